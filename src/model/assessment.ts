@@ -1,0 +1,69 @@
+import type { ObjectRef } from './kubernetes.ts';
+import type { FargateSize } from './sizing.ts';
+
+export const VERDICTS = ['ready', 'ready-with-changes', 'needs-work', 'stays', 'unknown'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const SEVERITIES = ['blocker', 'change', 'advice'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** At which point reality would say no. */
+export type FailurePoint =
+  'api-refuses' | 'pod-pending' | 'container-fails' | 'silently-different' | 'money';
+
+export interface JsonPatchOp {
+  readonly op: 'add' | 'remove' | 'replace' | 'test';
+  readonly path: string;
+  readonly value?: unknown;
+}
+export interface Fix {
+  readonly type: 'json-patch';
+  readonly patch: readonly JsonPatchOp[];
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The object the finding is about, when it is not the workload itself (a Service, an Ingress, a subnet). */
+  readonly object?: ObjectRef | { readonly kind: string; readonly name: string };
+  readonly container?: string;
+  /** Path in the object, `spec.template.spec.containers[0].ports[0].hostPort`. */
+  readonly field?: string;
+  /** The value seen there. Never an environment value, never Secret data. */
+  readonly value?: unknown;
+  readonly message: string;
+  readonly remedy: string;
+  /** What the tool itself can change; null when a person must. */
+  readonly fix: Fix | null;
+  /** A blocker that no change can mend: the workload stays on EC2. */
+  readonly mendable: boolean;
+}
+
+export interface WorkloadAssessment {
+  readonly ref: ObjectRef;
+  readonly replicas: number | null;
+  readonly verdict: Verdict;
+  /** Null when it cannot run on Fargate. `usdPerMonth` is for all replicas; null when unknown. */
+  readonly fargate: (FargateSize & { readonly usdPerMonth: number | null }) | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Assessment {
+  readonly apiVersion: 'fargatectl/v1';
+  readonly kind: 'Assessment';
+  readonly snapshot: {
+    readonly digest: string;
+    readonly source: 'files' | 'cluster';
+    readonly cluster: string | null;
+    readonly region: string | null;
+  };
+  readonly summary: {
+    readonly workloads: number;
+    readonly verdicts: Readonly<Record<Verdict, number>>;
+    readonly findings: Readonly<Record<Severity, number>>;
+  };
+  readonly workloads: readonly WorkloadAssessment[];
+  readonly cluster: { readonly findings: readonly Finding[] };
+  /** Rules that could not be answered, and why. */
+  readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,56 @@
+import type { ObjectRef } from './kubernetes.ts';
+
+export const PHASES = [
+  'preflight',
+  'storage',
+  'network',
+  'system',
+  'canary',
+  'application',
+  'node-groups',
+  'add-ons',
+  'verify',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** One step instance: a step kind with its input. Everything in it is known from the snapshot. */
+export interface PlannedStep {
+  /** Unique and stable: `create-fargate-profile/app`. */
+  readonly id: string;
+  /** The kind: file name in src/steps/. */
+  readonly step: string;
+  readonly title: string;
+  readonly phase: Phase;
+  /** Ids of the steps that must be done before. */
+  readonly after: readonly string[];
+  readonly workload?: ObjectRef;
+  /** What the step needs to know; its schema is the step's own. */
+  readonly input: unknown;
+  /** `true`, or why the way back is closed. */
+  readonly reversible: true | { readonly false: string };
+  /** API calls that change something: `eks:CreateFargateProfile`, `PATCH deployments/app/web`. */
+  readonly effects: readonly string[];
+  readonly estimateSeconds: number;
+  /** Why this step is here: rule ids and facts it answers, and the tutorial's step number if any. */
+  readonly because: readonly string[];
+  readonly tutorialStep?: number;
+}
+
+export interface StayingWorkload {
+  readonly ref: ObjectRef;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly apiVersion: 'fargatectl/v1';
+  readonly kind: 'Plan';
+  readonly snapshot: { readonly digest: string; readonly cluster: string; readonly region: string };
+  readonly mode: 'opt-in-label' | 'as-tutorial';
+  readonly steps: readonly PlannedStep[];
+  readonly criticalPathSeconds: number;
+  readonly pointsOfNoReturn: readonly string[];
+  /** Workloads that the plan leaves on EC2, and why. */
+  readonly stays: readonly StayingWorkload[];
+  /** Things an operator must know before the run: budgets that cannot be kept, decisions taken. */
+  readonly warnings: readonly string[];
+}

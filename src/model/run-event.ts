@@ -1,0 +1,51 @@
+/** Newline-delimited events of `migrate|rollback|rehearse -o json`. Code and payload are the contract, text is not. */
+export type RunEvent =
+  | (EventBase & { readonly event: 'started'; readonly title: string; readonly phase: string })
+  | (EventBase & {
+      readonly event: 'waiting';
+      readonly for: string;
+      readonly seen: string;
+      readonly deadline: string;
+    })
+  | (EventBase & { readonly event: 'effect'; readonly effect: string; readonly outcome: string })
+  | (EventBase & { readonly event: 'applied' })
+  | (EventBase & { readonly event: 'verified' })
+  | (EventBase & { readonly event: 'skipped'; readonly reason: string })
+  | (EventBase & {
+      readonly event: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly remedy: string;
+    })
+  | (EventBase & { readonly event: 'undone' })
+  | (EventBase & { readonly event: 'finished'; readonly summary: RunSummary });
+
+interface EventBase {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly run: string;
+  /** Step id; '' for the run as a whole. */
+  readonly step: string;
+}
+
+export interface WorkloadAvailability {
+  /** `app/web` */
+  readonly workload: string;
+  readonly desired: number;
+  readonly minimumReady: number;
+  /** The fewest ready pods that its own budget or PDB allows. */
+  readonly budget: number;
+  readonly secondsBelowBudget: number;
+}
+
+export interface RunSummary {
+  readonly outcome: 'done' | 'failed' | 'stopped' | 'rolled-back';
+  readonly durationSeconds: number;
+  readonly steps: {
+    readonly done: number;
+    readonly skipped: number;
+    readonly failed: number;
+    readonly left: number;
+  };
+  readonly availability: readonly WorkloadAvailability[];
+}

@@ -1,0 +1,3 @@
+export * from './aws.ts';
+export * from './clock.ts';
+export * from './kubernetes.ts';

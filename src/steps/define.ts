@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { Effect, EffectPorts } from '../effects/index.ts';
+import type { Phase } from '../model/index.ts';
+import type { Clock } from '../ports/index.ts';
+
+/** What a step may do. Reads go through the ports; every write is an effect. */
+export interface StepContext {
+  readonly ports: EffectPorts;
+  readonly clock: Clock;
+  readonly run: { readonly id: string };
+  readonly cluster: { readonly name: string; readonly region: string; readonly accountId: string };
+  readonly signal: AbortSignal;
+  /** Journals intent and before-image, performs, journals the outcome. Already done in an earlier try of this step: answers that result. */
+  effect(effect: Effect): Promise<unknown>;
+  /** Asks `probe` until it is done, failed or out of time; reports what it sees meanwhile. */
+  wait<T>(
+    options: {
+      readonly for: string;
+      readonly timeoutMs: number;
+      readonly everyMs: number;
+      readonly remedy: string;
+    },
+    probe: () => Promise<Probe<T>>,
+  ): Promise<T>;
+  /** Says aloud something that the operator should know; kept in the journal. */
+  note(text: string): void;
+}
+
+export type Probe<T> =
+  | { readonly state: 'done'; readonly value: T }
+  | { readonly state: 'waiting'; readonly seen: string }
+  | { readonly state: 'failed'; readonly reason: string; readonly remedy: string };
+
+export type Precondition =
+  | { readonly state: 'ready' }
+  | { readonly state: 'already-done'; readonly why: string }
+  | { readonly state: 'blocked'; readonly reason: string; readonly remedy: string };
+
+export type Verification =
+  | { readonly state: 'ok'; readonly evidence: string }
+  | { readonly state: 'failed'; readonly reason: string; readonly remedy: string };
+
+export interface MigrationStep<Input> {
+  /** File name and docs page: `create-fargate-profile`. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly input: z.ZodType<Input>;
+  /** What the plan shows; pure. */
+  describe(input: Input): {
+    readonly title: string;
+    readonly effects: readonly string[];
+    readonly estimateSeconds: number;
+    readonly reversible: true | { readonly false: string };
+  };
+  precondition(context: StepContext, input: Input): Promise<Precondition>;
+  /** Observe → ensure; safe to run twice. */
+  apply(context: StepContext, input: Input): Promise<void>;
+  /** Reads again; does not trust apply. */
+  verify(context: StepContext, input: Input): Promise<Verification>;
+  /**
+   * Rollback performs the inverses of the step's effects, newest first. `beforeUndo` and
+   * `afterUndo` are for what surrounds them: waits until pods are back, opt-outs. Their writes are
+   * effects too, and `afterUndo` runs before the step counts as undone.
+   */
+  beforeUndo?(context: StepContext, input: Input): Promise<void>;
+  afterUndo?(context: StepContext, input: Input): Promise<void>;
+}
+
+export const defineMigrationStep = <Input>(step: MigrationStep<Input>): MigrationStep<Input> =>
+  step;

@@ -1,0 +1,3 @@
+export * from './controller.ts';
+export * from './informer.ts';
+export * from './kube-api.ts';
