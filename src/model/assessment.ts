@@ -15,10 +15,14 @@ export interface JsonPatchOp {
   readonly path: string;
   readonly value?: unknown;
 }
-export interface Fix {
-  readonly type: 'json-patch';
-  readonly patch: readonly JsonPatchOp[];
-}
+/**
+ * What the tool itself can change. `json-patch` on the object; `plan-step`: the migration plan has a
+ * step for it (an EBS claim of a Deployment that is no database: `move-volume-to-efs`).
+ * Either makes a blocker count as mendable by the tool: verdict `ready-with-changes`.
+ */
+export type Fix =
+  | { readonly type: 'json-patch'; readonly patch: readonly JsonPatchOp[] }
+  | { readonly type: 'plan-step'; readonly step: 'move-volume-to-efs' };
 
 export interface Finding {
   readonly rule: string;
