@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { jsonEqual } from '../model/index.ts';
+import { defineMigrationStep } from './define.ts';
+import { ourMarks } from './labels.ts';
+
+const input = z.object({
+  roleName: z.string(),
+  region: z.string(),
+  accountId: z.string(),
+  cluster: z.string(),
+  policyArns: z.array(z.string()),
+});
+type Input = z.infer<typeof input>;
+
+/** Only this cluster's Fargate profiles may assume it (confused-deputy guard; a cluster ARN here would fail). */
+export const podExecutionTrust = (i: Pick<Input, 'region' | 'accountId' | 'cluster'>): unknown => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'eks-fargate-pods.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:eks:${i.region}:${i.accountId}:fargateprofile/${i.cluster}/*`,
+        },
+      },
+    },
+  ],
+});
+
+/**
+ * The role with which Fargate pulls images and writes logs for pods. Containers cannot use it, and
+ * it must not be a node group's role.
+ * @source https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html (read 2026-11-23)
+ */
+export const createPodExecutionRole = defineMigrationStep<Input>({
+  id: 'create-pod-execution-role',
+  phase: 'preflight',
+  input,
+  describe: (i) => ({
+    title: `Make the pod execution role ${i.roleName}`,
+    effects: [
+      `iam:CreateRole ${i.roleName}`,
+      ...i.policyArns.map((p) => `iam:AttachRolePolicy ${p.split('/').at(-1) ?? p}`),
+    ],
+    estimateSeconds: 15,
+    reversible: true,
+  }),
+  async precondition({ ports, signal }, i) {
+    const role = await ports.aws.iam.getRole(i.roleName, { signal });
+    if (!role) return { state: 'ready' };
+    if (!JSON.stringify(role.trustPolicy).includes('eks-fargate-pods.amazonaws.com'))
+      return {
+        state: 'blocked',
+        reason: `Role ${i.roleName} exists and does not trust eks-fargate-pods.amazonaws.com.`,
+        remedy: 'Plan with another name: fargatectl plan --pod-execution-role NAME.',
+      };
+    return i.policyArns.every((p) => role.attachedPolicyArns.includes(p))
+      ? { state: 'already-done', why: `role ${i.roleName} is there with its policies` }
+      : { state: 'ready' };
+  },
+  async apply(context, i) {
+    const { ports, signal } = context;
+    if (!(await ports.aws.iam.getRole(i.roleName, { signal })))
+      await context.effect({
+        kind: 'iam-create-role',
+        name: i.roleName,
+        trustPolicy: podExecutionTrust(i),
+        description: `Fargate pod execution role of EKS cluster ${i.cluster}`,
+        tags: ourMarks(context),
+      });
+    for (const policyArn of i.policyArns)
+      await context.effect({ kind: 'iam-attach-role-policy', role: i.roleName, policyArn });
+  },
+  async verify({ ports, signal }, i) {
+    const role = await ports.aws.iam.getRole(i.roleName, { signal });
+    const missing = i.policyArns.filter((p) => !role?.attachedPolicyArns.includes(p));
+    if (!role || missing.length > 0)
+      return {
+        state: 'failed',
+        reason: role
+          ? `Role ${i.roleName} lacks ${missing.join(', ')}.`
+          : `Role ${i.roleName} is not there.`,
+        remedy:
+          'fargatectl migrate --resume tries again; check the permissions with fargatectl doctor.',
+      };
+    const guarded = jsonEqual(role.trustPolicy, podExecutionTrust(i));
+    return {
+      state: 'ok',
+      evidence: `${role.arn}${guarded ? ', only for profiles of this cluster' : ''}`,
+    };
+  },
+});

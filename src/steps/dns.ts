@@ -1,0 +1,41 @@
+import type { StepContext } from './define.ts';
+import type { Lookup } from './schemas.ts';
+
+export interface DnsAnswer {
+  readonly lookup: Lookup;
+  readonly addresses: readonly string[];
+  readonly ok: boolean;
+  readonly said: string;
+}
+
+/** Asks the cluster's DNS from inside a pod, as the tutorial does: `nslookup NAME`. */
+export async function askFrom(
+  context: Pick<StepContext, 'ports' | 'signal'>,
+  pod: { readonly namespace: string; readonly name: string },
+  lookup: Lookup,
+): Promise<DnsAnswer> {
+  const { exitCode, stdout, stderr } = await context.ports.kube.exec(
+    pod,
+    ['nslookup', lookup.name],
+    {
+      signal: context.signal,
+    },
+  );
+  const addresses = answers(stdout);
+  const ok =
+    exitCode === 0 &&
+    addresses.length > 0 &&
+    (lookup.expect === null || addresses.includes(lookup.expect));
+  return { lookup, addresses, ok, said: `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '' };
+}
+
+/** The addresses after the answer's `Name:`; the server's own address stands before it. */
+export function answers(nslookup: string): readonly string[] {
+  const lines = nslookup.split('\n');
+  const start = lines.findIndex((l) => l.startsWith('Name:'));
+  if (start < 0) return [];
+  return lines
+    .slice(start)
+    .flatMap((l) => /^Address(?:\s*\d+)?:\s*([0-9a-fA-F.:]+)/.exec(l)?.[1] ?? [])
+    .map((a) => a.replace(/#\d+$/, ''));
+}

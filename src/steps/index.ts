@@ -1,0 +1,67 @@
+import type { MigrationStep } from './define.ts';
+import { backUpConfig } from './back-up-config.ts';
+import { checkDns } from './check-dns.ts';
+import { checkPrerequisites } from './check-prerequisites.ts';
+import { copyVolume } from './copy-volume.ts';
+import { createEfsVolume } from './create-efs-volume.ts';
+import { createFargateProfile } from './create-fargate-profile.ts';
+import { createFileSystem } from './create-file-system.ts';
+import { createPodExecutionRole } from './create-pod-execution-role.ts';
+import { deleteAddon } from './delete-addon.ts';
+import { deleteNodegroup } from './delete-nodegroup.ts';
+import { emptyNodegroup } from './empty-nodegroup.ts';
+import { enableLogging } from './enable-logging.ts';
+import { keepDaemonsetOffFargate } from './keep-daemonset-off-fargate.ts';
+import { moveCoredns } from './move-coredns.ts';
+import { moveWorkload } from './move-workload.ts';
+import { openSecurityGroup } from './open-security-group.ts';
+import { removeScaffolding } from './remove-scaffolding.ts';
+import { runCanary } from './run-canary.ts';
+import { scaleNodegroup } from './scale-nodegroup.ts';
+import { setFields } from './set-fields.ts';
+import { soak } from './soak.ts';
+import { startDnsProbe } from './start-dns-probe.ts';
+import { uninstallHelmRelease } from './uninstall-helm-release.ts';
+import { useIpTargets } from './use-ip-targets.ts';
+import { verifyResult } from './verify-result.ts';
+
+export * from './define.ts';
+export { podExecutionTrust } from './create-pod-execution-role.ts';
+export { admits } from './open-security-group.ts';
+export { isKeptOff } from './keep-daemonset-off-fargate.ts';
+export { askFrom, answers } from './dns.ts';
+export { podsLeftOn, nodesOf } from './empty-nodegroup.ts';
+
+/** Every kind of step, typed by its input. */
+export const steps = {
+  backUpConfig,
+  checkDns,
+  checkPrerequisites,
+  copyVolume,
+  createEfsVolume,
+  createFargateProfile,
+  createFileSystem,
+  createPodExecutionRole,
+  deleteAddon,
+  deleteNodegroup,
+  emptyNodegroup,
+  enableLogging,
+  keepDaemonsetOffFargate,
+  moveCoredns,
+  moveWorkload,
+  openSecurityGroup,
+  removeScaffolding,
+  runCanary,
+  scaleNodegroup,
+  setFields,
+  soak,
+  startDnsProbe,
+  uninstallHelmRelease,
+  useIpTargets,
+  verifyResult,
+} as const;
+
+/** By id, as plans name them. The runner parses a step's input with its own schema before use. */
+export const stepRegistry: ReadonlyMap<string, MigrationStep<never>> = new Map(
+  Object.values(steps).map((s) => [s.id, s as unknown as MigrationStep<never>]),
+);

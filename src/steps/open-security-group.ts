@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { SecurityGroupRule } from '../model/index.ts';
+import { defineMigrationStep } from './define.ts';
+import { ingressRule } from './schemas.ts';
+
+const input = z.object({
+  vpcId: z.string(),
+  groupId: z.string(),
+  purpose: z.string(),
+  rules: z.array(ingressRule),
+});
+type Input = z.infer<typeof input>;
+
+/**
+ * Fargate pods carry the cluster security group only. Where EC2 nodes carry another, the two must
+ * admit each other (DNS both ways while CoreDNS is on one side and clients on the other).
+ * @source https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html (read 2026-11-23)
+ */
+export const openSecurityGroup = defineMigrationStep<Input>({
+  id: 'open-security-group',
+  phase: 'network',
+  input,
+  describe: (i) => ({
+    title: `Let ${i.purpose} through ${i.groupId}`,
+    effects: i.rules.map(
+      (r) =>
+        `ec2:AuthorizeSecurityGroupIngress ${i.groupId} ${r.protocol}/${r.fromPort} from ${r.referencedGroupId}`,
+    ),
+    estimateSeconds: 5,
+    reversible: true,
+  }),
+  async precondition({ ports, signal }, i) {
+    const group = (await ports.aws.ec2.describeSecurityGroups(i.vpcId, { signal })).find(
+      (g) => g.id === i.groupId,
+    );
+    if (!group)
+      return {
+        state: 'blocked',
+        reason: `Security group ${i.groupId} is not in ${i.vpcId}.`,
+        remedy: 'Make a new snapshot and a new plan.',
+      };
+    return i.rules.every((r) => admits(group.rules, r))
+      ? { state: 'already-done', why: `${i.groupId} admits it already` }
+      : { state: 'ready' };
+  },
+  async apply(context, i) {
+    const groups = await context.ports.aws.ec2.describeSecurityGroups(i.vpcId, {
+      signal: context.signal,
+    });
+    const rules = groups.find((g) => g.id === i.groupId)?.rules ?? [];
+    for (const rule of i.rules)
+      if (!admits(rules, rule))
+        await context.effect({ kind: 'ec2-authorize-ingress', groupId: i.groupId, rule });
+  },
+  async verify({ ports, signal }, i) {
+    const group = (await ports.aws.ec2.describeSecurityGroups(i.vpcId, { signal })).find(
+      (g) => g.id === i.groupId,
+    );
+    const missing = i.rules.filter((r) => !admits(group?.rules ?? [], r));
+    return missing.length === 0
+      ? { state: 'ok', evidence: `${i.groupId} admits ${i.purpose}` }
+      : {
+          state: 'failed',
+          reason: `${i.groupId} does not admit ${missing.map((r) => `${r.protocol}/${r.fromPort} from ${r.referencedGroupId}`).join(', ')}.`,
+          remedy: 'fargatectl migrate --resume tries again.',
+        };
+  },
+});
+
+/** Whether some rule lets this through; wider rules count. */
+export function admits(
+  rules: readonly SecurityGroupRule[],
+  wanted: Input['rules'][number],
+): boolean {
+  return rules.some(
+    (r) =>
+      r.direction === 'ingress' &&
+      (r.referencedGroupId === wanted.referencedGroupId || r.cidr === '0.0.0.0/0') &&
+      (r.protocol === '-1' ||
+        (r.protocol === wanted.protocol &&
+          (r.fromPort ?? 0) <= wanted.fromPort &&
+          (r.toPort ?? 65_535) >= wanted.toPort)),
+  );
+}

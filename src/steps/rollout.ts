@@ -1,0 +1,202 @@
+import {
+  COMPUTE_TYPE,
+  formatRef,
+  isPodReady,
+  type KubeObject,
+  type LabelSelector,
+  type ObjectRef,
+  type Pod,
+} from '../model/index.ts';
+import { UserError } from '../errors/index.ts';
+import type { Probe, StepContext } from './define.ts';
+
+/** How long a rollout may take before a step gives up on it; Fargate starts take minutes at worst. */
+export const ROLLOUT_TIMEOUT_MS = 20 * 60_000;
+export const POLL_MS = 2_000;
+
+/** `a=b,c in (d,e),!f`, as list queries want it. */
+export function selectorText(selector: LabelSelector): string {
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    switch (operator) {
+      case 'In':
+        return `${key} in (${values.join(',')})`;
+      case 'NotIn':
+        return `${key} notin (${values.join(',')})`;
+      case 'Exists':
+        return key;
+      default:
+        return `!${key}`;
+    }
+  });
+  const equal = Object.entries(selector.matchLabels ?? {}).map(([k, v]) => `${k}=${v}`);
+  return [...equal, ...expressions].join(',');
+}
+
+export async function mustGet(context: StepContext, ref: ObjectRef): Promise<KubeObject> {
+  const object = await context.ports.kube.get(ref, { signal: context.signal });
+  if (object) return object;
+  throw UserError({
+    code: 'OBJECT_GONE',
+    message: `${formatRef(ref)} was in the snapshot and is not in the cluster any more.`,
+    remedy: 'Make a new snapshot and a new plan: fargatectl snapshot -o snapshot.json.',
+    exitCode: 6,
+  });
+}
+
+/** The pods that a workload's own selector takes and that it controls (its ReplicaSets' included). */
+export async function podsOf(context: StepContext, workload: KubeObject): Promise<readonly Pod[]> {
+  const selector = (workload['spec'] as { selector?: LabelSelector } | undefined)?.selector;
+  if (!selector) return [];
+  const pods = await context.ports.kube.list(
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      ...(workload.metadata.namespace === undefined
+        ? {}
+        : { namespace: workload.metadata.namespace }),
+      labelSelector: selectorText(selector),
+    },
+    { signal: context.signal },
+  );
+  return (pods as readonly Pod[]).filter(
+    (p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed',
+  );
+}
+
+interface WorkloadStatus {
+  readonly observedGeneration?: number;
+  readonly replicas?: number;
+  readonly updatedReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly readyReplicas?: number;
+  readonly currentRevision?: string;
+  readonly updateRevision?: string;
+  readonly desiredNumberScheduled?: number;
+  readonly updatedNumberScheduled?: number;
+  readonly numberAvailable?: number;
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
+}
+
+/**
+ * Whether a rollout is complete, as `kubectl rollout status` judges it.
+ * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#complete-deployment (read 2026-11-23)
+ */
+export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
+  const spec = (object['spec'] ?? {}) as { replicas?: number };
+  const status = (object['status'] ?? {}) as WorkloadStatus;
+  if ((status.observedGeneration ?? 0) < (object.metadata.generation ?? 0))
+    return { state: 'waiting', seen: 'the controller has not seen the change yet' };
+  if (object.kind === 'DaemonSet') return daemonSetProbe(object, status);
+  const wanted = spec.replicas ?? 1;
+  const updated = status.updatedReplicas ?? 0;
+  const total = status.replicas ?? 0;
+  const available = status.availableReplicas ?? status.readyReplicas ?? 0;
+  const stuck = status.conditions?.find(
+    (c) => c.type === 'Progressing' && c.reason === 'ProgressDeadlineExceeded',
+  );
+  if (stuck)
+    return {
+      state: 'failed',
+      reason: `${formatRef({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name })} made no progress: ${stuck.message ?? stuck.reason}`,
+      remedy: `kubectl describe pods -n ${object.metadata.namespace ?? 'default'} shows why the new pods do not become ready.`,
+    };
+  const settled =
+    object.kind === 'StatefulSet'
+      ? status.currentRevision === status.updateRevision
+      : total === updated;
+  return updated >= wanted && available >= wanted && settled
+    ? { state: 'done', value: object }
+    : {
+        state: 'waiting',
+        seen: `${updated} of ${wanted} updated, ${available} available, ${total} in all`,
+      };
+}
+
+function daemonSetProbe(object: KubeObject, status: WorkloadStatus): Probe<KubeObject> {
+  const wanted = status.desiredNumberScheduled ?? 0;
+  const updated = status.updatedNumberScheduled ?? 0;
+  const available = status.numberAvailable ?? 0;
+  return updated >= wanted && available >= wanted
+    ? { state: 'done', value: object }
+    : { state: 'waiting', seen: `${updated} of ${wanted} updated, ${available} available` };
+}
+
+export interface Placement {
+  readonly fargate: readonly Pod[];
+  readonly ec2: readonly Pod[];
+  readonly unplaced: readonly Pod[];
+}
+
+/** Which pods run on Fargate, told by their node's compute-type label (names alone prove nothing). */
+export async function placementOf(context: StepContext, pods: readonly Pod[]): Promise<Placement> {
+  const nodes = await context.ports.kube.list(
+    { apiVersion: 'v1', kind: 'Node', labelSelector: `${COMPUTE_TYPE}=fargate` },
+    { signal: context.signal },
+  );
+  const fargateNodes = new Set(nodes.map((n) => n.metadata.name));
+  const onFargate = (p: Pod): boolean => fargateNodes.has(p.spec.nodeName ?? '');
+  return {
+    fargate: pods.filter((p) => p.spec.nodeName !== undefined && onFargate(p)),
+    ec2: pods.filter((p) => p.spec.nodeName !== undefined && !onFargate(p)),
+    unplaced: pods.filter((p) => p.spec.nodeName === undefined),
+  };
+}
+
+/** Waits until a rollout is complete and, when asked, until every pod is Ready on the wanted compute. */
+export async function waitForRollout(
+  context: StepContext,
+  ref: ObjectRef,
+  where: 'fargate' | 'ec2' | 'anywhere',
+): Promise<void> {
+  await context.wait(
+    {
+      for: `${formatRef(ref)} rolled out${where === 'anywhere' ? '' : ` on ${where === 'fargate' ? 'Fargate' : 'EC2'}`}`,
+      timeoutMs: ROLLOUT_TIMEOUT_MS,
+      everyMs: POLL_MS,
+      remedy: `kubectl describe pods -n ${ref.namespace ?? 'default'} shows what the pods wait for; then fargatectl migrate --resume, or fargatectl rollback.`,
+    },
+    async () => {
+      const object = await mustGet(context, ref);
+      const rollout = rolloutProbe(object);
+      if (rollout.state !== 'done' || where === 'anywhere') {
+        const trouble =
+          rollout.state === 'waiting' ? await schedulingTrouble(context, object) : undefined;
+        return trouble ?? rollout;
+      }
+      const pods = (await podsOf(context, object)).filter(
+        (p) => p.metadata.deletionTimestamp === undefined,
+      );
+      const placed = await placementOf(context, pods);
+      const good = (where === 'fargate' ? placed.fargate : placed.ec2).filter(isPodReady).length;
+      return good === pods.length && placed.unplaced.length === 0
+        ? { state: 'done', value: object }
+        : { state: 'waiting', seen: `${good} of ${pods.length} pods ready on ${where}` };
+    },
+  );
+}
+
+/** A refusal that waiting will not mend: the Fargate validator's. Transient ones go on waiting. */
+async function schedulingTrouble(
+  context: StepContext,
+  workload: KubeObject,
+): Promise<Probe<KubeObject> | undefined> {
+  const pending = (await podsOf(context, workload)).filter((p) => p.status?.phase === 'Pending');
+  for (const pod of pending) {
+    const scheduled = pod.status?.conditions?.find(
+      (c) => c.type === 'PodScheduled' && c.status === 'False',
+    );
+    if (scheduled?.message?.includes('Pod not supported'))
+      return {
+        state: 'failed',
+        reason: `Fargate refuses pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}: ${scheduled.message}`,
+        remedy:
+          'fargatectl explain tells each refusal; roll back this step with fargatectl rollback, mend the workload, plan again.',
+      };
+  }
+  return undefined;
+}

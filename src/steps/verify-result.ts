@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CAPACITY_PROVISIONED, formatRef, isPodReady } from '../model/index.ts';
+import { defineMigrationStep, type StepContext } from './define.ts';
+import { askFrom } from './dns.ts';
+import { mustGet, placementOf, podsOf } from './rollout.ts';
+import { lookup, objectRef } from './schemas.ts';
+
+const input = z.object({
+  workloads: z.array(objectRef),
+  vpcId: z.string(),
+  probes: z.array(
+    z.object({ namespace: z.string(), name: z.string(), where: z.enum(['EC2', 'Fargate']) }),
+  ),
+  lookups: z.array(lookup),
+});
+type Input = z.infer<typeof input>;
+
+/** The proof: every moved pod Ready on a Fargate node, names answered from both sides, targets healthy. */
+export const verifyResult = defineMigrationStep<Input>({
+  id: 'verify-result',
+  phase: 'verify',
+  input,
+  describe: (i) => ({
+    title: `Prove it: ${i.workloads.length} workloads on Fargate, DNS, load balancer targets`,
+    effects: [],
+    estimateSeconds: 10,
+    reversible: true,
+  }),
+  precondition: () => Promise.resolve({ state: 'ready' }),
+  apply: () => Promise.resolve(),
+  async verify(context, i) {
+    const problem =
+      (await placementProblem(context, i)) ??
+      (await dnsProblem(context, i)) ??
+      (await targetProblem(context, i));
+    if (problem !== undefined)
+      return {
+        state: 'failed',
+        reason: problem,
+        remedy: 'fargatectl verify shows each check; fargatectl rollback goes back.',
+      };
+    return {
+      state: 'ok',
+      evidence: `${i.workloads.length} workloads on Fargate, ${i.lookups.length * i.probes.length} lookups answered, all targets healthy`,
+    };
+  },
+});
+
+async function placementProblem(context: StepContext, i: Input): Promise<string | undefined> {
+  for (const ref of i.workloads) {
+    const pods = (await podsOf(context, await mustGet(context, ref))).filter(
+      (p) => !p.metadata.deletionTimestamp,
+    );
+    const { ec2, unplaced, fargate } = await placementOf(context, pods);
+    const unready = fargate.filter((p) => !isPodReady(p)).length;
+    if (ec2.length + unplaced.length + unready > 0)
+      return `${formatRef(ref)}: ${ec2.length} pods on EC2, ${unplaced.length} without a node, ${unready} on Fargate but not ready.`;
+    const unsized = fargate.filter(
+      (p) => p.metadata.annotations?.[CAPACITY_PROVISIONED] === undefined,
+    );
+    if (unsized.length > 0)
+      return `${formatRef(ref)}: ${unsized.length} pods without ${CAPACITY_PROVISIONED}.`;
+  }
+  return undefined;
+}
+
+async function dnsProblem(context: StepContext, i: Input): Promise<string | undefined> {
+  for (const pod of i.probes)
+    for (const l of i.lookups) {
+      const answer = await askFrom(context, pod, l);
+      if (!answer.ok) return `${l.name} is not answered from ${pod.where}: ${answer.said}.`;
+    }
+  return undefined;
+}
+
+async function targetProblem(context: StepContext, i: Input): Promise<string | undefined> {
+  const { elb } = context.ports.aws;
+  for (const group of await elb.describeTargetGroups(i.vpcId, { signal: context.signal })) {
+    if (group.loadBalancerArns.length === 0 || group.targetType !== 'ip') continue;
+    const sick = (await elb.describeTargetHealth(group.arn, { signal: context.signal })).filter(
+      (t) => t.state !== 'healthy' && t.state !== 'draining',
+    );
+    if (sick.length > 0)
+      return `Target group ${group.name}: ${sick.map((t) => `${t.targetId} ${t.state}`).join(', ')}.`;
+  }
+  return undefined;
+}
