@@ -1,0 +1,63 @@
+import type { Channel, HttpRequest, HttpResponse, KubeObject } from '../../model/index.ts';
+import type { TwinClock } from '../clock/index.ts';
+import type { KubeApi, Random } from '../runtime/index.ts';
+import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import { createHttpApi } from './http/http-api.ts';
+import { inProcessApi } from './in-process.ts';
+import type { Kernel } from './kernel.ts';
+import type { NodeProxy } from './node-proxy.ts';
+import { loadObjects } from './operations/load.ts';
+import { Registry } from './registry/index.ts';
+import { Store } from './store/index.ts';
+
+export type { AdmissionPlugin, AdmissionRequest, UserInfo } from './admission.ts';
+export * from './node-proxy.ts';
+export {
+  forbidden,
+  internalError,
+  invalid,
+  notFound,
+  badRequest,
+  statusBody,
+} from './status-error.ts';
+
+export interface ApiServerOptions {
+  readonly clock: TwinClock;
+  readonly random: Random;
+  readonly version: { readonly major: string; readonly minor: string; readonly gitVersion: string };
+  /** Run after the built-in mutating plugins, where the webhooks of a cluster are called. */
+  readonly admission: readonly AdmissionPlugin[];
+  /** Who an `authorization` header is; `undefined` is answered 401. */
+  readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
+  readonly nodeProxy: NodeProxy;
+}
+
+export interface ApiServer {
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** WebSocket subresources: exec and attach. Rejects with `UpgradeRefused`. */
+  connect(request: HttpRequest): Promise<Channel>;
+  readonly api: KubeApi;
+  /** Stores objects as given, without admission; fills in uid, version and creation time. */
+  load(objects: readonly KubeObject[]): Promise<void>;
+  /** Forgets history, as etcd does every few minutes: older watches get 410 Gone. */
+  compact(): void;
+}
+
+/** A Kubernetes API server in memory: one function from request to response. */
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const kernel: Kernel = {
+    store: new Store(),
+    registry: new Registry(),
+    clock: options.clock,
+    random: options.random,
+    plugins: options.admission,
+  };
+  const http = createHttpApi(kernel, options);
+  return {
+    handle: http.handle,
+    connect: http.connect,
+    api: inProcessApi(kernel),
+    load: async (objects) => loadObjects(kernel, objects),
+    compact: () => kernel.store.compact(),
+  };
+}

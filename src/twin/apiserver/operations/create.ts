@@ -1,0 +1,98 @@
+import type { KubeObject } from '../../../model/index.ts';
+import { admit, type AdmissionPlugin } from '../admission.ts';
+import { fromStored, toStored } from '../conversion/index.ts';
+import { copyJson, ensure, textAt, type Draft } from '../draft.ts';
+import type { Call, Kernel } from '../kernel.ts';
+import { hasStatus, type ResourceDefinition } from '../registry/index.ts';
+import { alreadyExists, badRequest, invalid } from '../status-error.ts';
+import { strategyOf } from '../strategy/index.ts';
+import { trackWrite } from './ownership.ts';
+import { adoptBody, bearMetadata, giveName, tidyMetadata } from './metadata.ts';
+import { keyAt, type Place } from './read.ts';
+import { metadataFaults } from './validate-metadata.ts';
+
+const NAME_ATTEMPTS = 8;
+
+/** Creates one object: defaults, admission, validation, store. The body becomes ours. */
+export async function createObject(
+  kernel: Kernel,
+  call: Call,
+  place: Place,
+  body: unknown,
+): Promise<KubeObject> {
+  const given = adoptBody(place, copyJson(body));
+  if (textAt(given, 'metadata', 'resourceVersion'))
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  const generated = giveName(kernel, ensure(given, 'metadata'));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await createOnce(kernel, call, place, attempt === 1 ? given : copyJson(given));
+    } catch (error) {
+      const taken =
+        generated &&
+        (error as { reason?: string }).reason === 'AlreadyExists' &&
+        attempt < NAME_ATTEMPTS;
+      if (!taken) throw error;
+      delete ensure(given, 'metadata')['name'];
+      giveName(kernel, ensure(given, 'metadata'));
+    }
+  }
+}
+
+async function createOnce(
+  kernel: Kernel,
+  call: Call,
+  place: Place,
+  given: Draft,
+): Promise<KubeObject> {
+  const { definition } = place;
+  const strategy = strategyOf(definition.collection);
+  const draft = toStored(definition, given);
+  bearMetadata(kernel, place, draft);
+  if (hasStatus(definition) && strategy.keepsStatusOnCreate !== true) delete draft['status'];
+  strategy.defaults?.(draft);
+  const admitted = await admitDraft(kernel, call, definition, draft);
+  strategy.defaults?.(admitted);
+  strategy.prepareCreate?.(admitted, kernel);
+  tidyMetadata(admitted);
+
+  const name = textAt(admitted, 'metadata', 'name') ?? '';
+  const faults = [
+    ...metadataFaults(definition, admitted),
+    ...(strategy.validate?.(admitted, undefined, kernel) ?? []),
+  ];
+  if (faults.length > 0) throw invalid(definition, name, faults);
+  const key = keyAt({ ...place, namespace: textAt(admitted, 'metadata', 'namespace'), name });
+  if (kernel.store.collection(definition.collection).get(key))
+    throw alreadyExists(definition, name);
+  trackWrite(kernel, call, definition, admitted, undefined);
+
+  const object = admitted as unknown as KubeObject;
+  if (call.dryRun) return fromStored(definition, object);
+  const stored = kernel.store.put(definition.collection, key, object);
+  strategy.onStored?.(kernel, stored, key);
+  return fromStored(definition, stored);
+}
+
+/** Runs the chain; what comes back is a private draft again. */
+export async function admitDraft(
+  kernel: Kernel,
+  call: Call,
+  definition: ResourceDefinition,
+  draft: Draft,
+  update?: { readonly old: KubeObject; readonly subresource?: string | undefined },
+): Promise<Draft> {
+  const plugins: readonly AdmissionPlugin[] = kernel.plugins;
+  const object = draft as unknown as KubeObject;
+  const admitted = await admit(plugins, {
+    operation: update ? 'UPDATE' : 'CREATE',
+    gvk: `${definition.storedAs}/${definition.kind}`,
+    object,
+    ...(update ? { oldObject: update.old } : {}),
+    ...(update?.subresource === undefined ? {} : { subresource: update.subresource }),
+    dryRun: call.dryRun,
+    user: call.user,
+  });
+  // A plugin may have put shared parts into its answer: drafts are private.
+  return admitted === object ? draft : copyJson(admitted as unknown as Draft);
+}

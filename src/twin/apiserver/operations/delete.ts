@@ -1,0 +1,141 @@
+import type { KubeObject } from '../../../model/index.ts';
+import { admit } from '../admission.ts';
+import { fromStored } from '../conversion/index.ts';
+import type { Call, Kernel } from '../kernel.ts';
+import { timestamp } from '../kernel.ts';
+import { conflict, stale } from '../status-error.ts';
+import { strategyOf } from '../strategy/index.ts';
+import { finalizersOf } from './metadata.ts';
+import { keyAt, storedAt, type Target } from './read.ts';
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+export type DeleteOutcome =
+  | { readonly kind: 'removed'; readonly object: KubeObject }
+  /** Marked: a kubelet, a finalizer or the namespace controller finishes it. */
+  | { readonly kind: 'marked'; readonly object: KubeObject };
+
+/** DELETE of one object. */
+export async function deleteObject(
+  kernel: Kernel,
+  call: Call,
+  target: Target,
+  options: DeleteOptions = {},
+): Promise<DeleteOutcome> {
+  const { definition, name } = target;
+  const seen = storedAt(kernel, target);
+  checkPreconditions(target, seen, options);
+  await admit(kernel.plugins, {
+    operation: 'DELETE',
+    gvk: `${definition.storedAs}/${definition.kind}`,
+    object: seen,
+    dryRun: call.dryRun,
+    user: call.user,
+  });
+  const old = storedAt(kernel, target);
+  if (old.metadata.uid !== seen.metadata.uid) throw stale(definition, name);
+  const key = keyAt(target);
+  const finalizers = finalizersAfter(old, options.propagation);
+  const grace = graceOf(old, options.gracePeriodSeconds);
+  const waits = grace > 0 || finalizers.length > 0 || namespaceWaits(old);
+  const shown = (object: KubeObject): KubeObject => fromStored(definition, object);
+
+  if (!waits) {
+    if (call.dryRun) return { kind: 'removed', object: shown(old) };
+    const gone = kernel.store.remove(definition.collection, key) ?? old;
+    strategyOf(definition.collection).onStored?.(kernel, undefined, key);
+    return { kind: 'removed', object: shown(gone) };
+  }
+  const marked = mark(kernel, old, finalizers, grace);
+  if (marked === old || call.dryRun) return { kind: 'marked', object: shown(marked) };
+  const stored = kernel.store.put(definition.collection, key, marked);
+  strategyOf(definition.collection).onStored?.(kernel, stored, key);
+  return { kind: 'marked', object: shown(stored) };
+}
+
+function checkPreconditions(target: Target, object: KubeObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = object.metadata;
+  if (options.uid !== undefined && options.uid !== uid)
+    throw conflict(
+      target.definition,
+      target.name,
+      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid ?? ''}`,
+    );
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
+    throw conflict(
+      target.definition,
+      target.name,
+      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion ?? ''}`,
+    );
+}
+
+/** Foreground and orphan deletion are finalizers that the garbage collector takes off again. */
+function finalizersAfter(
+  object: KubeObject,
+  propagation: DeleteOptions['propagation'],
+): readonly string[] {
+  const others = finalizersOf(object).filter(
+    (f) => propagation === undefined || (f !== 'foregroundDeletion' && f !== 'orphan'),
+  );
+  if (propagation === 'Foreground') return [...others, 'foregroundDeletion'];
+  if (propagation === 'Orphan') return [...others, 'orphan'];
+  return others;
+}
+
+/** Only pods end gracefully, and only those that run somewhere. */
+function graceOf(object: KubeObject, asked: number | undefined): number {
+  if (object.kind !== 'Pod' || object.apiVersion !== 'v1') return 0;
+  const spec = object['spec'] as { nodeName?: string; terminationGracePeriodSeconds?: number };
+  const phase = (object['status'] as { phase?: string } | undefined)?.phase;
+  if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  const period = asked ?? spec.terminationGracePeriodSeconds ?? 30;
+  const running = object.metadata.deletionGracePeriodSeconds;
+  // A second request can only shorten what is left.
+  return Math.max(0, running === undefined ? period : Math.min(period, running));
+}
+
+const namespaceWaits = (object: KubeObject): boolean =>
+  object.kind === 'Namespace' &&
+  object.apiVersion === 'v1' &&
+  ((object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers ?? []).length > 0;
+
+function mark(
+  kernel: Kernel,
+  old: KubeObject,
+  finalizers: readonly string[],
+  grace: number,
+): KubeObject {
+  const { metadata } = old;
+  const repeated = metadata.deletionTimestamp !== undefined;
+  const sameFinalizers = finalizers.join() === finalizersOf(old).join();
+  if (repeated && sameFinalizers && metadata.deletionGracePeriodSeconds === grace) return old;
+  const shortened = repeated && metadata.deletionGracePeriodSeconds !== grace;
+  const { finalizers: _f, ...rest } = metadata;
+  const marked: KubeObject = {
+    ...old,
+    metadata: {
+      ...rest,
+      ...(finalizers.length > 0 ? { finalizers } : {}),
+      deletionTimestamp:
+        repeated && !shortened
+          ? metadata.deletionTimestamp
+          : timestamp(kernel.clock.now() + grace * 1000),
+      deletionGracePeriodSeconds: grace,
+      ...(metadata.generation === undefined || repeated
+        ? {}
+        : { generation: metadata.generation + 1 }),
+    },
+  };
+  if (old.kind !== 'Namespace' || old.apiVersion !== 'v1') return marked;
+  const { deletionGracePeriodSeconds: _g, ...meta } = marked.metadata;
+  return {
+    ...marked,
+    metadata: meta,
+    status: { ...(old['status'] as object | undefined), phase: 'Terminating' },
+  };
+}

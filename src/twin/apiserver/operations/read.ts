@@ -1,0 +1,142 @@
+import type { KubeObject } from '../../../model/index.ts';
+import { fromStored } from '../conversion/index.ts';
+import type { Kernel } from '../kernel.ts';
+import type { ResourceDefinition } from '../registry/index.ts';
+import { objectTest, type SelectorTexts } from '../selectors/index.ts';
+import { badRequest, expired, notFound } from '../status-error.ts';
+import { storeKey } from '../store/index.ts';
+
+export interface Place {
+  readonly definition: ResourceDefinition;
+  readonly namespace?: string | undefined;
+}
+export interface Target extends Place {
+  readonly name: string;
+}
+
+export const keyAt = (target: Target): string =>
+  storeKey(target.definition.namespaced ? target.namespace : undefined, target.name);
+
+/** The stored version, in the version it is stored in. */
+export function storedAt(kernel: Kernel, target: Target): KubeObject {
+  const object = kernel.store.collection(target.definition.collection).get(keyAt(target));
+  if (!object) throw notFound(target.definition, target.name);
+  return object;
+}
+
+export const getObject = (kernel: Kernel, target: Target): KubeObject =>
+  fromStored(target.definition, storedAt(kernel, target));
+
+export interface ListOptions extends SelectorTexts {
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: string;
+}
+
+export interface ListResult {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/**
+ * A list as of one revision. Later pages see the world as the first one did, until that is
+ * forgotten: then 410, as the real server answers.
+ */
+export function listObjects(kernel: Kernel, place: Place, options: ListOptions = {}): ListResult {
+  const { definition, namespace } = place;
+  const collection = kernel.store.collection(definition.collection);
+  const page = options.continue ? decodeContinue(options.continue) : undefined;
+  const exact =
+    options.resourceVersionMatch === 'Exact' ? revisionOf(options.resourceVersion) : undefined;
+  const revision = page?.rv ?? exact ?? kernel.store.revision;
+  if (revision > kernel.store.revision || (options.resourceVersion && !page))
+    refuseTheFuture(kernel, revisionOf(options.resourceVersion));
+
+  let items: readonly KubeObject[];
+  if (page === undefined && exact === undefined)
+    items =
+      namespace === undefined || !definition.namespaced
+        ? collection.all()
+        : collection.inNamespace(namespace);
+  else {
+    const then = collection.allAt(revision);
+    if (!then)
+      throw expired(
+        page
+          ? 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
+          : `The resourceVersion for the provided list is too old.`,
+      );
+    items =
+      namespace === undefined || !definition.namespaced
+        ? then
+        : then.filter((o) => o.metadata.namespace === namespace);
+  }
+  const test = objectTest(options, definition);
+  if (test) items = items.filter(test);
+  if (page) items = items.filter((o) => keyOfObject(o) > page.start);
+
+  const resourceVersion = String(revision);
+  const convert = (list: readonly KubeObject[]): readonly KubeObject[] =>
+    list.length > 0 && list[0]?.apiVersion !== apiVersionText(definition)
+      ? list.map((o) => fromStored(definition, o))
+      : list;
+  const limit = options.limit ?? 0;
+  if (limit <= 0 || items.length <= limit) return { items: convert(items), resourceVersion };
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1) as KubeObject;
+  return {
+    items: convert(shown),
+    resourceVersion,
+    continue: encodeContinue(revision, keyOfObject(last)),
+    // The real server does not count what selectors would leave.
+    ...(test ? {} : { remainingItemCount: items.length - limit }),
+  };
+}
+
+const apiVersionText = (d: ResourceDefinition): string =>
+  d.group === '' ? d.version : `${d.group}/${d.version}`;
+
+const keyOfObject = (o: KubeObject): string => storeKey(o.metadata.namespace, o.metadata.name);
+
+function refuseTheFuture(kernel: Kernel, revision: number): void {
+  if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);
+}
+
+/** A client that is ahead of the server: it has to wait. */
+export const tooLarge = (asked: number, current: number): Error =>
+  Object.assign(badRequest(`Too large resource version: ${asked}, current: ${current}`), {
+    code: 504,
+    reason: 'Timeout',
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  });
+
+export function revisionOf(text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  if (!/^\d+$/.test(text))
+    throw badRequest(
+      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    );
+  return Number(text);
+}
+
+const encodeContinue = (rv: number, start: string): string =>
+  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
+
+function decodeContinue(token: string): { readonly rv: number; readonly start: string } {
+  try {
+    const { rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString()) as {
+      rv: unknown;
+      start: unknown;
+    };
+    if (typeof rv === 'number' && typeof start === 'string') return { rv, start };
+  } catch {
+    // Falls through to the one refusal below.
+  }
+  throw badRequest('continue key is not valid');
+}

@@ -1,0 +1,157 @@
+import type { KubeObject } from '../../../model/index.ts';
+import { fromStored, toStored } from '../conversion/index.ts';
+import { copyJson, ensure, sameJson, textAt, type Draft } from '../draft.ts';
+import type { Call, Kernel } from '../kernel.ts';
+import { hasStatus } from '../registry/index.ts';
+import { badRequest, conflict, invalid, stale } from '../status-error.ts';
+import { strategyOf } from '../strategy/index.ts';
+import { admitDraft } from './create.ts';
+import { adoptBody, carryIdentity, finalizersOf, tidyMetadata } from './metadata.ts';
+import { trackWrite } from './ownership.ts';
+import { keyAt, storedAt, type Target } from './read.ts';
+import { metadataFaults } from './validate-metadata.ts';
+
+/** PUT: the whole object, or its status. Its resourceVersion, when given, must be the newest. */
+export async function updateObject(
+  kernel: Kernel,
+  call: Call,
+  target: Target,
+  body: unknown,
+  subresource?: string,
+): Promise<KubeObject> {
+  const { definition, name } = target;
+  const given = adoptBody(target, copyJson(body));
+  const metadata = ensure(given, 'metadata');
+  if (metadata['name'] === undefined) metadata['name'] = name;
+  if (metadata['name'] !== name)
+    throw badRequest(
+      `the name of the object (${String(metadata['name'])}) does not match the name on the URL (${name})`,
+    );
+  const old = storedAt(kernel, target);
+  const version = textAt(metadata, 'resourceVersion') ?? '';
+  if (version !== '' && version !== old.metadata.resourceVersion) throw stale(definition, name);
+  if (version === '' && (strategyOf(definition.collection).needsVersion || definition.custom))
+    throw invalid(definition, name, [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'metadata.resourceVersion',
+        message: 'Invalid value: 0: must be specified for an update',
+      },
+    ]);
+  const uid = textAt(metadata, 'uid') ?? '';
+  if (uid !== '' && uid !== old.metadata.uid)
+    throw conflict(
+      definition,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
+    );
+  return rewriteObject(kernel, call, target, {
+    old,
+    draft: toStored(definition, given),
+    ...(subresource === undefined ? {} : { subresource }),
+  });
+}
+
+export interface Rewrite {
+  /** The stored version that the draft was made from. */
+  readonly old: KubeObject;
+  /** The wanted version, in the stored apiVersion; ours to change. */
+  readonly draft: Draft;
+  readonly subresource?: string;
+  /** `managedFields` are already as they should be. */
+  readonly ownershipDone?: boolean;
+}
+
+/** Which subresources write the status half only. */
+const STATUS_ONLY = new Set(['status', 'approval']);
+
+/** Takes a changed draft through defaults, admission and validation into the store. */
+export async function rewriteObject(
+  kernel: Kernel,
+  call: Call,
+  target: Target,
+  rewrite: Rewrite,
+): Promise<KubeObject> {
+  const { definition, name } = target;
+  const { old, subresource } = rewrite;
+  const strategy = strategyOf(definition.collection);
+  let draft = rewrite.draft;
+  const statusOnly = subresource !== undefined && STATUS_ONLY.has(subresource);
+  if (statusOnly) draft = withStatusOf(old, draft);
+  else {
+    if (hasStatus(definition) && subresource === undefined) takeStatus(draft, old);
+    strategy.defaults?.(draft);
+  }
+  carryIdentity(draft, old);
+  draft = await admitDraft(kernel, call, definition, draft, { old, subresource });
+  if (!statusOnly) {
+    strategy.defaults?.(draft);
+    strategy.prepareUpdate?.(draft, old, kernel);
+  }
+  carryIdentity(draft, old);
+  tidyMetadata(draft);
+  const faults = [
+    ...metadataFaults(definition, draft),
+    ...(statusOnly ? [] : (strategy.validate?.(draft, old, kernel) ?? [])),
+  ];
+  if (faults.length > 0) throw invalid(definition, name, faults);
+  if (!statusOnly && definition.hasGeneration && specChanged(draft, old))
+    ensure(draft, 'metadata')['generation'] = (old.metadata.generation ?? 0) + 1;
+  if (rewrite.ownershipDone !== true) trackWrite(kernel, call, definition, draft, old, subresource);
+
+  if (sameJson(draft, old)) return fromStored(definition, old);
+  const key = keyAt(target);
+  if (kernel.store.collection(definition.collection).get(key) !== old)
+    throw stale(definition, name);
+  const object = draft as unknown as KubeObject;
+  if (call.dryRun) return fromStored(definition, object);
+  if (isFinished(object)) {
+    const gone = kernel.store.remove(definition.collection, key) ?? object;
+    strategy.onStored?.(kernel, undefined, key);
+    return fromStored(definition, {
+      ...object,
+      metadata: { ...object.metadata, ...versionOf(gone) },
+    });
+  }
+  const stored = kernel.store.put(definition.collection, key, object);
+  strategy.onStored?.(kernel, stored, key);
+  return fromStored(definition, stored);
+}
+
+const versionOf = (o: KubeObject): { resourceVersion?: string } =>
+  o.metadata.resourceVersion === undefined ? {} : { resourceVersion: o.metadata.resourceVersion };
+
+/** Deletion was asked for and nothing holds it up any more. */
+export function isFinished(object: KubeObject): boolean {
+  if (object.metadata.deletionTimestamp === undefined) return false;
+  if (finalizersOf(object).length > 0) return false;
+  if (object.kind === 'Namespace' && object.apiVersion === 'v1') {
+    const finalizers = (object['spec'] as { finalizers?: readonly string[] } | undefined)
+      ?.finalizers;
+    return (finalizers ?? []).length === 0;
+  }
+  return (object.metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+function takeStatus(draft: Draft, old: KubeObject): void {
+  if (old['status'] === undefined) delete draft['status'];
+  else draft['status'] = old['status'];
+}
+
+/** Only the status is taken from the client; the rest is as it was. */
+function withStatusOf(old: KubeObject, draft: Draft): Draft {
+  const result: Draft = { ...old, metadata: { ...old.metadata } };
+  if (draft['status'] === undefined || draft['status'] === null) delete result['status'];
+  else result['status'] = draft['status'];
+  const managed = (draft['metadata'] as Draft | undefined)?.['managedFields'];
+  if (managed !== undefined) (result['metadata'] as Draft)['managedFields'] = managed;
+  return result;
+}
+
+function specChanged(draft: Draft, old: KubeObject): boolean {
+  const bare = (o: Draft | KubeObject): Draft => {
+    const { metadata: _m, status: _s, ...rest } = o as Draft;
+    return rest;
+  };
+  return !sameJson(bare(draft), bare(old));
+}
