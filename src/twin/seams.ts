@@ -57,6 +57,8 @@ export interface FleetInstance {
   readonly zone: string;
   readonly region: string;
   readonly ip: string;
+  /** Secondary addresses that the VPC CNI holds for pods; taken from the subnet. */
+  readonly podIps?: readonly string[];
   /** Also the node's name: `ip-10-0-1-2.ap-northeast-2.compute.internal`. */
   readonly privateDnsName: string;
   readonly nodegroup: string | null;
@@ -93,6 +95,8 @@ export interface ClusterHooks {
   addonIssues(name: string): readonly { readonly code: string; readonly message: string }[];
   /** CONFIG_MAP mode: EKS writes aws-auth itself. */
   mapFargateRole(roleArn: string): Promise<void>;
+  /** CONFIG_MAP mode: whether aws-auth (still) maps this role. Absent: taken as mapped. */
+  isFargateRoleMapped?(roleArn: string): boolean;
 }
 
 /** What a load balancer controller does to ELBv2. Implemented by twin/aws; used by the controller's program. */
