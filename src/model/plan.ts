@@ -53,4 +53,9 @@ export interface Plan {
   readonly stays: readonly StayingWorkload[];
   /** Things an operator must know before the run: budgets that cannot be kept, decisions taken. */
   readonly warnings: readonly string[];
+  /**
+   * Fingerprints of the objects and AWS resources that the plan rests on, by their key; a live
+   * cluster that differs makes the plan stale. Not a way to identify objects.
+   */
+  readonly basis: Readonly<Record<string, string>>;
 }

@@ -26,6 +26,7 @@ import { useIpTargets } from './use-ip-targets.ts';
 import { verifyResult } from './verify-result.ts';
 
 export * from './define.ts';
+export type { FieldSetting } from '../effects/index.ts';
 export { podExecutionTrust } from './create-pod-execution-role.ts';
 export { admits } from './open-security-group.ts';
 export { isKeptOff } from './keep-daemonset-off-fargate.ts';

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { COMPUTE_TYPE, isPodReady, type KubeObject, type Pod } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
+import { NODEGROUP_LABEL } from './empty-nodegroup.ts';
 import { ourMarks } from './labels.ts';
 
-const input = z.object({ namespace: z.string(), pod: z.string(), image: z.string() });
+const input = z.object({
+  namespace: z.string(),
+  pod: z.string(),
+  image: z.string(),
+  /** The group that remains, so that the probe outlives those that go. */
+  nodegroup: z.string().optional(),
+});
 type Input = z.infer<typeof input>;
 
 /** A pod of our own that stays on EC2 and asks the cluster's DNS through the whole move. */
@@ -70,6 +77,7 @@ const probePod = (i: Input, labels: Readonly<Record<string, string>>): KubeObjec
   metadata: { name: i.pod, namespace: i.namespace, labels, annotations: { [COMPUTE_TYPE]: 'ec2' } },
   spec: {
     terminationGracePeriodSeconds: 0,
+    ...(i.nodegroup === undefined ? {} : { nodeSelector: { [NODEGROUP_LABEL]: i.nodegroup } }),
     containers: [
       {
         name: 'probe',

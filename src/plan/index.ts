@@ -1,0 +1,145 @@
+import {
+  FARGATE_PROFILE_LABEL,
+  type Assessment,
+  type Plan,
+  type Snapshot,
+  type Workload,
+} from '../model/index.ts';
+import { UserError } from '../errors/index.ts';
+import { criticalPathSeconds, PlanBuilder } from './builder.ts';
+import { choose } from './choices.ts';
+import type { PlanContext, ProposedProfile } from './context.ts';
+import { expectedLookups } from './corefile.ts';
+import { chooseNodegroups } from './node-groups.ts';
+import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from './options.ts';
+import { addOns } from './phases/add-ons.ts';
+import { application } from './phases/application.ts';
+import { network } from './phases/network.ts';
+import { nodeGroups } from './phases/node-groups.ts';
+import { preflight } from './phases/preflight.ts';
+import { storage } from './phases/storage.ts';
+import { system } from './phases/system.ts';
+import { verify } from './phases/verify.ts';
+import { inTutorialOrder } from './tutorial-order.ts';
+import { ofKind, worldOf } from './world.ts';
+
+export { DEFAULT_PLAN_OPTIONS, type PlanOptions } from './options.ts';
+export { parsePlan } from './plan-file.ts';
+export { finishTimes } from './builder.ts';
+export { isPrivate } from './world.ts';
+export { componentOf } from './components.ts';
+
+/** What a plan is made of; all of it comes from one snapshot. */
+export interface PlanInput {
+  readonly snapshot: Snapshot;
+  readonly digest: string;
+  readonly assessment: Assessment;
+  readonly workloads: readonly Workload[];
+  /** Fingerprints of what the plan rests on, to tell a stale plan later. */
+  readonly basis: Readonly<Record<string, string>>;
+  /** Makes profiles for what goes; the proof of match is the profiles room's. */
+  readonly propose: (input: {
+    readonly moving: readonly Workload[];
+    readonly staying: readonly Workload[];
+    readonly mode: PlanOptions['mode'];
+  }) => { readonly profiles: readonly ProposedProfile[]; readonly warnings: readonly string[] };
+  readonly options?: Partial<PlanOptions>;
+}
+
+/** The migration plan. Pure: the same snapshot and options give the same plan, byte for byte. */
+export function makePlan(input: PlanInput): Plan {
+  const options: PlanOptions = { ...DEFAULT_PLAN_OPTIONS, ...input.options };
+  const world = worldOf(input.snapshot, options);
+  const choices = choose(input.workloads, input.assessment, options);
+  if (choices.movers.length === 0)
+    throw UserError({
+      code: 'NOTHING_TO_MOVE',
+      message: `None of the ${input.workloads.length} workloads of ${world.cluster.name} goes to Fargate as it is.`,
+      remedy: 'fargatectl assess says why for each of them.',
+      exitCode: 3,
+    });
+  const moving = choices.movers.map((m) => m.workload);
+  const movingKeys = new Set(moving);
+  const proposal = input.propose({
+    moving,
+    staying: input.workloads.filter((w) => !movingKeys.has(w)),
+    mode: options.mode,
+  });
+  const roleName =
+    options.podExecutionRole ?? `fargatectl-${world.cluster.name}-pod-execution`.slice(0, 64);
+  const context: PlanContext = {
+    world,
+    options,
+    choices,
+    nodegroups: chooseNodegroups(world, choices.staying),
+    profiles: [...proposal.profiles].sort(kubeSystemFirst),
+    existingProfiles: world.profiles,
+    roleName,
+    roleArn: `arn:${world.cluster.arn.split(':')[1] ?? 'aws'}:iam::${world.accountId}:role/${roleName}`,
+    lookups: lookupsOf(world),
+    coredns: choices.movers.find((m) => m.component === 'coredns')?.workload,
+    tag: input.digest.replace(/^sha256:/, '').slice(0, 8),
+  };
+  const b = new PlanBuilder();
+  const pre = preflight(b, context);
+  const files = storage(b, context, pre);
+  const net = network(b, context, pre);
+  const sys = system(b, context, { ...pre, ...net });
+  const app = application(b, context, { ...pre, ...net, ...files, system: sys });
+  const moved = [...sys.moved, ...app.moved, app.dns];
+  const groups = nodeGroups(b, context, moved);
+  const after = [...moved, ...groups.removed, ...groups.resumed];
+  const addons = addOns(b, context, [...moved, ...groups.removed]);
+  verify(b, context, { after: [...after, ...addons], jobs: files.jobs });
+  const steps = options.mode === 'as-tutorial' ? inTutorialOrder(b.steps()) : b.steps();
+  return {
+    apiVersion: 'fargatectl/v1',
+    kind: 'Plan',
+    snapshot: { digest: input.digest, cluster: world.cluster.name, region: world.cluster.region },
+    mode: options.mode,
+    steps,
+    criticalPathSeconds: criticalPathSeconds(steps),
+    pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
+    stays: choices.stays,
+    warnings: [...choices.warnings, ...proposal.warnings, ...nodegroupNotes(context)],
+    basis: input.basis,
+  };
+}
+
+const kubeSystemFirst = (a: ProposedProfile, z: ProposedProfile): number =>
+  Number(isKubeSystem(z)) - Number(isKubeSystem(a)) || (a.name < z.name ? -1 : 1);
+const isKubeSystem = (p: ProposedProfile): boolean =>
+  p.selectors.some((s) => s.namespace === 'kube-system');
+
+/** The cluster's own name, the stub domains of the Corefile with the addresses that it states. */
+function lookupsOf(world: PlanContext['world']): PlanContext['lookups'] {
+  const config = ofKind(world, 'ConfigMap').find(
+    (o) => o.metadata.namespace === 'kube-system' && o.metadata.name === 'coredns',
+  );
+  const corefile = (config?.['data'] as Record<string, unknown> | undefined)?.['Corefile'];
+  const api = ofKind(world, 'Service').find(
+    (o) => o.metadata.namespace === 'default' && o.metadata.name === 'kubernetes',
+  );
+  const address = (api?.['spec'] as { clusterIP?: string } | undefined)?.clusterIP ?? null;
+  return [
+    { name: 'kubernetes.default.svc.cluster.local', expect: address },
+    ...(typeof corefile === 'string' ? expectedLookups(corefile) : []),
+  ];
+}
+
+function nodegroupNotes(c: PlanContext): readonly string[] {
+  const notes: string[] = [];
+  const { kept } = c.nodegroups;
+  if (kept.length > 0) {
+    const why = c.choices.staying.map((w) => `${w.ref.namespace ?? ''}/${w.ref.name}`).join(', ');
+    notes.push(
+      `Node group ${kept.map((g) => g.name).join(', ')} remains, and with it the add-ons that serve nodes: ${why} cannot go. To give one up: fargatectl plan --retire NAMESPACE/NAME.`,
+    );
+  }
+  const foreign = c.existingProfiles.filter((p) => p.status === 'ACTIVE');
+  if (foreign.length > 0)
+    notes.push(
+      `Profiles that are there already (${foreign.map((p) => p.name).join(', ')}) stay as they are; where two match, a pod's label ${FARGATE_PROFILE_LABEL} decides.`,
+    );
+  return notes;
+}

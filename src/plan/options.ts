@@ -1,0 +1,30 @@
+/** What an operator decides about a plan. Workloads are named `namespace/name` or `kind/namespace/name`. */
+export interface PlanOptions {
+  /** Follow the tutorial's order and selectors exactly, with the safety gates kept. */
+  readonly mode: 'opt-in-label' | 'as-tutorial';
+  /** Workloads to leave on EC2 although they could go. */
+  readonly keep: readonly string[];
+  /** Workloads that cannot go and are given up: scaled to 0, so that the last node group can go. */
+  readonly retire: readonly string[];
+  /** Workloads that may be interrupted for their move (Recreate strategy, maxSurge 0). */
+  readonly allowInterruption: readonly string[];
+  /** Private subnets for the profiles; the cluster's own private ones otherwise. */
+  readonly subnetIds: readonly string[] | null;
+  readonly podExecutionRole: string | null;
+  readonly soakSeconds: number;
+  /** Images of our own probes and copy jobs; change them where registries are mirrored. */
+  readonly probeImage: string;
+  readonly copyImage: string;
+}
+
+export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
+  mode: 'opt-in-label',
+  keep: [],
+  retire: [],
+  allowInterruption: [],
+  subnetIds: null,
+  podExecutionRole: null,
+  soakSeconds: 120,
+  probeImage: 'public.ecr.aws/docker/library/busybox:1.37',
+  copyImage: 'public.ecr.aws/docker/library/debian:12-slim',
+};

@@ -1,0 +1,186 @@
+import { OPT_IN_LABEL, OPT_IN_VALUE, type Phase } from '../../model/index.ts';
+import { steps, type FieldSetting } from '../../steps/index.ts';
+import {
+  canaryPod,
+  canarySelector,
+  isSystem,
+  nameOf,
+  probe,
+  type PlanContext,
+} from '../context.ts';
+import type { PlanBuilder } from '../builder.ts';
+import { blockersOf, type Mover } from '../choices.ts';
+import { rolloutSeconds } from '../rollout-arithmetic.ts';
+import { settingsFromPatch } from '../settings.ts';
+import { ofKind } from '../world.ts';
+import type { NetworkResult } from './network.ts';
+import type { Preflight } from './preflight.ts';
+import type { StorageResult } from './storage.ts';
+import type { SystemResult } from './system.ts';
+
+/** Workloads that move at the same time; the first wave is one alone. */
+const WAVE = 8;
+
+export interface ApplicationResult {
+  readonly moved: readonly string[];
+  readonly dns: string;
+}
+
+/** One workload first, then waves; every move waits for the canary, for DNS from both sides and for its own files. */
+export function application(
+  b: PlanBuilder,
+  c: PlanContext,
+  done: Preflight & NetworkResult & StorageResult & { readonly system: SystemResult },
+): ApplicationResult {
+  const canaryProfile =
+    c.profiles.find((p) => !p.selectors.some((s) => s.namespace === 'kube-system')) ??
+    c.profiles[0];
+  const selector = canaryProfile && canarySelector(canaryProfile);
+  const dns = b.add(
+    steps.checkDns,
+    {
+      pods: [
+        { ...probe, where: 'EC2' },
+        ...(canaryProfile && selector
+          ? [
+              {
+                namespace: selector.namespace,
+                name: canaryPod(canaryProfile.name),
+                where: 'Fargate' as const,
+              },
+            ]
+          : []),
+      ],
+      lookups: c.lookups.map((l) => ({ ...l })),
+    },
+    {
+      name: 'from-both',
+      after: [...done.system.dns, ...done.system.canaries.values()],
+      because: ['DNS must be answered on both sides'],
+      phase: 'canary',
+      tutorialStep: 6,
+    },
+  );
+  const movers = [...c.choices.movers.filter((m) => !isSystem(m))].sort(byRisk);
+  const moved: string[] = [];
+  let previous: readonly string[] = [];
+  for (const wave of waves(movers)) {
+    const ids = wave.flatMap((m) => {
+      const files = done.ready.get(nameOf(m.workload));
+      return moveSteps(b, c, m, {
+        after: [
+          dns,
+          ...done.system.moved,
+          ...done.targets,
+          ...done.groups,
+          ...(files === undefined ? [] : [files]),
+          ...previous,
+        ],
+        phase: 'application',
+        tutorialStep: 8,
+      });
+    });
+    moved.push(...ids);
+    previous = ids;
+  }
+  return { moved, dns };
+}
+
+/** CronJobs first (nothing runs), then what has company, single replicas last. */
+const byRisk = (a: Mover, z: Mover): number =>
+  risk(a) - risk(z) || (nameOf(a.workload) < nameOf(z.workload) ? -1 : 1);
+const risk = ({ workload }: Mover): number =>
+  workload.ref.kind === 'CronJob' ? 0 : workload.replicas === 1 ? 2 : 1;
+
+function waves(movers: readonly Mover[]): readonly (readonly Mover[])[] {
+  const result: Mover[][] = [];
+  for (const mover of movers) {
+    const last = result.at(-1);
+    if (
+      !last ||
+      (result.length === 1 && last.some((m) => m.workload.ref.kind !== 'CronJob')) ||
+      last.length >= WAVE
+    )
+      result.push([mover]);
+    else last.push(mover);
+  }
+  return result;
+}
+
+/** The step that moves one workload, system or application. */
+export function moveSteps(
+  b: PlanBuilder,
+  c: PlanContext,
+  mover: Mover,
+  at: { readonly after: readonly string[]; readonly phase: Phase; readonly tutorialStep: number },
+): readonly string[] {
+  const { workload } = mover;
+  const settings = settingsFor(c, mover).map((s) => ({ ...s, path: [...s.path] }));
+  const because = ['no-matching-profile', ...blockersOf(mover.assessment).map((f) => f.rule)];
+  const where = {
+    name: nameOf(workload),
+    after: at.after,
+    because: [...new Set(because)],
+    phase: at.phase,
+    workload: workload.ref,
+    tutorialStep: at.tutorialStep,
+  };
+  if (workload.ref.kind === 'CronJob')
+    return [
+      b.add(
+        steps.setFields,
+        {
+          ref: workload.ref,
+          title: `Let CronJob ${nameOf(workload)} run on Fargate from its next run on`,
+          settings,
+          rollout: 'none',
+          estimateSeconds: 3,
+        },
+        where,
+      ),
+    ];
+  const replicas = workload.replicas ?? 1;
+  const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledByHpa(c, mover);
+  return [
+    b.add(
+      steps.moveWorkload,
+      {
+        ref: workload.ref,
+        settings,
+        scaleOut: alone ? { from: 1, to: 2 } : null,
+        estimateSeconds: rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0),
+      },
+      where,
+    ),
+  ];
+}
+
+/** One write: the opt-in label (or a restart mark) together with what the workload needs on Fargate. */
+function settingsFor(c: PlanContext, { workload, assessment }: Mover): readonly FieldSetting[] {
+  const template = workload.templatePath === '' ? [] : workload.templatePath.split('.');
+  const mark: FieldSetting =
+    c.options.mode === 'opt-in-label'
+      ? { path: [...template, 'metadata', 'labels', OPT_IN_LABEL], value: OPT_IN_VALUE }
+      : {
+          path: [...template, 'metadata', 'annotations', 'fargatectl.io/moved-by-plan'],
+          value: c.tag,
+        };
+  const fixes = assessment.findings
+    .filter(
+      (f) => f.object === undefined && f.severity === 'blocker' && f.fix?.type === 'json-patch',
+    )
+    .flatMap((f) => (f.fix?.type === 'json-patch' ? f.fix.patch : []));
+  return [mark, ...settingsFromPatch(workload.object, fixes)];
+}
+
+function isScaledByHpa(c: PlanContext, { workload }: Mover): boolean {
+  return ofKind(c.world, 'HorizontalPodAutoscaler').some((h) => {
+    const target = (h['spec'] as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)
+      ?.scaleTargetRef;
+    return (
+      h.metadata.namespace === workload.ref.namespace &&
+      target?.kind === workload.ref.kind &&
+      target.name === workload.ref.name
+    );
+  });
+}

@@ -1,0 +1,118 @@
+import { steps } from '../../steps/index.ts';
+import { refOf, type KubeObject } from '../../model/index.ts';
+import { nameOf, type PlanContext } from '../context.ts';
+import type { PlanBuilder } from '../builder.ts';
+import { ofKind } from '../world.ts';
+import type { Preflight } from './preflight.ts';
+
+const INGRESS_TARGET = 'alb.ingress.kubernetes.io/target-type';
+const SERVICE_TARGET = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
+
+export interface NetworkResult {
+  readonly groups: readonly string[];
+  /** After these, load balancers reach pods by IP. */
+  readonly targets: readonly string[];
+}
+
+/** Security groups that would part Fargate from EC2, and load balancers that could not reach Fargate pods. */
+export function network(b: PlanBuilder, c: PlanContext, done: Preflight): NetworkResult {
+  const { world } = c;
+  const cluster = world.cluster.clusterSecurityGroupId;
+  const groups = world.nodeSecurityGroupIds.flatMap((node) =>
+    [
+      {
+        groupId: cluster,
+        from: node,
+        name: 'to-fargate',
+        purpose: 'DNS and traffic from EC2 nodes to Fargate pods',
+      },
+      {
+        groupId: node,
+        from: cluster,
+        name: 'to-nodes',
+        purpose: 'DNS and traffic from Fargate pods to EC2 nodes',
+      },
+    ].map(({ groupId, from, name, purpose }) =>
+      b.add(
+        steps.openSecurityGroup,
+        { vpcId: world.vpcId, groupId, purpose, rules: mixedPhaseRules(from) },
+        { name: `${node}/${name}`, after: [done.check], because: ['security-group-gap'] },
+      ),
+    ),
+  );
+  const targets = exposed(c).map(({ object, annotation }) =>
+    b.add(
+      steps.useIpTargets,
+      { ref: refOf(object), vpcId: world.vpcId, annotation },
+      {
+        name: `${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+        after: [done.check],
+        because: ['load-balancer-instance-target'],
+      },
+    ),
+  );
+  return { groups, targets };
+}
+
+/** While pods are on both sides they talk to each other on any port, and to DNS above all. */
+const mixedPhaseRules = (referencedGroupId: string) =>
+  [
+    { protocol: 'tcp', fromPort: 53, toPort: 53, description: 'fargatectl: DNS' },
+    { protocol: 'udp', fromPort: 53, toPort: 53, description: 'fargatectl: DNS' },
+    {
+      protocol: 'tcp',
+      fromPort: 1024,
+      toPort: 65535,
+      description: 'fargatectl: pods on both sides of the move',
+    },
+    {
+      protocol: 'tcp',
+      fromPort: 80,
+      toPort: 80,
+      description: 'fargatectl: pods on both sides of the move',
+    },
+  ].map((r) => ({ ...r, referencedGroupId }));
+
+/** Ingresses and Services whose load balancer targets instances, and whose pods go. */
+function exposed(c: PlanContext): readonly { object: KubeObject; annotation: string }[] {
+  const moving = new Set(c.choices.movers.map((m) => nameOf(m.workload)));
+  const serves = (service: KubeObject): boolean => {
+    const selector = (service['spec'] as { selector?: Record<string, string> } | undefined)
+      ?.selector;
+    if (!selector) return false;
+    return c.choices.movers.some(
+      (m) =>
+        moving.has(nameOf(m.workload)) &&
+        m.workload.ref.namespace === service.metadata.namespace &&
+        Object.entries(selector).every(([k, v]) => m.workload.template.metadata?.labels?.[k] === v),
+    );
+  };
+  const services = ofKind(c.world, 'Service').filter(serves);
+  const backed = new Set(services.map((s) => `${s.metadata.namespace ?? ''}/${s.metadata.name}`));
+  const ingresses = ofKind(c.world, 'Ingress')
+    .filter((i) => isAlb(i) && i.metadata.annotations?.[INGRESS_TARGET] !== 'ip')
+    .filter((i) => backends(i).some((name) => backed.has(`${i.metadata.namespace ?? ''}/${name}`)))
+    .map((object) => ({ object, annotation: INGRESS_TARGET }));
+  const balancers = services
+    .filter(
+      (s) =>
+        s.metadata.annotations?.['service.beta.kubernetes.io/aws-load-balancer-type'] ===
+          'external' && s.metadata.annotations[SERVICE_TARGET] !== 'ip',
+    )
+    .map((object) => ({ object, annotation: SERVICE_TARGET }));
+  return [...ingresses, ...balancers];
+}
+
+const isAlb = (ingress: KubeObject): boolean =>
+  (ingress['spec'] as { ingressClassName?: string } | undefined)?.ingressClassName === 'alb' ||
+  ingress.metadata.annotations?.['kubernetes.io/ingress.class'] === 'alb';
+
+function backends(ingress: KubeObject): readonly string[] {
+  const names: string[] = [];
+  JSON.stringify(ingress['spec'] ?? {}, (key, value: unknown) => {
+    if (key === 'service' && value !== null && typeof value === 'object')
+      names.push(String((value as { name?: string }).name));
+    return value;
+  });
+  return names;
+}
