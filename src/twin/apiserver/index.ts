@@ -4,7 +4,7 @@ import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { inProcessApi } from './in-process.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, ServerVersion } from './kernel.ts';
 import type { NodeProxy } from './node-proxy.ts';
 import { loadObjects } from './operations/load.ts';
 import { Registry } from './registry/index.ts';
@@ -24,7 +24,7 @@ export {
 export interface ApiServerOptions {
   readonly clock: TwinClock;
   readonly random: Random;
-  readonly version: { readonly major: string; readonly minor: string; readonly gitVersion: string };
+  readonly version: ServerVersion;
   /** Run after the built-in mutating plugins, where the webhooks of a cluster are called. */
   readonly admission: readonly AdmissionPlugin[];
   /** Who an `authorization` header is; `undefined` is answered 401. */
@@ -51,6 +51,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clock: options.clock,
     random: options.random,
     plugins: options.admission,
+    nodes: options.nodeProxy,
+    version: options.version,
   };
   const http = createHttpApi(kernel, options);
   return {

@@ -1,8 +1,16 @@
 import type { TwinClock } from '../clock/index.ts';
 import type { Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import type { NodeProxy } from './node-proxy.ts';
 import type { Registry } from './registry/index.ts';
 import type { Store } from './store/index.ts';
+
+/** `1`, `35`, `v1.35.2-eks-…`. */
+export interface ServerVersion {
+  readonly major: string;
+  readonly minor: string;
+  readonly gitVersion: string;
+}
 
 /** What every operation of the server stands on. */
 export interface Kernel {
@@ -11,6 +19,8 @@ export interface Kernel {
   readonly clock: TwinClock;
   readonly random: Random;
   readonly plugins: readonly AdmissionPlugin[];
+  readonly nodes: NodeProxy;
+  readonly version: ServerVersion;
 }
 
 /** The circumstances of one write. */

@@ -28,6 +28,7 @@ export function loadObjects(kernel: Kernel, objects: readonly KubeObject[]): voi
     if (status !== undefined) draft['status'] = status;
     const seeded = draft as unknown as KubeObject;
     const key = storeKey(seeded.metadata.namespace, seeded.metadata.name);
-    strategy.onStored?.(kernel, kernel.store.put(definition.collection, key, seeded), key);
+    const stored = kernel.store.put(definition.collection, key, seeded);
+    strategy.onStored?.(kernel, stored, key);
   }
 }

@@ -1,0 +1,55 @@
+import type { HttpResponse } from '../../../model/index.ts';
+import type { Draft } from '../draft.ts';
+import { patchObject } from '../operations/patch.ts';
+import { jsonPatch, PatchMisfit } from '../patch/json-patch.ts';
+import { mergePatch } from '../patch/merge-patch.ts';
+import { badRequest, unprocessable, unsupportedMediaType } from '../status-error.ts';
+import { answer, requiredBody, targetOf, writeCall, type ResourceCall } from './call.ts';
+import { mediaType } from './negotiate.ts';
+
+const ACCEPTED =
+  'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml';
+
+/** PATCH by content type. */
+export async function patch(call: ResourceCall): Promise<HttpResponse> {
+  const object = await patchObject(
+    call.kernel,
+    writeCall(call),
+    targetOf(call),
+    changeOf(call),
+    call.path.subresource,
+  );
+  return answer(call, object);
+}
+
+/** The patch as a function on a private copy. */
+export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
+  const type = mediaType(call.request.headers['content-type']);
+  const body = requiredBody(call);
+  const { definition, path } = call;
+  switch (type) {
+    case 'application/json-patch+json':
+      return (draft) => {
+        try {
+          return jsonPatch(draft, body);
+        } catch (error) {
+          if (!(error instanceof PatchMisfit)) throw error;
+          throw unprocessable(
+            definition,
+            path.name ?? '',
+            `the server rejected our request due to an error in our request`,
+          );
+        }
+      };
+    case 'application/merge-patch+json':
+      return (draft) => {
+        if (typeof body !== 'object' || body === null || Array.isArray(body))
+          throw badRequest('error decoding patch: json: cannot unmarshal into an object');
+        return mergePatch(draft, body);
+      };
+    default:
+      throw unsupportedMediaType(
+        `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
+      );
+  }
+}

@@ -1,0 +1,168 @@
+import type { HttpResponse, KubeObject } from '../../../model/index.ts';
+import { ApiStatusError } from '../../runtime/index.ts';
+import type { Kernel } from '../kernel.ts';
+import { listObjects, revisionOf, tooLarge, type Place } from '../operations/read.ts';
+import { watchObjects } from '../operations/watch.ts';
+import { apiVersionOf } from '../registry/index.ts';
+import { badRequest, statusBody } from '../status-error.ts';
+import { tableOf } from '../tables/index.ts';
+import { PushStream } from './push-stream.ts';
+import { jsonOf, partialOf } from './render.ts';
+import type { Rendering } from './negotiate.ts';
+
+export interface WatchRequest {
+  readonly query: URLSearchParams;
+  readonly rendering: Rendering;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A real server sends one about every minute. */
+const BOOKMARK_EVERY_MS = 60_000;
+const INITIAL_EVENTS_END = { 'k8s.io/initial-events-end': 'true' };
+
+/** A list of changes that stays open: one JSON document a line. */
+export function watchResponse(kernel: Kernel, place: Place, request: WatchRequest): HttpResponse {
+  const { query, rendering } = request;
+  const { definition } = place;
+  const asked = query.get('resourceVersion') ?? '';
+  const revision = revisionOf(asked);
+  const initial = initialEvents(query, asked);
+  if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);
+
+  const stops: (() => void)[] = [];
+  const stream = new PushStream(() => {
+    for (const stop of stops) stop();
+  });
+  let sent = revision;
+  let first = true;
+  const write = (type: string, json: string): void =>
+    stream.push(Buffer.from(`{"type":"${type}","object":${json}}\n`));
+  const show = (type: string, object: KubeObject): void => {
+    if (rendering.as === 'Table') {
+      const table = tableOf(definition, [object], {
+        includeObject: query.get('includeObject') ?? undefined,
+        nowMs: kernel.clock.now(),
+        single: object,
+      });
+      // Column definitions are sent once a stream.
+      write(type, JSON.stringify(first ? table : { ...table, columnDefinitions: null }));
+      first = false;
+    } else write(type, jsonOf(rendering.as === 'object' ? object : partialOf(object)));
+  };
+  const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
+    const object = {
+      kind: rendering.as === 'object' ? definition.kind : 'PartialObjectMetadata',
+      apiVersion: rendering.as === 'object' ? apiVersionOf(definition) : 'meta.k8s.io/v1',
+      metadata: {
+        resourceVersion: String(Math.max(sent, kernel.store.revision)),
+        ...(rendering.as === 'object' ? { creationTimestamp: null } : {}),
+        ...(annotations ? { annotations } : {}),
+      },
+    };
+    if (rendering.as === 'Table')
+      write(
+        'BOOKMARK',
+        JSON.stringify({
+          kind: 'Table',
+          apiVersion: 'meta.k8s.io/v1',
+          metadata: { resourceVersion: object.metadata.resourceVersion },
+          columnDefinitions: null,
+          rows: [{ cells: [], object }],
+        }),
+      );
+    else write('BOOKMARK', JSON.stringify(object));
+  };
+
+  const selectors = {
+    ...(request.labelSelector === undefined ? {} : { labelSelector: request.labelSelector }),
+    ...(request.fieldSelector === undefined ? {} : { fieldSelector: request.fieldSelector }),
+  };
+  const bookmarks = query.get('allowWatchBookmarks') === 'true';
+  let from = revision;
+  if (initial !== 'none') {
+    const list = listObjects(kernel, place, selectors);
+    from = Number(list.resourceVersion);
+    for (const object of list.items) show('ADDED', object);
+    if (initial === 'with-end') bookmark(INITIAL_EVENTS_END);
+  } else if (asked === '' || asked === '0') from = kernel.store.revision;
+  try {
+    stops.push(
+      watchObjects(kernel, place, { ...selectors, revision: from }, (event) => {
+        sent = Number(event.object.metadata.resourceVersion ?? sent);
+        show(event.type, event.object);
+      }),
+    );
+  } catch (error) {
+    // Past authorization a real server says it inside the stream.
+    if (!(error instanceof ApiStatusError) || error.code !== 410) throw error;
+    write('ERROR', JSON.stringify(statusBody(error)));
+    stream.end();
+  }
+  keepAlive(kernel, stream, stops, {
+    bookmark: bookmarks ? bookmark : undefined,
+    timeoutMs: Number(query.get('timeoutSeconds') ?? 0) * 1000,
+    signal: request.signal,
+  });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json;stream=watch' },
+    body: stream,
+  };
+}
+
+/** Bookmarks while it lasts, and its end. */
+function keepAlive(
+  kernel: Kernel,
+  stream: PushStream,
+  stops: (() => void)[],
+  options: {
+    readonly bookmark: (() => void) | undefined;
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): void {
+  const { bookmark, timeoutMs, signal } = options;
+  if (bookmark) {
+    let cancel: () => void = () => undefined;
+    const again = (): void => {
+      cancel = kernel.clock.schedule(BOOKMARK_EVERY_MS, () => {
+        bookmark();
+        again();
+      });
+    };
+    again();
+    stops.push(() => cancel());
+  }
+  if (timeoutMs > 0)
+    stops.push(
+      kernel.clock.schedule(timeoutMs, () => {
+        bookmark?.();
+        stream.end();
+      }),
+    );
+  if (signal) {
+    const onAbort = (): void => stream.end();
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    stops.push(() => signal.removeEventListener('abort', onAbort));
+  }
+}
+
+/** Whether the state at the start is told as ADDED events, and whether its end is marked. */
+function initialEvents(query: URLSearchParams, asked: string): 'none' | 'plain' | 'with-end' {
+  const send = query.get('sendInitialEvents');
+  const match = query.get('resourceVersionMatch');
+  if (send === null) {
+    if (match !== null)
+      throw badRequest(
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
+    return asked === '' || asked === '0' ? 'plain' : 'none';
+  }
+  if (match !== 'NotOlderThan')
+    throw badRequest('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+  if (send !== 'true') return 'none';
+  return query.get('allowWatchBookmarks') === 'true' ? 'with-end' : 'plain';
+}

@@ -1,0 +1,115 @@
+import type { HttpResponse, KubeObject } from '../../../model/index.ts';
+import { at, ensure, isDraft, numberAt, textAt, type Draft } from '../draft.ts';
+import {
+  requiredBody,
+  targetOf,
+  warningHeaders,
+  writeCall,
+  type ResourceCall,
+} from '../http/call.ts';
+import { changeOf } from '../http/patching.ts';
+import { renderObject } from '../http/render.ts';
+import { patchObject } from '../operations/patch.ts';
+import { getObject } from '../operations/read.ts';
+import type { ResourceDefinition } from '../registry/index.ts';
+import { badRequest, invalid, stale } from '../status-error.ts';
+
+/** The autoscaling/v1 Scale of anything that has one. */
+export async function scale(call: ResourceCall, verb: string): Promise<HttpResponse> {
+  const { kernel, definition } = call;
+  const target = targetOf(call);
+  if (verb === 'get') return show(call, scaleOf(definition, getObject(kernel, target)));
+  const change: (scale: Draft) => unknown =
+    verb === 'patch' ? changeOf(call) : () => requiredBody(call);
+  const apply = (object: Draft): Draft => {
+    const current = scaleOf(definition, object as unknown as KubeObject);
+    const wanted = change(current as unknown as Draft);
+    if (!isDraft(wanted)) throw badRequest('the scale is not an object');
+    const version = textAt(wanted, 'metadata', 'resourceVersion') ?? '';
+    if (version !== '' && version !== textAt(object, 'metadata', 'resourceVersion'))
+      throw stale(definition, target.name);
+    const replicas = numberAt(wanted, 'spec', 'replicas') ?? 0;
+    if (!Number.isInteger(replicas) || replicas < 0)
+      throw invalid({ group: 'autoscaling', kind: 'Scale' }, target.name, [
+        {
+          reason: 'FieldValueInvalid',
+          field: 'spec.replicas',
+          message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+        },
+      ]);
+    writeAt(object, specPath(definition), replicas);
+    return object;
+  };
+  const stored = await patchObject(kernel, writeCall(call), target, apply, 'scale');
+  return show(call, scaleOf(definition, stored));
+}
+
+const show = (call: ResourceCall, object: KubeObject): HttpResponse =>
+  renderObject(call.definition, object, {
+    rendering: { ...call.rendering, as: 'object' },
+    headers: warningHeaders(call.warnings),
+    nowMs: call.kernel.clock.now(),
+  });
+
+const steps = (jsonPath: string): string[] => jsonPath.split('.').filter((s) => s !== '');
+
+const specPath = (definition: ResourceDefinition): string[] =>
+  steps(definition.custom?.scale?.specReplicasPath ?? '.spec.replicas');
+
+function writeAt(object: Draft, path: readonly string[], value: unknown): void {
+  let here = object;
+  for (const step of path.slice(0, -1)) here = ensure(here, step);
+  here[path.at(-1) as string] = value;
+}
+
+function scaleOf(definition: ResourceDefinition, object: KubeObject): KubeObject {
+  const custom = definition.custom?.scale;
+  const selector = custom
+    ? custom.labelSelectorPath === undefined
+      ? undefined
+      : at(object, ...steps(custom.labelSelectorPath))
+    : selectorText(at(object, 'spec', 'selector'));
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    },
+    spec: { replicas: numberAt(object, ...specPath(definition)) ?? 0 },
+    status: {
+      replicas: numberAt(object, ...steps(custom?.statusReplicasPath ?? '.status.replicas')) ?? 0,
+      ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
+    },
+  };
+}
+
+/** A label selector in its text form. */
+export function selectorText(selector: unknown): string {
+  if (!isDraft(selector)) return '';
+  const labels = at(selector, 'matchLabels');
+  const plain = !('matchLabels' in selector) && !('matchExpressions' in selector);
+  const equal = Object.entries(isDraft(labels) ? labels : plain ? selector : {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${String(value)}`);
+  const expressions = at(selector, 'matchExpressions');
+  const others = (Array.isArray(expressions) ? expressions : []).filter(isDraft).map((e) => {
+    const key = String(e['key']);
+    const values = Array.isArray(e['values']) ? e['values'].join(',') : '';
+    switch (e['operator']) {
+      case 'In':
+        return `${key} in (${values})`;
+      case 'NotIn':
+        return `${key} notin (${values})`;
+      case 'DoesNotExist':
+        return `!${key}`;
+      default:
+        return key;
+    }
+  });
+  return [...equal, ...others].join(',');
+}
