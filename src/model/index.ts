@@ -1,6 +1,7 @@
 export * from './assessment.ts';
 export * from './aws.ts';
 export * from './fargate-names.ts';
+export * from './fargate/index.ts';
 export * from './http.ts';
 export * from './json.ts';
 export * from './kubernetes.ts';

@@ -1,0 +1,3 @@
+export * from './admission.ts';
+export * from './selectors.ts';
+export * from './sizing.ts';
