@@ -9,7 +9,7 @@ import { strategyOf } from '../strategy/index.ts';
 import { trackWrite } from './ownership.ts';
 import { adoptBody, bearMetadata, giveName, tidyMetadata } from './metadata.ts';
 import { keyAt, type Place } from './read.ts';
-import { metadataFaults } from './validate-metadata.ts';
+import { metadataFaults } from '../validation/names.ts';
 
 const NAME_ATTEMPTS = 8;
 
@@ -59,7 +59,7 @@ async function createOnce(
   const name = textAt(admitted, 'metadata', 'name') ?? '';
   const faults = [
     ...metadataFaults(definition, admitted),
-    ...(strategy.validate?.(admitted, undefined, kernel) ?? []),
+    ...(strategy.validate?.(admitted, undefined, { kernel, internal: call.internal }) ?? []),
   ];
   if (faults.length > 0) throw invalid(definition, name, faults);
   const key = keyAt({ ...place, namespace: textAt(admitted, 'metadata', 'namespace'), name });

@@ -9,7 +9,7 @@ import { admitDraft } from './create.ts';
 import { adoptBody, carryIdentity, finalizersOf, tidyMetadata } from './metadata.ts';
 import { trackWrite } from './ownership.ts';
 import { keyAt, storedAt, type Target } from './read.ts';
-import { metadataFaults } from './validate-metadata.ts';
+import { metadataFaults } from '../validation/names.ts';
 
 /** PUT: the whole object, or its status. Its resourceVersion, when given, must be the newest. */
 export async function updateObject(
@@ -76,6 +76,7 @@ export async function rewriteObject(
   const { old, subresource } = rewrite;
   const strategy = strategyOf(definition.collection);
   let draft = rewrite.draft;
+  const context = { kernel, internal: call.internal, subresource };
   const statusOnly = subresource !== undefined && STATUS_ONLY.has(subresource);
   if (statusOnly) draft = withStatusOf(old, draft);
   else {
@@ -86,13 +87,13 @@ export async function rewriteObject(
   draft = await admitDraft(kernel, call, definition, draft, { old, subresource });
   if (!statusOnly) {
     strategy.defaults?.(draft);
-    strategy.prepareUpdate?.(draft, old, kernel);
+    strategy.prepareUpdate?.(draft, old, context);
   }
   carryIdentity(draft, old);
   tidyMetadata(draft);
   const faults = [
-    ...metadataFaults(definition, draft),
-    ...(statusOnly ? [] : (strategy.validate?.(draft, old, kernel) ?? [])),
+    ...metadataFaults(definition, draft, old),
+    ...(statusOnly ? [] : (strategy.validate?.(draft, old, context) ?? [])),
   ];
   if (faults.length > 0) throw invalid(definition, name, faults);
   if (!statusOnly && definition.hasGeneration && specChanged(draft, old))

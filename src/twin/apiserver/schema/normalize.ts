@@ -1,0 +1,123 @@
+import { isDraft, set, type Draft } from '../draft.ts';
+import { badRequest } from '../status-error.ts';
+import { canonicalQuantity } from './quantity.ts';
+import { isWholeObject, structOf, type FieldType, type StructType } from './types.ts';
+
+export interface Normalized {
+  readonly draft: Draft;
+  /** `unknown field "spec.foo"`: fields that the type does not have; they are left out. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * A built-in object as its Go type would give it back: fields that are not there are dropped, null
+ * is absent, quantities are canonical.
+ * @throws 400 when a value cannot be of its field's type.
+ */
+export function normalize(struct: StructType, draft: Draft): Normalized {
+  const unknown: string[] = [];
+  const walk: Walk = { unknown };
+  const result = object(walk, struct, draft, '');
+  return { draft: result, unknown };
+}
+
+interface Walk {
+  readonly unknown: string[];
+}
+
+function object(walk: Walk, struct: StructType, value: Draft, path: string): Draft {
+  const result: Draft = {};
+  const whole = isWholeObject(struct);
+  for (const [key, inner] of Object.entries(value)) {
+    const field = struct.fields.get(key);
+    const here = path === '' ? key : `${path}.${key}`;
+    if (!field) {
+      if (whole && (key === 'kind' || key === 'apiVersion')) result[key] = inner;
+      else if (inner !== undefined) walk.unknown.push(`unknown field "${here}"`);
+      continue;
+    }
+    if (inner === null || inner === undefined) continue;
+    set(result, key, fieldValue(walk, field, inner, { path: here, struct }));
+  }
+  return result;
+}
+
+interface Where {
+  readonly path: string;
+  readonly struct: StructType;
+}
+
+function fieldValue(walk: Walk, field: FieldType, value: unknown, where: Where): unknown {
+  switch (field.shape) {
+    case 'list':
+      if (!Array.isArray(value)) return misfit(where, field, value, 'slice');
+      return value.map((item, i) =>
+        one(walk, field, item, { ...where, path: `${where.path}[${i}]` }),
+      );
+    case 'map': {
+      if (!isDraft(value)) return misfit(where, field, value, 'map');
+      const result: Draft = {};
+      for (const [key, item] of Object.entries(value))
+        if (item === null && field.type !== 'any') set(result, key, emptyOf(field));
+        else if (field.wrapped) set(result, key, item);
+        else set(result, key, one(walk, field, item, { ...where, path: `${where.path}.${key}` }));
+      return result;
+    }
+    case 'one':
+      return one(walk, field, value, where);
+  }
+}
+
+const emptyOf = (field: FieldType): unknown =>
+  field.type === 'string' || field.type === 'bytes' ? '' : field.type === 'quantity' ? '0' : null;
+
+function one(walk: Walk, field: FieldType, value: unknown, where: Where): unknown {
+  const struct = structOf(field.type);
+  if (struct) {
+    if (!isDraft(value)) return value === null ? {} : misfit(where, field, value, field.type);
+    return object(walk, struct, value, where.path);
+  }
+  switch (field.type) {
+    case 'string':
+    case 'bytes':
+    case 'time':
+    case 'microtime':
+      return typeof value === 'string' ? value : misfit(where, field, value, 'string');
+    case 'boolean':
+      return typeof value === 'boolean' ? value : misfit(where, field, value, 'bool');
+    case 'integer':
+      return Number.isInteger(value) ? value : misfit(where, field, value, 'int32');
+    case 'number':
+      return typeof value === 'number' ? value : misfit(where, field, value, 'float64');
+    case 'intorstring':
+      return typeof value === 'string' || Number.isInteger(value)
+        ? value
+        : misfit(where, field, value, 'intstr.IntOrString');
+    case 'quantity': {
+      const text =
+        typeof value === 'string' || typeof value === 'number'
+          ? canonicalQuantity(value)
+          : undefined;
+      if (text !== undefined) return text;
+      throw badRequest(
+        `unable to parse quantity's suffix or value at ${where.path}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+      );
+    }
+    default:
+      return value;
+  }
+}
+
+function misfit(where: Where, field: FieldType, value: unknown, wanted: string): never {
+  const is = Array.isArray(value)
+    ? 'array'
+    : typeof value === 'object'
+      ? 'object'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value;
+  const short = where.struct.name.split('.').at(-1) ?? '';
+  throw badRequest(
+    `json: cannot unmarshal ${is} into Go struct field ${short}.${where.path} of type ${wanted === field.type ? wanted.replace(/^(\w+)\./, '') : wanted}`,
+  );
+}
