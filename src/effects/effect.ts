@@ -117,6 +117,10 @@ export type EffectOf<K extends EffectKind> = Extract<Effect, { readonly kind: K 
 export interface FieldSetting {
   readonly path: readonly (string | Readonly<Record<string, string | number>>)[];
   readonly value?: unknown;
+  /** What must stand there now (an inverse expects what we set); anything else was somebody's change. */
+  readonly expect?: { readonly value?: unknown };
+  /** On removal: how many parents may go too when they become empty (those that we made). */
+  readonly pruneParents?: number;
 }
 
 export interface EffectPorts {
@@ -136,6 +140,13 @@ export type Inverse =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'irreversible'; readonly why: string };
 
+export interface EffectCall {
+  readonly before: unknown;
+  /** The same at every try of the same effect. */
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
 /** All that the engine needs to know about one kind of effect. `before` and `result` must be JSON. */
 export interface EffectDefinition<K extends EffectKind> {
   readonly kind: K;
@@ -150,13 +161,6 @@ export interface EffectDefinition<K extends EffectKind> {
     before: unknown,
     signal?: AbortSignal,
   ): Promise<Settlement>;
-  /** Once; `token` is the same at every try of the same effect. */
-  perform(
-    ports: EffectPorts,
-    effect: EffectOf<K>,
-    before: unknown,
-    token: string,
-    signal?: AbortSignal,
-  ): Promise<unknown>;
+  perform(ports: EffectPorts, effect: EffectOf<K>, call: EffectCall): Promise<unknown>;
   inverse(effect: EffectOf<K>, before: unknown, result: unknown): Inverse;
 }

@@ -1,1 +1,2 @@
 export * from './effect.ts';
+export { definitionOf, describeEffect } from './registry.ts';

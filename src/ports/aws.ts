@@ -84,6 +84,7 @@ export interface Ec2Port {
   describeRouteTables(vpcId: string, o?: O): Promise<readonly Aws.RouteTable[]>;
   describeAvailabilityZones(o?: O): Promise<readonly Aws.AvailabilityZone[]>;
   describeSecurityGroups(vpcId: string, o?: O): Promise<readonly Aws.SecurityGroup[]>;
+  describeSecurityGroup(id: string, o?: O): Promise<Aws.SecurityGroup | undefined>;
   describeVpcEndpoints(vpcId: string, o?: O): Promise<readonly Aws.VpcEndpoint[]>;
   /** Instances that carry `kubernetes.io/cluster/NAME` or `eks:cluster-name`. */
   describeClusterInstances(cluster: string, o?: O): Promise<readonly Aws.Ec2Instance[]>;
