@@ -27,16 +27,16 @@ describe('the in-process API', () => {
     const made = await api.create({
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: 'a', namespace: 'x' },
+      metadata: { name: 'a', namespace: 'default' },
       data: { k: 'v' },
     });
     expect(made.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
-    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'x', name: 'a' };
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'a' };
     await api.mergePatch(ref, { data: { k: null, l: 'w' } });
-    expect((await api.get('v1/ConfigMap', 'x', 'a'))?.['data']).toEqual({ l: 'w' });
+    expect((await api.get('v1/ConfigMap', 'default', 'a'))?.['data']).toEqual({ l: 'w' });
     await expect(api.update(made)).rejects.toMatchObject({ code: 409, reason: 'Conflict' });
     await api.delete(ref);
-    expect(await api.get('v1/ConfigMap', 'x', 'a')).toBeUndefined();
+    expect(await api.get('v1/ConfigMap', 'default', 'a')).toBeUndefined();
     expect(seen).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
   });
 });

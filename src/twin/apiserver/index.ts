@@ -2,6 +2,8 @@ import type { Channel, HttpRequest, HttpResponse, KubeObject } from '../../model
 import type { TwinClock } from '../clock/index.ts';
 import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import { builtInPlugins } from './admission-plugins/index.ts';
+import { bootstrap } from './bootstrap.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { inProcessApi } from './in-process.ts';
 import type { Kernel, ServerVersion } from './kernel.ts';
@@ -45,15 +47,18 @@ export interface ApiServer {
 
 /** A Kubernetes API server in memory: one function from request to response. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
+  const plugins: AdmissionPlugin[] = [];
   const kernel: Kernel = {
     store: new Store(),
     registry: new Registry(),
     clock: options.clock,
     random: options.random,
-    plugins: options.admission,
+    plugins,
     nodes: options.nodeProxy,
     version: options.version,
   };
+  plugins.push(...builtInPlugins(kernel), ...options.admission);
+  bootstrap(kernel);
   const http = createHttpApi(kernel, options);
   return {
     handle: http.handle,

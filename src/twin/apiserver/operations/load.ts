@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { gvkOf } from '../../runtime/index.ts';
 import { toStored } from '../conversion/index.ts';
-import { copyJson, ensure, fill, type Draft } from '../draft.ts';
+import { copyJson, ensure, fill, textAt, type Draft } from '../draft.ts';
 import { timestamp, uuid, type Kernel } from '../kernel.ts';
 import { pathNotFound } from '../status-error.ts';
 import { storeKey } from '../store/index.ts';
@@ -16,6 +16,10 @@ export function loadObjects(kernel: Kernel, objects: readonly KubeObject[]): voi
     const metadata = ensure(draft, 'metadata');
     if (definition.namespaced) fill(metadata, { namespace: 'default' });
     else delete metadata['namespace'];
+    const key = storeKey(textAt(metadata, 'namespace'), textAt(metadata, 'name') ?? '');
+    const there = kernel.store.collection(definition.collection).get(key);
+    // What the server made of itself keeps its identity when a scene describes it again.
+    if (there) fill(metadata, { uid: there.metadata.uid });
     fill(metadata, {
       uid: uuid(kernel.random),
       creationTimestamp: timestamp(kernel.clock.now()),
@@ -27,7 +31,6 @@ export function loadObjects(kernel: Kernel, objects: readonly KubeObject[]): voi
     strategy.prepareCreate?.(draft, kernel);
     if (status !== undefined) draft['status'] = status;
     const seeded = draft as unknown as KubeObject;
-    const key = storeKey(seeded.metadata.namespace, seeded.metadata.name);
     const stored = kernel.store.put(definition.collection, key, seeded);
     strategy.onStored?.(kernel, stored, key);
   }
