@@ -1,0 +1,192 @@
+import type { KubeObject } from '../model/index.ts';
+
+/** What stands where a secret-looking value stood. */
+export const REDACTED = '<redacted>';
+
+/**
+ * ConfigMaps whose data a rule or the plan reads: stub domains, log routing, role mappings, the
+ * network-policy switch. Of every other ConfigMap only the keys are kept.
+ */
+const READABLE_CONFIG_MAPS = new Set([
+  'kube-system/coredns',
+  'kube-system/aws-auth',
+  'kube-system/amazon-vpc-cni',
+  'aws-observability/aws-logging',
+]);
+
+/** Annotations that carry a whole copy of an object, values included, or a command line. */
+const COPYING_ANNOTATIONS = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'kubernetes.io/change-cause',
+  'objectset.rio.cattle.io/applied',
+  'banzaicloud.com/last-applied',
+  'kapp.k14s.io/original',
+]);
+
+/** Where Helm-like custom resources keep what their author typed; passwords are among it. */
+const CHART_VALUES = new Set(['values', 'valuesObject', 'valuesInline', 'parameters']);
+const CHART_KINDS = new Set(['HelmRelease', 'HelmChart', 'HelmChartConfig', 'Application']);
+
+type Fields = Record<string, unknown>;
+
+/**
+ * The object without what must never enter a snapshot: environment values, Secret data, other
+ * ConfigMaps' data, managedFields, copies of the object in annotations, termination messages, and
+ * what looks like a credential in a command line or under a telling key. Names and keys stay: data
+ * maps keep their keys with empty values. The input is not changed; untouched parts are shared.
+ */
+export function redactObject(object: KubeObject): KubeObject {
+  const cleaned = cleanFields(object) as KubeObject;
+  const { kind } = object;
+  if (kind === 'Secret') return withoutData(cleaned);
+  if (kind === 'ConfigMap') {
+    const { namespace = '', name } = object.metadata;
+    return READABLE_CONFIG_MAPS.has(`${namespace}/${name}`)
+      ? withMaskedLines(cleaned)
+      : withoutData(cleaned);
+  }
+  return CHART_KINDS.has(kind) ? (dropChartValues(cleaned) as KubeObject) : cleaned;
+}
+
+function withoutData(object: KubeObject): KubeObject {
+  const out: Fields = { ...object };
+  for (const field of ['data', 'stringData', 'binaryData'])
+    if (isFields(out[field]))
+      out[field] = Object.fromEntries(Object.keys(out[field]).map((key) => [key, '']));
+  return out as unknown as KubeObject;
+}
+
+/** Corefiles and Fluent Bit settings may hold credentials of plugins and outputs, a line each. */
+function withMaskedLines(object: KubeObject): KubeObject {
+  const data = object['data'];
+  if (!isFields(data)) return object;
+  const masked = Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [
+      key,
+      typeof text === 'string' ? text.replace(SECRET_LINE, `$1 ${REDACTED}`) : text,
+    ]),
+  );
+  return { ...object, data: masked };
+}
+const SECRET_LINE =
+  /^([ \t]*(?:aws_access_key|[\w.]*(?:passwd|password|secret|token|api_?key)\w*))[ \t]+\S.*$/gim;
+
+/** Visits every field once; returns the same reference where nothing had to go. */
+function clean(value: unknown): unknown {
+  if (Array.isArray(value)) return cleanList(value, clean);
+  return isFields(value) ? cleanFields(value) : value;
+}
+
+function cleanFields(fields: Readonly<Fields> | KubeObject): Fields {
+  const source = fields as Fields;
+  let copy: Fields | undefined;
+  for (const key in source) {
+    const before = source[key];
+    const after = cleanField(key, before);
+    if (after === before) continue;
+    copy ??= { ...source };
+    if (after === undefined) delete copy[key];
+    else copy[key] = after;
+  }
+  return copy ?? source;
+}
+
+function cleanField(key: string, value: unknown): unknown {
+  switch (key) {
+    case 'managedFields':
+      return undefined;
+    case 'annotations':
+      return isFields(value) ? cleanAnnotations(value) : value;
+    case 'env':
+    case 'httpHeaders':
+      return cleanNamedValues(value);
+    case 'command':
+    case 'args':
+      return Array.isArray(value) ? maskArguments(value) : clean(value);
+    case 'terminated':
+      return isFields(value) ? without(value, 'message') : value;
+    default:
+      if (typeof value === 'string') return isTelling(key) && value !== '' ? REDACTED : value;
+      return value !== null && typeof value === 'object' ? clean(value) : value;
+  }
+}
+
+function cleanList<T>(list: readonly T[], each: (item: T) => unknown): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < list.length; i += 1) {
+    const after = each(list[i] as T);
+    if (after === list[i]) continue;
+    copy ??= [...list];
+    copy[i] = after;
+  }
+  return copy ?? list;
+}
+
+function cleanAnnotations(annotations: Fields): Fields {
+  let out = annotations;
+  for (const key of COPYING_ANNOTATIONS) if (key in out) out = without(out, key);
+  return out;
+}
+
+/** `[{ name, value }]` as in containers, or `{ NAME: value }` as custom resources write it. */
+function cleanNamedValues(value: unknown): unknown {
+  if (Array.isArray(value))
+    return cleanList(value, (item: unknown) =>
+      isFields(item) && 'value' in item ? without(item, 'value') : item,
+    );
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([k, v]) => [k, isFields(v) ? clean(v) : '']),
+  );
+}
+
+const TELLING_WORD = String.raw`[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api-?key|credential)[\w.-]*`;
+/** Anywhere in a text, since `sh -c` takes whole scripts. */
+const ASSIGNMENT = new RegExp(String.raw`((?:^|[\s;&"'])${TELLING_WORD}=)[^\s;&"']+`, 'gi');
+const TELLING_FLAG = new RegExp(`^--?${TELLING_WORD}$`, 'i');
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
+
+/**
+ * `--db-password=x`, `--db-password x`, `PASSWORD=x` in a script, `postgres://user:x@host`. Names of
+ * flags and hosts stay readable.
+ */
+function maskArguments(list: readonly unknown[]): readonly unknown[] {
+  let previous: unknown;
+  return cleanList(list, (argument) => {
+    const flag = typeof previous === 'string' && TELLING_FLAG.test(previous);
+    previous = argument;
+    if (typeof argument !== 'string') return argument;
+    if (flag && argument !== '' && !argument.startsWith('-')) return REDACTED;
+    return argument.replace(ASSIGNMENT, `$1${REDACTED}`).replace(URL_PASSWORD, `$1${REDACTED}@`);
+  });
+}
+
+const TELLING_KEY =
+  /(?:password|passwd|passphrase|privatekey|secretkey|secretaccesskey|apikey|accesstoken|authtoken|bearertoken|clientsecret)$/i;
+const telling = new Map<string, boolean>();
+/** Remembered per key: a dump has millions of fields and a few hundred names. */
+function isTelling(key: string): boolean {
+  let known = telling.get(key);
+  if (known === undefined) {
+    known = TELLING_KEY.test(key);
+    if (telling.size < 10_000) telling.set(key, known);
+  }
+  return known;
+}
+
+function dropChartValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropChartValues);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !CHART_VALUES.has(key))
+      .map(([key, v]) => [key, dropChartValues(v)]),
+  );
+}
+
+const without = (fields: Fields, key: string): Fields => {
+  const { [key]: _gone, ...rest } = fields;
+  return rest;
+};
+const isFields = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
