@@ -20,6 +20,7 @@ const CALL: Call = {
   manager: 'kube-controller-manager',
   dryRun: false,
   internal: true,
+  fieldValidation: 'Ignore',
   warn: () => undefined,
 };
 

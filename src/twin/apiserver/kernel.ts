@@ -31,6 +31,8 @@ export interface Call {
   readonly dryRun: boolean;
   /** From the twin's own controllers: field ownership is kept only where somebody else began to. */
   readonly internal: boolean;
+  /** What becomes of fields that the kind does not have; they are never stored. */
+  readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
   /** Carried back in `Warning` headers. */
   warn(message: string): void;
 }

@@ -38,8 +38,21 @@ export function writeCall(call: ResourceCall): Call {
     manager: query.get('fieldManager') || managerOf(call.request.headers['user-agent']),
     dryRun: dryRun.includes('All'),
     internal: false,
+    fieldValidation: fieldValidationOf(query),
     warn: (message) => call.warnings.push(message),
   };
+}
+
+function fieldValidationOf(query: URLSearchParams): Call['fieldValidation'] {
+  const asked = query.get('fieldValidation') || 'Warn';
+  if (asked === 'Ignore' || asked === 'Warn' || asked === 'Strict') return asked;
+  throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [
+    {
+      reason: 'FieldValueNotSupported',
+      field: 'fieldValidation',
+      message: `Unsupported value: "${asked}": supported values: "Ignore", "Strict", "Warn"`,
+    },
+  ]);
 }
 
 /** `kubectl/v1.32.0 (linux/amd64)` → `kubectl`. */

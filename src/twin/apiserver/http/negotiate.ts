@@ -1,3 +1,4 @@
+import { decodeProtobuf } from '../schema/protobuf.ts';
 import { notAcceptable, unsupportedMediaType, badRequest } from '../status-error.ts';
 import { parse as parseYaml } from 'yaml';
 
@@ -64,6 +65,8 @@ export function decodeBody(body: Uint8Array, contentType: string | undefined): u
       return decodeYaml(text);
     case 'application/apply-patch+yaml':
       return text.trimStart().startsWith('{') ? decodeJson(text) : decodeYaml(text);
+    case 'application/vnd.kubernetes.protobuf':
+      return decodeProtobuf(body);
     default:
       throw unsupportedMediaType(
         `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,

@@ -9,6 +9,7 @@ import { strategyOf } from '../strategy/index.ts';
 import { trackWrite } from './ownership.ts';
 import { adoptBody, bearMetadata, giveName, tidyMetadata } from './metadata.ts';
 import { keyAt, type Place } from './read.ts';
+import { shape } from './shape.ts';
 import { metadataFaults } from '../validation/names.ts';
 
 const NAME_ATTEMPTS = 8;
@@ -20,7 +21,7 @@ export async function createObject(
   place: Place,
   body: unknown,
 ): Promise<KubeObject> {
-  const given = adoptBody(place, copyJson(body));
+  const given = shape(call, place.definition, adoptBody(place, copyJson(body)));
   if (textAt(given, 'metadata', 'resourceVersion'))
     throw badRequest('resourceVersion should not be set on objects to be created');
   const generated = giveName(kernel, ensure(given, 'metadata'));

@@ -4,6 +4,7 @@ import { copyJson, ensure, isDraft, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { badRequest, conflict, stale } from '../status-error.ts';
 import { storedAt, type Target } from './read.ts';
+import { shape } from './shape.ts';
 import { rewriteObject } from './update.ts';
 
 /** Somebody else's write in between is tried again, unless the patch names a version. */
@@ -42,7 +43,7 @@ export async function patchObject(
     try {
       return await rewriteObject(kernel, call, target, {
         old,
-        draft: toStored(definition, patched),
+        draft: toStored(definition, shape(call, definition, patched)),
         ...(subresource === undefined ? {} : { subresource }),
       });
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { fromStored, toStored } from '../conversion/index.ts';
-import { copyJson, ensure, sameJson, textAt, type Draft } from '../draft.ts';
+import { copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus } from '../registry/index.ts';
 import { badRequest, conflict, invalid, stale } from '../status-error.ts';
@@ -9,6 +9,7 @@ import { admitDraft } from './create.ts';
 import { adoptBody, carryIdentity, finalizersOf, tidyMetadata } from './metadata.ts';
 import { trackWrite } from './ownership.ts';
 import { keyAt, storedAt, type Target } from './read.ts';
+import { shape } from './shape.ts';
 import { metadataFaults } from '../validation/names.ts';
 
 /** PUT: the whole object, or its status. Its resourceVersion, when given, must be the newest. */
@@ -20,7 +21,11 @@ export async function updateObject(
   subresource?: string,
 ): Promise<KubeObject> {
   const { definition, name } = target;
-  const given = adoptBody(target, copyJson(body));
+  const given = shape(
+    call,
+    definition,
+    adoptBody(target, copyJson(STATUS_ONLY.has(subresource ?? '') ? statusOf(body) : body)),
+  );
   const metadata = ensure(given, 'metadata');
   if (metadata['name'] === undefined) metadata['name'] = name;
   if (metadata['name'] !== name)
@@ -132,6 +137,13 @@ export function isFinished(object: KubeObject): boolean {
     return (finalizers ?? []).length === 0;
   }
   return (object.metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+/** The part of a body that a write to its status is about. */
+function statusOf(body: unknown): unknown {
+  if (!isDraft(body)) return body;
+  const { apiVersion, kind, metadata, status } = body;
+  return { apiVersion, kind, metadata, status };
 }
 
 function takeStatus(draft: Draft, old: KubeObject): void {

@@ -51,6 +51,15 @@ for (const dir of PACKAGES) {
   const inline = new Set(
     [...go.matchAll(/json:",inline" protobuf:"bytes,\d+,opt,name=(\w+)"/g)].map((m) => m[1]),
   );
+  // Absent and zero differ where Go has a pointer.
+  const pointers = new Set();
+  let struct;
+  for (const line of go.split('\n')) {
+    struct = /^type (\w+) struct/.exec(line)?.[1] ?? struct;
+    const pointer = /^\s+\w+\s+\*[\w.]+\s+`json:"[^"]*"\s.*name=(\w+)/.exec(line);
+    if (pointer) pointers.add(`${struct}.${pointer[1]}`);
+  }
+  let current;
   const pkg = short(/^package (.*);/m.exec(proto)[1]);
   let comments = [];
   let message;
@@ -68,6 +77,7 @@ for (const dir of PACKAGES) {
     const start = /^message (\w+) \{/.exec(line);
     if (start) {
       message = {};
+      current = start[1];
       if (comments.includes('+structType=atomic')) message[''] = 'atomic';
       out[compact(`${pkg}.${start[1]}`)] = message;
     }
@@ -91,6 +101,7 @@ for (const dir of PACKAGES) {
       if (strategy.includes('merge')) flags.push(merge ? `merge=${merge}` : 'merge');
       if (strategy.includes('retainKeys')) flags.push('retain');
       if (strategy === 'replace') flags.push('replace');
+      if (pointers.has(`${current}.${name}`)) flags.push('ptr');
       if (inline.has(name)) flags.push('inline');
       if (
         !comments.includes('+optional') &&

@@ -26,6 +26,8 @@ export interface FieldType {
   readonly inline: boolean;
   /** In protobuf a message around the value, in JSON the bare value. */
   readonly wrapped: boolean;
+  /** Go has a pointer: zero is a value of its own. */
+  readonly pointer: boolean;
 }
 
 export interface StructType {
@@ -83,6 +85,7 @@ function parseField(name: string, text: string): FieldType {
     required: flags.includes('required'),
     inline: flags.includes('inline'),
     wrapped: flags.includes('wrapped'),
+    pointer: flags.includes('ptr'),
   };
 }
 

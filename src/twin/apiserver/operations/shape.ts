@@ -1,0 +1,23 @@
+import type { Draft } from '../draft.ts';
+import type { Call } from '../kernel.ts';
+import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
+import { normalize } from '../schema/normalize.ts';
+import { kindType } from '../schema/types.ts';
+import { badRequest } from '../status-error.ts';
+
+/**
+ * What the object's type makes of a body: unknown fields are dropped, and refused or warned of as
+ * `fieldValidation` asks.
+ */
+export function shape(call: Call, definition: ResourceDefinition, draft: Draft): Draft {
+  const struct = kindType(apiVersionOf(definition), definition.kind);
+  if (!struct || definition.custom) return draft;
+  const { draft: result, unknown } = normalize(struct, draft);
+  if (unknown.length === 0) return result;
+  if (call.fieldValidation === 'Strict')
+    throw badRequest(
+      `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: strict decoding error: ${unknown.join(', ')}`,
+    );
+  if (call.fieldValidation === 'Warn') for (const text of unknown) call.warn(text);
+  return result;
+}
