@@ -20,7 +20,7 @@ const deployment = {
         containers: [
           {
             name: 'web',
-            command: ['sh', '-c', 'export DB_PASSWORD=hunter2; run --mysql-secret hunter-free'],
+            command: ['sh', '-c', `export DB_PASSWORD=hunter2 API_TOKEN='my hunter2'; run`],
             args: [
               '--db-password=hunter2',
               '--token',

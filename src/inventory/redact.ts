@@ -142,7 +142,10 @@ function cleanNamedValues(value: unknown): unknown {
 
 const TELLING_WORD = String.raw`[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api-?key|credential)[\w.-]*`;
 /** Anywhere in a text, since `sh -c` takes whole scripts. */
-const ASSIGNMENT = new RegExp(String.raw`((?:^|[\s;&"'])${TELLING_WORD}=)[^\s;&"']+`, 'gi');
+const ASSIGNMENT = new RegExp(
+  String.raw`((?:^|[\s;&"'])${TELLING_WORD}=)(?:"[^"]*"|'[^']*'|[^\s;&"']+)`,
+  'gi',
+);
 const TELLING_FLAG = new RegExp(`^--?${TELLING_WORD}$`, 'i');
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
 
