@@ -45,6 +45,40 @@ describe('fargateSizeOf', () => {
     ]);
   });
 
+  it('does not call it an edge where the CPU fixes the memory anyway', () => {
+    const sized = fargateSizeOf(pod(1, 768));
+    expect(sized).toMatchObject({ size: { vcpu: 1, memoryGB: 2 }, boundary: false });
+  });
+
+  it('sums containers before it rounds, so that halves of a MiB do not cost a tier', () => {
+    const half = { resources: { requests: { cpu: '100m', memory: '131584Ki' } } };
+    const sized = fargateSizeOf({ containers: [{ name: 'a', ...half }, { name: 'b', ...half }] }); // prettier-ignore
+    expect(sized.kind === 'fits' && sized.needed.memoryMiB).toBe(257 + 256);
+  });
+
+  it('gives 20 GiB of disk unless more is asked, up to 175', () => {
+    const disk = (amount: string, kind = 'requests') =>
+      fargateSizeOf({
+        containers: [{ name: 'c', resources: { [kind]: { 'ephemeral-storage': amount } } }],
+      });
+    expect(disk('5Gi')).toMatchObject({ size: { ephemeralGiB: 20 }, needed: { ephemeralGiB: 5 } });
+    expect(disk('100Gi')).toMatchObject({ size: { ephemeralGiB: 100 } });
+    expect(disk('30Gi', 'limits')).toMatchObject({ size: { ephemeralGiB: 30 } });
+    expect(disk('176Gi')).toMatchObject({ kind: 'too-large', what: 'ephemeral-storage' });
+  });
+
+  it('says so when a container that keeps running asks for nothing', () => {
+    const asks = { resources: { requests: { cpu: '1', memory: '1Gi' } } };
+    const missing = (init: object) =>
+      fargateSizeOf({
+        initContainers: [{ name: 'i', ...init }],
+        containers: [{ name: 'c', ...asks }],
+      });
+    expect(missing({ restartPolicy: 'Always' })).toMatchObject({ missingRequests: true });
+    expect(missing({})).toMatchObject({ missingRequests: false });
+    expect(missing(asks)).toMatchObject({ missingRequests: false });
+  });
+
   it('counts init containers by their maximum and native sidecars as running', () => {
     const request = (cpu: string) => ({ resources: { requests: { cpu, memory: '64Mi' } } });
     const sized = fargateSizeOf({

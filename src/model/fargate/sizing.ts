@@ -1,5 +1,5 @@
 import type { Container, PodSpec } from '../kubernetes.ts';
-import { parseCpu, parseMemory } from '../quantity.ts';
+import { parseCpu, parseQuantity } from '../quantity.ts';
 import type { FargateSize } from '../sizing.ts';
 
 /** One row of Fargate's ladder: a vCPU figure and the memory (GB) that may go with it. */
@@ -29,7 +29,7 @@ export const FARGATE_TIERS: readonly FargateTier[] = [
 export const RESERVED_MIB = 256;
 export const DEFAULT_EPHEMERAL_GIB = 20;
 export const MAX_EPHEMERAL_GIB = 175;
-/** A need within this share below or above a tier's edge is flagged: AWS says "MB" and "GB" without saying which. */
+/** AWS says "MB" and "GB" without saying which; 10⁶ and 2²⁰ lie this far apart. */
 const BOUNDARY = 0.05;
 
 export interface Needed {
@@ -45,7 +45,9 @@ export type SizeOutcome =
       readonly kind: 'fits';
       readonly size: FargateSize;
       readonly needed: Needed;
+      /** 5 % more or less memory would give another size, so AWS' unclear units decide: prove it by the pod's annotation. */
       readonly boundary: boolean;
+      /** A container that keeps running asks for no CPU or no memory: Fargate sizes it as if it needed none. */
       readonly missingRequests: boolean;
     }
   | {
@@ -73,6 +75,7 @@ export function smallestTier(
   return undefined;
 }
 
+/** Milli-CPUs, and bytes: containers are summed before anything is rounded to MiB. */
 interface Sum {
   readonly cpu: number;
   readonly memory: number;
@@ -104,6 +107,7 @@ export function fargateSizeOf(spec: PodSpec): SizeOutcome {
     const own = requestsOf(container);
     if (own.kind === 'bad-quantity') return own;
     if (container.restartPolicy === 'Always') {
+      missingRequests ||= own.missing;
       sidecars = plus(sidecars, own.sum);
       init = most(init, sidecars);
     } else init = most(init, plus(own.sum, sidecars));
@@ -118,79 +122,60 @@ export function fargateSizeOf(spec: PodSpec): SizeOutcome {
   const effective = most(init, running);
   const needed: Needed = {
     milliCpu: effective.cpu,
-    memoryMiB: effective.memory + RESERVED_MIB,
-    ephemeralGiB: Math.ceil(running.ephemeral / 1024),
+    memoryMiB: Math.ceil(effective.memory / 2 ** 20) + RESERVED_MIB,
+    ephemeralGiB: Math.ceil(effective.ephemeral / 2 ** 30),
   };
   if (needed.ephemeralGiB > MAX_EPHEMERAL_GIB)
     return { kind: 'too-large', needed, what: 'ephemeral-storage' };
   const tier = smallestTier(needed.milliCpu, needed.memoryMiB);
   if (!tier) return { kind: 'too-large', needed, what: 'compute' };
   const size = { ...tier, ephemeralGiB: Math.max(DEFAULT_EPHEMERAL_GIB, needed.ephemeralGiB) };
-  return {
-    kind: 'fits',
-    size,
-    needed,
-    boundary: isAtBoundary(needed.memoryMiB, effective.memory),
-    missingRequests,
-  };
+  return { kind: 'fits', size, needed, boundary: isAtBoundary(needed, tier), missingRequests };
 }
 
-/** Whether 5 % more or less memory would change the tier's memory; pods without a request are never at one. */
-function isAtBoundary(memoryMiB: number, requested: number): boolean {
-  if (requested === 0) return false;
-  const edges = FARGATE_TIERS.flatMap((t) => t.memoryGB.map((gb) => gb * 1024));
-  return edges.some(
-    (edge) => memoryMiB <= edge * (1 + BOUNDARY) && memoryMiB >= edge * (1 - BOUNDARY),
-  );
+function isAtBoundary(needed: Needed, tier: Omit<FargateSize, 'ephemeralGiB'>): boolean {
+  return [1 - BOUNDARY, 1 + BOUNDARY].some((factor) => {
+    const other = smallestTier(needed.milliCpu, needed.memoryMiB * factor);
+    return other?.vcpu !== tier.vcpu || other.memoryGB !== tier.memoryGB;
+  });
 }
 
 type Requests =
   | { readonly kind: 'ok'; readonly sum: Sum; readonly missing: boolean }
-  | {
-      readonly kind: 'bad-quantity';
-      readonly container: string;
-      readonly field: string;
-      readonly value: string;
-    };
+  | Extract<SizeOutcome, { kind: 'bad-quantity' }>;
 
+const bytes = (text: string | number): number | undefined => {
+  const value = parseQuantity(text);
+  // Rounds away float dust (0.1 + 0.2) before rounding up to whole bytes, as Kubernetes does.
+  return value === undefined || value < 0 ? undefined : Math.ceil(Number(value.toPrecision(15)));
+};
+const PARSERS = { cpu: parseCpu, memory: bytes, 'ephemeral-storage': bytes } as const;
+
+/** A container's requests; where one is absent its limit stands in, as the API server defaults it. */
 function requestsOf(container: Container): Requests {
-  const read = (
-    resource: string,
-    parse: (q: string | number) => number | undefined,
-  ): number | string | undefined => {
+  const found: Partial<Record<keyof typeof PARSERS, number>> = {};
+  for (const resource of ['cpu', 'memory', 'ephemeral-storage'] as const)
     for (const kind of ['requests', 'limits'] as const) {
       const value = container.resources?.[kind]?.[resource];
-      if (value === undefined) continue;
-      return parse(value) ?? `${kind}.${resource}=${value}`;
+      if (value === undefined || value === null) continue;
+      const parsed = PARSERS[resource](value);
+      if (parsed === undefined)
+        return {
+          kind: 'bad-quantity',
+          container: container.name,
+          field: `resources.${kind}.${resource}`,
+          value: String(value),
+        };
+      found[resource] = parsed;
+      break;
     }
-    return undefined;
-  };
-  const values = {
-    cpu: read('cpu', parseCpu),
-    memory: read('memory', parseMemory),
-    'ephemeral-storage':
-      container.resources?.requests?.['ephemeral-storage'] === undefined
-        ? undefined
-        : read('ephemeral-storage', parseMemory),
-  };
-  for (const value of Object.values(values))
-    if (typeof value === 'string') {
-      const [field = '', seen = ''] = value.split('=');
-      return {
-        kind: 'bad-quantity',
-        container: container.name,
-        field: `resources.${field}`,
-        value: seen,
-      };
-    }
-  const number = (v: number | string | undefined): number => (typeof v === 'number' ? v : 0);
   return {
     kind: 'ok',
     sum: {
-      cpu: number(values.cpu),
-      memory: number(values.memory),
-      ephemeral: number(values['ephemeral-storage']),
+      cpu: found.cpu ?? 0,
+      memory: found.memory ?? 0,
+      ephemeral: found['ephemeral-storage'] ?? 0,
     },
-    missing: values.cpu === undefined || values.memory === undefined,
+    missing: found.cpu === undefined || found.memory === undefined,
   };
 }
