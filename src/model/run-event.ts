@@ -9,7 +9,7 @@ export type RunEvent =
     })
   | (EventBase & { readonly event: 'effect'; readonly effect: string; readonly outcome: string })
   | (EventBase & { readonly event: 'applied' })
-  | (EventBase & { readonly event: 'verified' })
+  | (EventBase & { readonly event: 'verified'; readonly evidence: string })
   | (EventBase & { readonly event: 'skipped'; readonly reason: string })
   | (EventBase & {
       readonly event: 'failed';

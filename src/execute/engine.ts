@@ -1,0 +1,121 @@
+import { canonicalJson } from '../model/index.ts';
+import { definitionOf, describeEffect, type Effect, type EffectPorts } from '../effects/index.ts';
+import { EXIT, UserError } from '../errors/index.ts';
+import type { Clock } from '../ports/index.ts';
+import type { Journal } from './journal.ts';
+
+export interface EngineOptions {
+  readonly ports: EffectPorts;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Throws when we no longer hold the lock; asked before every effect. */
+  readonly fence: () => Promise<void>;
+  /** Asks to stop before the next effect. */
+  readonly stop: AbortSignal;
+  /** Ends a call that is under way. */
+  readonly abort: AbortSignal;
+  readonly onEffect: (step: string, effect: string, outcome: string) => void;
+  /** Undoing goes on where somebody else changed a field. */
+  readonly force?: boolean;
+}
+
+/** Performs effects: before-image and intent to disk, then the call, then the outcome to disk. */
+export class EffectEngine {
+  private readonly o: EngineOptions;
+  constructor(options: EngineOptions) {
+    this.o = options;
+  }
+
+  /**
+   * Performs an effect of a step once. When the journal knows the same effect of the same step from
+   * an earlier try, the world is asked first whether it has happened.
+   */
+  async perform(
+    step: string,
+    effect: Effect,
+    mark: { readonly undoes?: number; readonly rollback?: true } = {},
+  ): Promise<unknown> {
+    const { ports, journal, clock } = this.o;
+    const definition = definitionOf(effect);
+    const known = this.earlier(step, effect, mark);
+    if (known) {
+      const settled = await definition.settle(ports, effect as never, known.intent.before);
+      if (settled.state === 'done') {
+        if (known.outcome.state === 'done') return known.outcome.result;
+        journal.write({
+          type: 'outcome',
+          id: known.intent.id,
+          result: settled.result,
+          settled: true,
+          time: this.time(),
+        });
+        this.o.onEffect(step, describeEffect(effect), 'found done');
+        return settled.result;
+      }
+      if (settled.state === 'changed' && this.o.force !== true)
+        throw changed(describeEffect(effect), settled.what);
+      if (known.outcome.state === 'open')
+        journal.write({
+          type: 'no-effect',
+          id: known.intent.id,
+          reason: settled.state,
+          time: this.time(),
+        });
+    }
+    this.o.stop.throwIfAborted();
+    await this.o.fence();
+    const before = await definition.observe(ports, effect as never);
+    const intent = journal.intend({ step, effect, before, ...mark, time: this.time() });
+    const result = await definition.perform(ports, effect as never, {
+      before,
+      token: `${journal.header.run}-${intent.id}`.slice(0, 64),
+      signal: this.o.abort,
+    });
+    journal.write({
+      type: 'outcome',
+      id: intent.id,
+      result: result ?? null,
+      time: clockTime(clock),
+    });
+    this.o.onEffect(step, describeEffect(effect), outcomeText(result));
+    return result ?? null;
+  }
+
+  private earlier(
+    step: string,
+    effect: Effect,
+    mark: { readonly undoes?: number; readonly rollback?: true },
+  ) {
+    const key = canonicalJson(effect);
+    return this.o.journal
+      .intentsOf(step)
+      .filter(
+        (i) =>
+          i.outcome.state !== 'no-effect' &&
+          i.intent.undoes === mark.undoes &&
+          i.intent.rollback === mark.rollback &&
+          canonicalJson(i.intent.effect) === key,
+      )
+      .at(-1);
+  }
+
+  private time(): string {
+    return clockTime(this.o.clock);
+  }
+}
+
+export const clockTime = (clock: Clock): string => new Date(clock.now()).toISOString();
+
+const outcomeText = (result: unknown): string => {
+  const kind = (result as { kind?: unknown } | null | undefined)?.kind;
+  return typeof kind === 'string' ? kind : 'done';
+};
+
+export const changed = (effect: string, what: string) =>
+  UserError({
+    code: 'CHANGED_BY_OTHERS',
+    message: `${effect} cannot go on: ${what}.`,
+    remedy:
+      'Look at the object and decide; then fargatectl migrate --resume or fargatectl rollback --force.',
+    exitCode: EXIT.stopped,
+  });

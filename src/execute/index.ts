@@ -1,0 +1,5 @@
+export * from './availability.ts';
+export * from './journal.ts';
+export * from './lock.ts';
+export * from './rollback.ts';
+export * from './runner.ts';

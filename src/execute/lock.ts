@@ -1,0 +1,142 @@
+import { EXIT, isConflict, UserError } from '../errors/index.ts';
+import { MANAGED_BY, MANAGED_BY_VALUE, type KubeObject } from '../model/index.ts';
+import type { Clock, Kubernetes } from '../ports/index.ts';
+
+const REF = {
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  namespace: 'kube-system',
+  name: 'fargatectl',
+} as const;
+/** How long a holder may be silent before another may take over. */
+const DURATION_SECONDS = 60;
+const RENEW_AFTER_MS = 15_000;
+
+interface LeaseSpec {
+  readonly holderIdentity?: string | null;
+  readonly leaseDurationSeconds?: number;
+  readonly acquireTime?: string | null;
+  readonly renewTime?: string | null;
+  readonly leaseTransitions?: number;
+}
+
+/**
+ * One operator at a time: a Lease in kube-system. The holder renews it before effects and notices
+ * when it has lost it: every renewal carries the resourceVersion of the last, so a stale holder's
+ * write is refused by the API server, and its next effect does not happen.
+ */
+export class RunLock {
+  private lease: KubeObject;
+  private renewedAt: number;
+  private lost = false;
+  private readonly kube: Kubernetes;
+  private readonly clock: Clock;
+  private readonly holder: string;
+
+  private constructor(kube: Kubernetes, clock: Clock, holder: string, lease: KubeObject) {
+    this.kube = kube;
+    this.clock = clock;
+    this.holder = holder;
+    this.lease = lease;
+    this.renewedAt = clock.now();
+  }
+
+  /** `holder` names who and which run. The same run takes its own lock again; another's only when it has expired. */
+  static async acquire(kube: Kubernetes, clock: Clock, holder: string): Promise<RunLock> {
+    const there = await kube.get(REF);
+    const now = new Date(clock.now()).toISOString().replace('Z', '000Z');
+    if (!there) {
+      try {
+        return new RunLock(
+          kube,
+          clock,
+          holder,
+          await kube.create(
+            leaseObject({
+              holderIdentity: holder,
+              leaseDurationSeconds: DURATION_SECONDS,
+              acquireTime: now,
+              renewTime: now,
+              leaseTransitions: 1,
+            }),
+          ),
+        );
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        return RunLock.acquire(kube, clock, holder);
+      }
+    }
+    const spec = (there['spec'] ?? {}) as LeaseSpec;
+    const held = spec.holderIdentity ?? '';
+    const until =
+      Date.parse(spec.renewTime ?? '') + (spec.leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
+    if (held !== '' && held !== holder && until > clock.now()) throw heldBy(held, spec, until);
+    const next: LeaseSpec = {
+      ...spec,
+      holderIdentity: holder,
+      leaseDurationSeconds: DURATION_SECONDS,
+      acquireTime: now,
+      renewTime: now,
+      leaseTransitions: (spec.leaseTransitions ?? 0) + 1,
+    };
+    try {
+      return new RunLock(kube, clock, holder, await kube.update({ ...there, spec: next }));
+    } catch (error) {
+      if (isConflict(error))
+        throw heldBy('another operator', spec, clock.now() + DURATION_SECONDS * 1000);
+      throw error;
+    }
+  }
+
+  /** Renews when due; throws once the lock is somebody else's. */
+  readonly fence = async (): Promise<void> => {
+    if (this.lost) throw lostLock(this.holder);
+    if (this.clock.now() - this.renewedAt < RENEW_AFTER_MS) return;
+    try {
+      const spec = this.lease['spec'] as LeaseSpec;
+      const renewTime = new Date(this.clock.now()).toISOString().replace('Z', '000Z');
+      this.lease = await this.kube.update({ ...this.lease, spec: { ...spec, renewTime } });
+      this.renewedAt = this.clock.now();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      this.lost = true;
+      throw lostLock(this.holder);
+    }
+  };
+
+  async release(): Promise<void> {
+    if (this.lost) return;
+    const there = await this.kube.get(REF);
+    if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity === this.holder)
+      await this.kube.delete(REF, {
+        ...(there?.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
+      });
+  }
+}
+
+const leaseObject = (spec: LeaseSpec): KubeObject => ({
+  apiVersion: REF.apiVersion,
+  kind: REF.kind,
+  metadata: {
+    name: REF.name,
+    namespace: REF.namespace,
+    labels: { [MANAGED_BY]: MANAGED_BY_VALUE },
+  },
+  spec,
+});
+
+const heldBy = (holder: string, spec: LeaseSpec, until: number) =>
+  UserError({
+    code: 'LOCK_HELD',
+    message: `${holder} holds the lock of this cluster since ${spec.acquireTime ?? 'some time'}, renewed ${spec.renewTime ?? 'never'}.`,
+    remedy: `Wait until that run is over; if it died, its lock ends at ${new Date(until).toISOString()} by itself: then run fargatectl migrate --resume.`,
+    exitCode: EXIT.stale,
+  });
+
+const lostLock = (holder: string) =>
+  UserError({
+    code: 'LOCK_LOST',
+    message: `${holder} no longer holds the lock of this cluster: somebody took it over. Nothing more is written.`,
+    remedy: 'Find out who: kubectl get lease fargatectl -n kube-system -o yaml.',
+    exitCode: EXIT.stale,
+  });

@@ -1,0 +1,306 @@
+import {
+  BugError,
+  EXIT,
+  isFargatectlError,
+  UserError,
+  type FargatectlError,
+} from '../errors/index.ts';
+import {
+  PHASES,
+  type Plan,
+  type PlannedStep,
+  type RunEvent,
+  type RunSummary,
+  type WorkloadAvailability,
+} from '../model/index.ts';
+import type { EffectPorts } from '../effects/index.ts';
+import type { Clock } from '../ports/index.ts';
+import { stepRegistry, type MigrationStep, type StepContext } from '../steps/index.ts';
+import { clockTime, EffectEngine } from './engine.ts';
+import type { Journal } from './journal.ts';
+import { stepContext } from './step-context.ts';
+
+export interface RunOptions {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly ports: EffectPorts;
+  readonly clock: Clock;
+  readonly cluster: StepContext['cluster'];
+  /** The lock's; `async () => undefined` where nobody else can be (a rehearsal). */
+  readonly fence: () => Promise<void>;
+  /** First Ctrl-C: no new effect; what is under way is finished and saved. */
+  readonly stop: AbortSignal;
+  /** Second Ctrl-C. */
+  readonly abort: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Steps at the same time. */
+  readonly parallel?: number;
+  /** A step id or a phase after which no new step starts. */
+  readonly pauseAfter?: string;
+  /** Only this step (or phase) and what it needs. */
+  readonly only?: string;
+  /** Read when the run is over. */
+  readonly availability?: () => readonly WorkloadAvailability[];
+}
+
+export interface RunResult {
+  readonly summary: RunSummary;
+  /** Why it did not finish; undefined when it did. */
+  readonly error?: FargatectlError;
+}
+
+const DEFAULT_PARALLEL = 6;
+
+/** Runs what is left of a plan: resuming is the same as running. */
+export async function runPlan(o: RunOptions): Promise<RunResult> {
+  return new Run(o).go();
+}
+
+class Run {
+  private readonly o: RunOptions;
+  private readonly engine: EffectEngine;
+  private readonly wanted: readonly PlannedStep[];
+  private readonly done = new Set<string>();
+  private readonly running = new Map<string, Promise<void>>();
+  private failure: { readonly step: string; readonly error: FargatectlError } | undefined;
+  private stopped = false;
+  private skipped = 0;
+
+  constructor(o: RunOptions) {
+    this.o = o;
+    this.wanted = selectSteps(o.plan, o);
+    this.engine = new EffectEngine({
+      ports: o.ports,
+      clock: o.clock,
+      journal: o.journal,
+      fence: o.fence,
+      stop: o.stop,
+      abort: o.abort,
+      onEffect: (step, effect, outcome) => this.emit(step, { event: 'effect', effect, outcome }),
+    });
+    for (const step of o.plan.steps) {
+      const state = o.journal.stateOf(step.id);
+      if (state === 'done' || state === 'skipped') this.done.add(step.id);
+    }
+  }
+
+  async go(): Promise<RunResult> {
+    const { o } = this;
+    const began = o.clock.now();
+    const before = this.done.size;
+    o.journal.write({ type: 'phase', phase: 'migrate', time: clockTime(o.clock) });
+    for (;;) {
+      this.launch();
+      if (this.running.size === 0) break;
+      await Promise.race(this.running.values());
+    }
+    const left = o.plan.steps.filter((s) => !this.done.has(s.id));
+    if (this.failure) this.reportSkipped(left);
+    const complete = left.length === 0;
+    const outcome = this.failure ? 'failed' : complete ? 'done' : 'stopped';
+    o.journal.write({
+      type: 'phase',
+      phase: complete ? 'done' : 'stopped',
+      time: clockTime(o.clock),
+    });
+    const summary: RunSummary = {
+      outcome,
+      durationSeconds: Math.round((o.clock.now() - began) / 1000),
+      steps: {
+        done: this.done.size - before - this.skipped,
+        skipped: this.skipped,
+        failed: this.failure ? 1 : 0,
+        left: left.length,
+      },
+      availability: o.availability?.() ?? [],
+    };
+    this.emit('', { event: 'finished', summary });
+    return this.failure ? { summary, error: this.failure.error } : { summary };
+  }
+
+  /** Starts every step whose time has come. */
+  private launch(): void {
+    if (this.failure || this.stopped || this.o.stop.aborted) return;
+    for (const step of this.wanted) {
+      if (this.running.size >= (this.o.parallel ?? DEFAULT_PARALLEL)) return;
+      if (this.done.has(step.id) || this.running.has(step.id)) continue;
+      if (!step.after.every((id) => this.done.has(id))) continue;
+      this.running.set(
+        step.id,
+        this.runStep(step).finally(() => this.running.delete(step.id)),
+      );
+    }
+  }
+
+  private async runStep(planned: PlannedStep): Promise<void> {
+    const { o } = this;
+    const time = (): string => clockTime(o.clock);
+    const step = (stepRegistry.get(planned.step) ??
+      unknownStep(planned)) as unknown as MigrationStep<unknown>;
+    const input = step.input.parse(planned.input);
+    const context = this.contextOf(planned);
+    try {
+      this.emit(planned.id, { event: 'started', title: planned.title, phase: planned.phase });
+      const precondition = await step.precondition(context, input);
+      if (precondition.state === 'already-done' && o.journal.intentsOf(planned.id).length === 0) {
+        o.journal.write({
+          type: 'step',
+          step: planned.id,
+          state: 'skipped',
+          detail: precondition.why,
+          time: time(),
+        });
+        this.skipped += 1;
+        this.done.add(planned.id);
+        this.emit(planned.id, { event: 'skipped', reason: precondition.why });
+        return;
+      }
+      if (precondition.state === 'blocked')
+        throw blocked(planned.id, precondition.reason, precondition.remedy);
+      o.journal.write({ type: 'step', step: planned.id, state: 'started', time: time() });
+      await step.apply(context, input);
+      this.emit(planned.id, { event: 'applied' });
+      const verdict = await step.verify(context, input);
+      if (verdict.state === 'failed') throw unverified(planned.id, verdict.reason, verdict.remedy);
+      o.journal.write({
+        type: 'step',
+        step: planned.id,
+        state: 'done',
+        detail: verdict.evidence,
+        time: time(),
+      });
+      this.done.add(planned.id);
+      this.emit(planned.id, { event: 'verified', evidence: verdict.evidence });
+      if (o.pauseAfter === planned.id) this.stopped = true;
+    } catch (error) {
+      this.fail(planned, error);
+    }
+  }
+
+  private fail(planned: PlannedStep, error: unknown): void {
+    const { o } = this;
+    if (o.stop.aborted || o.abort.aborted) {
+      this.stopped = true;
+      return;
+    }
+    const coded = isFargatectlError(error)
+      ? error
+      : BugError((error as Error).message ?? String(error), error);
+    o.journal.write({
+      type: 'step',
+      step: planned.id,
+      state: 'failed',
+      detail: `${coded.code}: ${coded.message}`,
+      time: clockTime(o.clock),
+    });
+    this.failure ??= { step: planned.id, error: coded };
+    this.emit(planned.id, {
+      event: 'failed',
+      code: coded.code,
+      message: coded.message,
+      remedy: coded.remedy,
+    });
+  }
+
+  private reportSkipped(left: readonly PlannedStep[]): void {
+    for (const step of left)
+      if (step.id !== this.failure?.step && this.o.journal.stateOf(step.id) !== 'failed')
+        this.emit(step.id, {
+          event: 'skipped',
+          reason: `because ${this.failure?.step ?? ''} failed`,
+        });
+  }
+
+  private contextOf(planned: PlannedStep): StepContext {
+    const { o } = this;
+    return stepContext({
+      ports: o.ports,
+      clock: o.clock,
+      run: o.journal.header.run,
+      cluster: o.cluster,
+      signal: o.stop,
+      fence: o.fence,
+      perform: (effect) => this.engine.perform(planned.id, effect),
+      onWaiting: (what, seen, deadline) =>
+        this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),
+      onNote: (text) =>
+        o.journal.write({ type: 'note', step: planned.id, text, time: clockTime(o.clock) }),
+    });
+  }
+
+  private emit(step: string, event: EventBody): void {
+    this.o.onEvent({
+      time: clockTime(this.o.clock),
+      run: this.o.journal.header.run,
+      step,
+      ...event,
+    } as RunEvent);
+  }
+}
+
+type EventBody = RunEvent extends infer E
+  ? E extends RunEvent
+    ? Omit<E, 'time' | 'run' | 'step'>
+    : never
+  : never;
+
+/** The steps that this run may start: all, a phase's worth, or one with its ancestors. */
+export function selectSteps(
+  plan: Plan,
+  o: Pick<RunOptions, 'pauseAfter' | 'only'>,
+): readonly PlannedStep[] {
+  const phase = (name: string): number => (PHASES as readonly string[]).indexOf(name);
+  const known = (name: string): void => {
+    if (phase(name) < 0 && !plan.steps.some((s) => s.id === name))
+      throw UserError({
+        code: 'STEP_UNKNOWN',
+        message: `The plan has no step or phase "${name}".`,
+        remedy: `Phases are ${PHASES.join(', ')}; fargatectl plan show lists the steps.`,
+      });
+  };
+  let steps: readonly PlannedStep[] = plan.steps;
+  if (o.pauseAfter !== undefined) {
+    known(o.pauseAfter);
+    const last = phase(o.pauseAfter);
+    if (last >= 0) steps = closure(plan, (s) => phase(s.phase) <= last);
+    else steps = closure(plan, (s) => s.id === o.pauseAfter);
+  }
+  if (o.only !== undefined) {
+    known(o.only);
+    steps = closure(plan, (s) => s.id === o.only || s.phase === o.only);
+  }
+  return steps;
+}
+
+function closure(plan: Plan, want: (s: PlannedStep) => boolean): readonly PlannedStep[] {
+  const byId = new Map(plan.steps.map((s) => [s.id, s]));
+  const keep = new Set<string>();
+  const visit = (s: PlannedStep): void => {
+    if (keep.has(s.id)) return;
+    keep.add(s.id);
+    for (const id of s.after) {
+      const before = byId.get(id);
+      if (before) visit(before);
+    }
+  };
+  plan.steps.filter(want).forEach(visit);
+  return plan.steps.filter((s) => keep.has(s.id));
+}
+
+const unknownStep = (planned: PlannedStep): never => {
+  throw BugError(`step ${planned.id} has the unknown kind ${planned.step}`);
+};
+const blocked = (step: string, reason: string, remedy: string) =>
+  UserError({
+    code: 'STEP_BLOCKED',
+    message: `${step}: ${reason}`,
+    remedy,
+    exitCode: EXIT.stopped,
+  });
+const unverified = (step: string, reason: string, remedy: string) =>
+  UserError({
+    code: 'STEP_NOT_VERIFIED',
+    message: `${step}: ${reason}`,
+    remedy,
+    exitCode: EXIT.failed,
+  });

@@ -1,0 +1,57 @@
+import { EXIT, UserError } from '../errors/index.ts';
+import type { Effect, EffectPorts } from '../effects/index.ts';
+import type { Clock } from '../ports/index.ts';
+import type { StepContext } from '../steps/index.ts';
+
+export interface ContextOptions {
+  readonly ports: EffectPorts;
+  readonly clock: Clock;
+  readonly run: string;
+  readonly cluster: StepContext['cluster'];
+  readonly signal: AbortSignal;
+  readonly perform: (effect: Effect) => Promise<unknown>;
+  readonly onWaiting: (what: string, seen: string, deadline: string) => void;
+  readonly onNote: (text: string) => void;
+  /** Renews the lock while we wait; throws when it is lost. */
+  readonly fence: () => Promise<void>;
+}
+
+/** What one step may do, backed by the engine. */
+export function stepContext(o: ContextOptions): StepContext {
+  return {
+    ports: o.ports,
+    clock: o.clock,
+    run: { id: o.run },
+    cluster: o.cluster,
+    signal: o.signal,
+    effect: o.perform,
+    note: o.onNote,
+    async wait(options, probe) {
+      const until = o.clock.now() + options.timeoutMs;
+      const deadline = new Date(until).toISOString();
+      let told = '';
+      for (;;) {
+        o.signal.throwIfAborted();
+        const seen = await probe();
+        if (seen.state === 'done') return seen.value;
+        if (seen.state === 'failed')
+          throw UserError({
+            code: 'STEP_FAILED',
+            message: seen.reason,
+            remedy: seen.remedy,
+            exitCode: EXIT.failed,
+          });
+        if (seen.seen !== told) o.onWaiting(options.for, (told = seen.seen), deadline);
+        if (o.clock.now() >= until)
+          throw UserError({
+            code: 'WAIT_TIMED_OUT',
+            message: `Waited ${Math.round(options.timeoutMs / 1000)} s for ${options.for}; last seen: ${seen.seen}.`,
+            remedy: options.remedy,
+            exitCode: EXIT.stopped,
+          });
+        await o.fence();
+        await o.clock.sleep(options.everyMs, o.signal);
+      }
+    },
+  };
+}
