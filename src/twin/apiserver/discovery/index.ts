@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../../model/index.ts';
 import type { RequestInfo } from '../http/request-info.ts';
 import { jsonResponse, textResponse } from '../http/respond.ts';
 import type { Kernel } from '../kernel.ts';
+import { openApiResponse } from '../openapi/index.ts';
 import { aggregatedDiscovery, wantsAggregated } from './aggregated.ts';
 import { groupList, groupOf, resourceList } from './legacy.ts';
 
@@ -20,6 +21,8 @@ export function discoveryResponse(
     case 'livez':
     case 'readyz':
       return textResponse(200, 'ok');
+    case 'openapi':
+      return openApiResponse(kernel, request, parts);
     case 'api':
     case 'apis':
       break;

@@ -1,14 +1,27 @@
 import type { HttpResponse } from '../../../model/index.ts';
-import type { Draft } from '../draft.ts';
+import { isDraft, type Draft } from '../draft.ts';
 import { patchObject } from '../operations/patch.ts';
 import { jsonPatch, PatchMisfit } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
+import { strategicMerge } from '../patch/strategic-merge.ts';
+import { apiVersionOf } from '../registry/index.ts';
+import { kindType } from '../schema/types.ts';
 import { badRequest, unprocessable, unsupportedMediaType } from '../status-error.ts';
 import { answer, requiredBody, targetOf, writeCall, type ResourceCall } from './call.ts';
 import { mediaType } from './negotiate.ts';
 
 const ACCEPTED =
   'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml';
+
+const CUSTOM_ACCEPTED =
+  'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+
+const unknownFormat = (accepted: string): string =>
+  `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+
+/** The scale subresource is of another kind than its object. */
+const kindOf = (call: ResourceCall): string =>
+  call.path.subresource === 'scale' ? 'Scale' : call.definition.kind;
 
 /** PATCH by content type. */
 export async function patch(call: ResourceCall): Promise<HttpResponse> {
@@ -47,9 +60,15 @@ export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
           throw badRequest('error decoding patch: json: cannot unmarshal into an object');
         return mergePatch(draft, body);
       };
+    case 'application/strategic-merge-patch+json': {
+      const struct = kindType(apiVersionOf(definition), kindOf(call));
+      if (definition.custom || !struct) throw unsupportedMediaType(unknownFormat(CUSTOM_ACCEPTED));
+      return (draft) => {
+        if (!isDraft(body)) throw badRequest('the patch is not an object');
+        return strategicMerge(draft, body, struct);
+      };
+    }
     default:
-      throw unsupportedMediaType(
-        `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
-      );
+      throw unsupportedMediaType(unknownFormat(definition.custom ? CUSTOM_ACCEPTED : ACCEPTED));
   }
 }
