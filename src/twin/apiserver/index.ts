@@ -3,6 +3,7 @@ import type { TwinClock } from '../clock/index.ts';
 import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
 import { builtInPlugins } from './admission-plugins/index.ts';
+import type { Authorizer } from './authorization/rbac.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { inProcessApi } from './in-process.ts';
@@ -13,6 +14,7 @@ import { Registry } from './registry/index.ts';
 import { Store } from './store/index.ts';
 
 export type { AdmissionPlugin, AdmissionRequest, UserInfo } from './admission.ts';
+export type { AccessAttributes, Authorizer } from './authorization/rbac.ts';
 export * from './node-proxy.ts';
 export {
   forbidden,
@@ -32,7 +34,11 @@ export interface ApiServerOptions {
   /** Who an `authorization` header is; `undefined` is answered 401. */
   readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
   readonly nodeProxy: NodeProxy;
+  /** Asked before RBAC, e.g. EKS access policies. Members of `system:masters` may do everything. */
+  readonly authorize?: Authorizer;
 }
+
+const AUTHENTICATED = 'system:authenticated';
 
 export interface ApiServer {
   handle(request: HttpRequest): Promise<HttpResponse>;
@@ -48,6 +54,12 @@ export interface ApiServer {
 /** A Kubernetes API server in memory: one function from request to response. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const plugins: AdmissionPlugin[] = [];
+  const authenticate = (authorization: string | undefined): UserInfo | undefined => {
+    const user = options.authenticate(authorization);
+    return user && !user.groups.includes(AUTHENTICATED)
+      ? { ...user, groups: [...user.groups, AUTHENTICATED] }
+      : user;
+  };
   const kernel: Kernel = {
     store: new Store(),
     registry: new Registry(),
@@ -56,10 +68,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     plugins,
     nodes: options.nodeProxy,
     version: options.version,
+    authenticate,
+    authorizer: options.authorize,
   };
   plugins.push(...builtInPlugins(kernel), ...options.admission);
   bootstrap(kernel);
-  const http = createHttpApi(kernel, options);
+  const http = createHttpApi(kernel);
   return {
     handle: http.handle,
     connect: http.connect,

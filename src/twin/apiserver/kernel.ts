@@ -1,6 +1,7 @@
 import type { TwinClock } from '../clock/index.ts';
 import type { Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import type { Authorizer } from './authorization/rbac.ts';
 import type { NodeProxy } from './node-proxy.ts';
 import type { Registry } from './registry/index.ts';
 import type { Store } from './store/index.ts';
@@ -21,6 +22,8 @@ export interface Kernel {
   readonly plugins: readonly AdmissionPlugin[];
   readonly nodes: NodeProxy;
   readonly version: ServerVersion;
+  readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
+  readonly authorizer: Authorizer | undefined;
 }
 
 /** The circumstances of one write. */

@@ -1,14 +1,14 @@
 import type { KubeObject } from '../../../model/index.ts';
 import type { Draft } from '../draft.ts';
+import { horizontalPodAutoscalerV1 } from './autoscaling.ts';
+import type { Converter } from './converter.ts';
+import { eventV1 } from './events.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
 
-/** Between a version as asked for and the one that is stored; each way on a private copy. */
-export interface Converter {
-  readonly toStored: (draft: Draft) => Draft;
-  readonly fromStored: (object: KubeObject) => KubeObject;
-}
-
-const CONVERTERS: Readonly<Record<string, Converter>> = {};
+const CONVERTERS: Readonly<Record<string, Converter>> = {
+  'autoscaling/v1/HorizontalPodAutoscaler': horizontalPodAutoscalerV1,
+  'events.k8s.io/v1/Event': eventV1,
+};
 
 export function toStored(definition: ResourceDefinition, draft: Draft): Draft {
   if (apiVersionOf(definition) === definition.storedAs) return draft;

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../../model/index.ts';
+import { review } from '../authorization/reviews.ts';
 import { methodNotAllowed } from '../status-error.ts';
 import { subresource } from '../subresources/index.ts';
 import type { ResourceCall } from './call.ts';
@@ -43,7 +44,7 @@ export async function dispatch(call: ResourceCall, verb: string): Promise<HttpRe
     case 'watch':
       return watch(call);
     case 'create':
-      return create(call);
+      return definition.virtual ? review(call) : create(call);
     case 'update':
       return update(call);
     case 'patch':

@@ -4,10 +4,10 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../../model/index.ts';
-import type { UserInfo } from '../admission.ts';
+import { authorize } from '../authorization/rbac.ts';
 import { discoveryResponse } from '../discovery/index.ts';
 import type { Kernel } from '../kernel.ts';
-import { methodNotAllowed, unauthorized } from '../status-error.ts';
+import { forbidden, methodNotAllowed, unauthorized } from '../status-error.ts';
 import { connectPod } from '../subresources/connect.ts';
 import type { ResourceCall } from './call.ts';
 import { renderingOf } from './call.ts';
@@ -20,17 +20,13 @@ export interface HttpApi {
   connect(request: HttpRequest): Promise<Channel>;
 }
 
-export interface HttpOptions {
-  readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
-}
-
 /** Open to everyone, as on a real cluster (`system:public-info-viewer`). */
 const PUBLIC = /^\/(version|healthz|livez|readyz)(\/|$)/;
 
-export function createHttpApi(kernel: Kernel, options: HttpOptions): HttpApi {
+export function createHttpApi(kernel: Kernel): HttpApi {
   const open = (request: HttpRequest): HttpResponse | ResourceCall => {
     const info = requestInfo(request);
-    const user = options.authenticate(request.headers['authorization']);
+    const user = kernel.authenticate(request.headers['authorization']);
     if (!user && !PUBLIC.test(info.path)) throw unauthorized();
     const path = info.resource;
     const definition = path && kernel.registry.find(path.group, path.version, path.resource);
@@ -46,7 +42,9 @@ export function createHttpApi(kernel: Kernel, options: HttpOptions): HttpApi {
       try {
         const opened = open(request);
         if ('status' in opened) return opened;
-        return await dispatch(opened, verbOf(opened));
+        const verb = verbOf(opened);
+        checkAccess(opened, verb);
+        return await dispatch(opened, verb);
       } catch (error) {
         return failureResponse(error);
       }
@@ -55,6 +53,7 @@ export function createHttpApi(kernel: Kernel, options: HttpOptions): HttpApi {
       try {
         const opened = open(request);
         if ('status' in opened) throw new UpgradeRefused(opened);
+        checkAccess(opened, 'create');
         return await connectPod(opened);
       } catch (error) {
         if (error instanceof UpgradeRefused) throw error;
@@ -62,4 +61,26 @@ export function createHttpApi(kernel: Kernel, options: HttpOptions): HttpApi {
       }
     },
   };
+}
+
+function checkAccess(call: ResourceCall, verb: string): void {
+  const { path, definition, user, kernel } = call;
+  const { resource, subresource, namespace, name, group } = path;
+  const attributes = {
+    verb,
+    group,
+    resource,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+  if (authorize(kernel, user, attributes).allowed) return;
+  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const where =
+    namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  throw forbidden(
+    definition,
+    name ?? '',
+    `User "${user.username}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+  );
 }
