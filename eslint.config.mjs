@@ -118,6 +118,8 @@ export default tseslint.config(
     },
   },
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  // Field by field translation of answers: every `??` counts as a branch there.
+  { files: ['src/adapters/aws/**/*.ts'], rules: { complexity: 'off' } },
   {
     files: ['**/*.test.ts', 'test/**/*.ts'],
     rules: {

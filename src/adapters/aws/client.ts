@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream';
+import { CloudError, type FargatectlError } from '../../errors/index.ts';
+import { readBody, type HttpTransport } from '../../model/index.ts';
+import type { Clock } from '../../ports/index.ts';
+
+export interface AwsOptions {
+  readonly region: string;
+  /** AWS profile; the SDK's usual chain otherwise. */
+  readonly profile?: string;
+  readonly clock: Clock;
+  /** Leads the SDK's requests somewhere else than the network: the twin in-process. */
+  readonly transport?: HttpTransport;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Tries of a call that may pass (throttling, 5xx, no answer). */
+  readonly attempts?: number;
+}
+
+interface SdkRequest {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The SDK's request handler over our transport: same clients, same serializers, another wire. */
+export function requestHandlerOver(transport: HttpTransport) {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request: SdkRequest, options: { abortSignal?: AbortSignal } = {}) {
+      const query = Object.entries(request.query ?? {}).flatMap(([k, v]) =>
+        (Array.isArray(v) ? (v as readonly string[]) : [v as string | null]).map((one) =>
+          one === null
+            ? encodeURIComponent(k)
+            : `${encodeURIComponent(k)}=${encodeURIComponent(one)}`,
+        ),
+      );
+      const response = await transport({
+        method: request.method,
+        origin: `${request.protocol}//${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`,
+        path: `${request.path}${query.length === 0 ? '' : `?${query.join('&')}`}`,
+        headers: Object.fromEntries(
+          Object.entries(request.headers).map(([k, v]) => [k.toLowerCase(), v]),
+        ),
+        body: bytes(request.body),
+        signal: options.abortSignal,
+      });
+      const body = Buffer.from(await readBody(response));
+      return {
+        response: {
+          statusCode: response.status,
+          headers: { ...response.headers },
+          body: Readable.from([body]),
+        },
+      };
+    },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+    destroy: () => undefined,
+  };
+}
+
+function bytes(body: unknown): Uint8Array {
+  if (body === undefined || body === null) return new Uint8Array();
+  if (typeof body === 'string') return Buffer.from(body);
+  return body as Uint8Array;
+}
+
+/** What every SDK client is made with. Retries are ours, on our clock; the SDK tries once. */
+export function clientConfig(o: AwsOptions): Record<string, unknown> {
+  return {
+    region: o.region,
+    maxAttempts: 1,
+    ...(o.profile === undefined ? {} : { profile: o.profile }),
+    ...(o.credentials === undefined ? {} : { credentials: o.credentials }),
+    ...(o.transport === undefined ? {} : { requestHandler: requestHandlerOver(o.transport) }),
+  };
+}
+
+interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly code?: string;
+  readonly Code?: string;
+}
+
+const THROTTLED =
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalFailure|InternalError|ServerException/;
+const CREDENTIALS =
+  /CredentialsProviderError|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|AuthFailure|MissingAuthenticationToken|TokenProviderError/;
+const DENIED = /AccessDenied|UnauthorizedOperation/;
+const BACK_OFF_MS = 400;
+
+/** One SDK call, patient with what passes, its failure told as a CloudError. */
+export async function call<T>(
+  o: AwsOptions,
+  service: string,
+  operation: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  const attempts = o.attempts ?? 5;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (thrown) {
+      const error = toCloudError(service, operation, thrown as SdkError);
+      if (error.call?.retryable !== true || attempt >= attempts) throw error;
+      await o.clock.sleep(BACK_OFF_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+function toCloudError(service: string, operation: string, error: SdkError): FargatectlError {
+  const status = error.$metadata?.httpStatusCode ?? null;
+  // The SDK names some query errors `Unknown` and keeps the code beside it.
+  const reason =
+    error.name && error.name !== 'Error' && error.name !== 'Unknown'
+      ? error.name
+      : (error.Code ?? error.code ?? 'Unknown');
+  const noAnswer =
+    status === null &&
+    /ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|TimeoutError|socket/.test(`${reason} ${error.message}`);
+  const retryable =
+    noAnswer || THROTTLED.test(reason) || status === 429 || (status !== null && status >= 500);
+  return CloudError({
+    code: `AWS_${reason
+      .replace(/Exception$|Error$/, '')
+      .replace(/[^A-Za-z]+/g, '_')
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .toUpperCase()}`,
+    message: `AWS refused ${service}:${operation}: ${error.message}`,
+    remedy: remedyFor(service, operation, reason, noAnswer),
+    call: {
+      service,
+      operation,
+      status,
+      reason,
+      retryable,
+      requestId: error.$metadata?.requestId ?? null,
+    },
+    cause: error,
+  });
+}
+
+function remedyFor(service: string, operation: string, reason: string, noAnswer: boolean): string {
+  if (CREDENTIALS.test(reason))
+    return 'Get credentials (aws sso login, or AWS_PROFILE); aws sts get-caller-identity shows who you are.';
+  if (DENIED.test(reason))
+    return `Allow ${service}:${operation} for this identity; fargatectl doctor permissions prints the whole policy.`;
+  if (noAnswer) return 'Check the network, the region and AWS_ENDPOINT_URL.';
+  if (THROTTLED.test(reason)) return 'AWS is busy; try again in a minute.';
+  return 'The message is AWS’ own; the AWS CLI with the same arguments shows the same answer.';
+}

@@ -1,0 +1,72 @@
+import { CloudError } from '../../errors/index.ts';
+import type { Channel, ChannelTransport } from '../../model/index.ts';
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const STDOUT = 1;
+const STDERR = 2;
+const ERROR = 3;
+
+/**
+ * Runs a command in a container over WebSocket: the first byte of each message is the stream.
+ * @source https://kubernetes.io/docs/reference/using-api/api-concepts/ and KEP-4006 (read 2026-11-23)
+ */
+export async function execOverChannel(
+  connect: ChannelTransport,
+  request: Parameters<ChannelTransport>[0],
+): Promise<ExecResult> {
+  const channel = await connect(request);
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  let status = '';
+  const onAbort = (): void => channel.close();
+  request.signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    for await (const message of channel.messages) {
+      const data = Buffer.from(message.subarray(1));
+      if (message[0] === STDOUT) out.push(data);
+      else if (message[0] === STDERR) err.push(data);
+      else if (message[0] === ERROR) status += data.toString('utf8');
+    }
+  } finally {
+    request.signal?.removeEventListener('abort', onAbort);
+    channel.close();
+  }
+  request.signal?.throwIfAborted();
+  return {
+    exitCode: exitCodeOf(status, request.path),
+    stdout: Buffer.concat(out).toString('utf8'),
+    stderr: Buffer.concat(err).toString('utf8'),
+  };
+}
+
+function exitCodeOf(text: string, path: string): number {
+  const status = (text === '' ? {} : JSON.parse(text)) as {
+    status?: string;
+    reason?: string;
+    message?: string;
+    details?: { causes?: { reason?: string; message?: string }[] };
+  };
+  if (status.status === 'Success') return 0;
+  const code = status.details?.causes?.find((c) => c.reason === 'ExitCode')?.message;
+  if (code !== undefined) return Number(code);
+  throw CloudError({
+    code: 'EXEC_FAILED',
+    message: `The command could not be run in the container: ${status.message ?? 'the connection ended without a status'}.`,
+    remedy: 'kubectl exec with the same pod shows the same answer.',
+    call: {
+      service: 'kubernetes',
+      operation: `exec ${path.split('?')[0] ?? ''}`,
+      status: null,
+      reason: status.reason ?? 'NoStatus',
+      retryable: false,
+      requestId: null,
+    },
+  });
+}
+
+export type { Channel };

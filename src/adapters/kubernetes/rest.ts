@@ -1,0 +1,92 @@
+import { cloudCallOf, isFargatectlError } from '../../errors/index.ts';
+import { readBody, type HttpResponse, type HttpTransport } from '../../model/index.ts';
+import type { Clock } from '../../ports/index.ts';
+import { connectionError, isRetryable, statusError, type Status } from './errors.ts';
+
+export interface RestOptions {
+  readonly origin: string;
+  readonly transport: HttpTransport;
+  readonly clock: Clock;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Tries of a read that may pass (429, 5xx, no answer). Writes are tried once. */
+  readonly readAttempts?: number;
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const BACK_OFF_MS = 500;
+const JSON_TYPE = 'application/json';
+
+/** Requests to one API server: JSON in and out, failures as CloudErrors, patient reads. */
+export class Rest {
+  readonly origin: string;
+  private readonly o: RestOptions;
+  constructor(options: RestOptions) {
+    this.o = options;
+    this.origin = options.origin;
+  }
+
+  async json<T>(call: Call): Promise<T> {
+    const response = await this.send(call);
+    const body = await readBody(response);
+    return (body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString('utf8'))) as T;
+  }
+
+  /** The response of a success; its body may stream. */
+  async send(call: Call): Promise<HttpResponse> {
+    const attempts = call.method === 'GET' ? (this.o.readAttempts ?? 5) : 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(call);
+      } catch (error) {
+        const cloud = cloudCallOf(error);
+        if (!cloud?.retryable || attempt >= attempts || call.signal?.aborted) throw error;
+        await this.o.clock.sleep(BACK_OFF_MS * 2 ** (attempt - 1), call.signal);
+      }
+    }
+  }
+
+  private async once(call: Call): Promise<HttpResponse> {
+    const name = `${call.method} ${call.path.split('?')[0] ?? ''}`;
+    let response: HttpResponse;
+    try {
+      response = await this.o.transport({
+        method: call.method,
+        origin: this.o.origin,
+        path: call.path,
+        headers: {
+          accept: call.accept ?? JSON_TYPE,
+          'user-agent': 'fargatectl',
+          ...this.o.headers,
+          ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? JSON_TYPE }),
+        },
+        body: call.body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(call.body)),
+        signal: call.signal,
+      });
+    } catch (cause) {
+      if (call.signal?.aborted) throw call.signal.reason;
+      if (isFargatectlError(cause)) throw cause;
+      throw connectionError(this.o.origin, name, cause);
+    }
+    if (response.status < 400) return response;
+    const text = Buffer.from(await readBody(response)).toString('utf8');
+    throw statusError(name, response.status, parseStatus(text));
+  }
+}
+
+function parseStatus(text: string): Status {
+  try {
+    return JSON.parse(text) as Status;
+  } catch {
+    return { message: text.slice(0, 200) };
+  }
+}
+
+export { isRetryable };
