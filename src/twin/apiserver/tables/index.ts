@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../../model/index.ts';
 import type { ResourceDefinition } from '../registry/index.ts';
 import { ageOf } from './age.ts';
+import { customPrinter } from './custom.ts';
+import { PRINTERS } from './printers.ts';
 import { column, type Printer, type Table } from './table.ts';
-
-const PRINTERS: Readonly<Record<string, Printer>> = {};
 
 const BY_NAME: Printer = {
   columns: [column('Name'), column('Age')],
@@ -23,7 +23,9 @@ export function tableOf(
   objects: readonly KubeObject[],
   options: TableOptions,
 ): Table {
-  const printer = PRINTERS[definition.collection] ?? BY_NAME;
+  const printer = definition.custom
+    ? customPrinter(definition.custom)
+    : (PRINTERS[definition.collection] ?? BY_NAME);
   const version = options.single?.metadata.resourceVersion;
   return {
     kind: 'Table',
