@@ -1,0 +1,113 @@
+import { UserError } from '../../errors/index.ts';
+import type { Clock, Kubernetes } from '../../ports/index.ts';
+import { kubernetesAdapter } from './index.ts';
+import { networkChannels, networkTransport, type Credentials } from './network.ts';
+
+export interface KubeconfigOptions {
+  /** One path, or several as `KUBECONFIG` names them. */
+  readonly path?: string;
+  readonly context?: string;
+  readonly clock: Clock;
+}
+
+export interface FromKubeconfig {
+  readonly kube: Kubernetes;
+  readonly server: string;
+  /** What the context calls its cluster; `aws eks update-kubeconfig` writes the ARN here. */
+  readonly clusterName: string;
+  readonly user: string;
+}
+
+/** The cluster of a kubeconfig's context: files, tokens, certificates and exec plugins as client-go reads them. */
+export async function fromKubeconfig(o: KubeconfigOptions): Promise<FromKubeconfig> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  const where = o.path ?? process.env['KUBECONFIG'] ?? '~/.kube/config';
+  try {
+    if (o.path === undefined) config.loadFromDefault();
+    else for (const file of o.path.split(':')) mergeFile(config, file);
+  } catch (cause) {
+    throw UserError({
+      code: 'KUBECONFIG_UNREADABLE',
+      message: `The kubeconfig ${where} cannot be used: ${(cause as Error).message}.`,
+      remedy: 'Name one with --kubeconfig, or write one: aws eks update-kubeconfig --name CLUSTER.',
+      cause,
+    });
+  }
+  if (o.context !== undefined) {
+    if (!config.getContextObject(o.context))
+      throw UserError({
+        code: 'CONTEXT_UNKNOWN',
+        message: `The kubeconfig ${where} has no context "${o.context}"; it has ${
+          config
+            .getContexts()
+            .map((c) => c.name)
+            .join(', ') || 'none'
+        }.`,
+        remedy: 'Name one of them with --context.',
+      });
+    config.setCurrentContext(o.context);
+  }
+  const cluster = config.getCurrentCluster();
+  if (!cluster || config.getCurrentContext() === 'loaded-context')
+    throw UserError({
+      code: 'KUBECONFIG_NO_CONTEXT',
+      message: `The kubeconfig ${where} has no current context${cluster ? ' of its own' : ''}.`,
+      remedy:
+        'Write one (aws eks update-kubeconfig --name CLUSTER), choose one (--context), or read files (--from FILE).',
+    });
+  const credentials = await credentialsOf(config);
+  return {
+    kube: kubernetesAdapter({
+      origin: cluster.server.replace(/\/$/, ''),
+      transport: networkTransport(credentials),
+      channels: networkChannels(credentials),
+      clock: o.clock,
+    }),
+    server: cluster.server,
+    clusterName: cluster.name,
+    user: config.getCurrentUser()?.name ?? '',
+  };
+}
+
+type KubeConfigType = InstanceType<typeof import('@kubernetes/client-node').KubeConfig>;
+
+function mergeFile(config: KubeConfigType, file: string): void {
+  config.loadFromFile(file);
+}
+
+async function credentialsOf(config: KubeConfigType): Promise<Credentials> {
+  const once = async (): Promise<{
+    tls: Record<string, unknown>;
+    headers: Record<string, string>;
+  }> => {
+    const options: Record<string, unknown> & { headers?: Record<string, string> } = {};
+    try {
+      await config.applyToHTTPSOptions(options as never);
+    } catch (cause) {
+      throw UserError({
+        code: 'CREDENTIALS_FAILED',
+        message: `The kubeconfig's user could not be authenticated: ${(cause as Error).message}.`,
+        remedy:
+          'Run the exec command of the kubeconfig by hand (aws eks get-token --cluster-name CLUSTER), and check AWS_PROFILE.',
+        exitCode: 1,
+        cause,
+      });
+    }
+    const headers = Object.fromEntries(
+      Object.entries(options.headers ?? {}).map(([k, v]) => [k.toLowerCase(), v]),
+    );
+    return { tls: options, headers };
+  };
+  const { tls } = await once();
+  const pick = (name: string): Record<string, unknown> =>
+    tls[name] === undefined ? {} : { [name]: tls[name] };
+  return {
+    ...pick('ca'),
+    ...pick('cert'),
+    ...pick('key'),
+    ...pick('servername'),
+    ...pick('rejectUnauthorized'),
+    headers: async () => (await once()).headers,
+  } as Credentials;
+}
