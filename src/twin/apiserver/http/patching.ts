@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../../model/index.ts';
 import { isDraft, type Draft } from '../draft.ts';
+import { applyObject } from '../operations/apply.ts';
 import { patchObject } from '../operations/patch.ts';
 import { jsonPatch, PatchMisfit } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
@@ -25,6 +26,8 @@ const kindOf = (call: ResourceCall): string =>
 
 /** PATCH by content type. */
 export async function patch(call: ResourceCall): Promise<HttpResponse> {
+  if (mediaType(call.request.headers['content-type']) === 'application/apply-patch+yaml')
+    return apply(call);
   const object = await patchObject(
     call.kernel,
     writeCall(call),
@@ -33,6 +36,18 @@ export async function patch(call: ResourceCall): Promise<HttpResponse> {
     call.path.subresource,
   );
   return answer(call, object);
+}
+
+async function apply(call: ResourceCall): Promise<HttpResponse> {
+  const { query } = call.info;
+  const { subresource } = call.path;
+  const write = { ...writeCall(call), manager: query.get('fieldManager') ?? '' };
+  const applied = await applyObject(call.kernel, write, targetOf(call), {
+    body: requiredBody(call),
+    force: query.get('force') === 'true',
+    ...(subresource === undefined ? {} : { subresource }),
+  });
+  return answer(call, applied.object, applied.created ? 201 : 200);
 }
 
 /** The patch as a function on a private copy. */

@@ -40,11 +40,20 @@ export async function createObject(
   }
 }
 
+/** Creates from a configuration that was applied: it brings its `managedFields`. */
+export const createDraft = (
+  kernel: Kernel,
+  call: Call,
+  place: Place,
+  draft: Draft,
+): Promise<KubeObject> => createOnce(kernel, call, place, draft, true);
+
 async function createOnce(
   kernel: Kernel,
   call: Call,
   place: Place,
   given: Draft,
+  applied = false,
 ): Promise<KubeObject> {
   const { definition } = place;
   const strategy = strategyOf(definition.collection);
@@ -54,6 +63,8 @@ async function createOnce(
   strategy.defaults?.(draft);
   const admitted = await admitDraft(kernel, call, definition, draft);
   strategy.defaults?.(admitted);
+  // What the server allocates from here on belongs to nobody.
+  if (!applied) trackWrite(kernel, call, { definition, draft: admitted, old: undefined });
   strategy.prepareCreate?.(admitted, kernel);
   tidyMetadata(admitted);
 
@@ -66,7 +77,6 @@ async function createOnce(
   const key = keyAt({ ...place, namespace: textAt(admitted, 'metadata', 'namespace'), name });
   if (kernel.store.collection(definition.collection).get(key))
     throw alreadyExists(definition, name);
-  trackWrite(kernel, call, definition, admitted, undefined);
 
   const object = admitted as unknown as KubeObject;
   if (call.dryRun) return fromStored(definition, object);

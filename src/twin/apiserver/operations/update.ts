@@ -103,7 +103,8 @@ export async function rewriteObject(
   if (faults.length > 0) throw invalid(definition, name, faults);
   if (!statusOnly && definition.hasGeneration && specChanged(draft, old))
     ensure(draft, 'metadata')['generation'] = (old.metadata.generation ?? 0) + 1;
-  if (rewrite.ownershipDone !== true) trackWrite(kernel, call, definition, draft, old, subresource);
+  if (rewrite.ownershipDone !== true)
+    trackWrite(kernel, call, { definition, draft, old, subresource });
 
   if (sameJson(draft, old)) return fromStored(definition, old);
   const key = keyAt(target);

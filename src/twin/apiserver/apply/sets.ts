@@ -1,0 +1,111 @@
+import { isDraft, own, sameJson } from '../draft.ts';
+import { itemsByElement, type ApplyType } from './apply-type.ts';
+import { childSet, emptySet, isEmptySet, type FieldSet } from './field-set.ts';
+
+/** Fields that nobody owns: identity, and what the server itself writes. */
+const UNOWNED = [
+  'name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields',
+  'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds',
+]; // prettier-ignore
+
+/** Takes identity out of a set of an object's fields. */
+export function stripIdentity(set: FieldSet): FieldSet {
+  set.own = false;
+  set.children.delete('f:apiVersion');
+  set.children.delete('f:kind');
+  const metadata = set.children.get('f:metadata');
+  if (metadata) {
+    metadata.own = false;
+    for (const key of UNOWNED) metadata.children.delete(`f:${key}`);
+    if (isEmptySet(metadata)) set.children.delete('f:metadata');
+  }
+  return set;
+}
+
+/** All fields that an applied configuration names. */
+export function fieldsOf(type: ApplyType, value: unknown): FieldSet {
+  const set = emptySet();
+  collect(set, type, value);
+  return set;
+}
+
+function collect(set: FieldSet, type: ApplyType, value: unknown): void {
+  if (type.kind === 'map' && isDraft(value)) {
+    if (Object.keys(value).length === 0) set.own = true;
+    for (const [key, item] of Object.entries(value)) {
+      const field = type.field(key);
+      const child = childSet(set, `f:${key}`);
+      collect(child, field.type, item);
+      if (!field.declared || item === null) child.own = true;
+    }
+    return;
+  }
+  if ((type.kind === 'keyed' || type.kind === 'set') && Array.isArray(value)) {
+    if (value.length === 0) set.own = true;
+    for (const [element, item] of itemsByElement(type, value)) {
+      const child = childSet(set, element);
+      if (type.kind === 'keyed') collect(child, type.item, item);
+      child.own = true;
+    }
+    return;
+  }
+  set.own = true;
+}
+
+export interface Comparison {
+  readonly added: FieldSet;
+  readonly modified: FieldSet;
+  readonly removed: FieldSet;
+}
+
+/** What differs between two versions of a value, field by field. */
+export function compare(type: ApplyType, before: unknown, after: unknown): Comparison {
+  const result: Comparison = { added: emptySet(), modified: emptySet(), removed: emptySet() };
+  walk(result, type, before, after);
+  return result;
+}
+
+function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown): void {
+  if (sameJson(before, after)) return;
+  const { added, modified, removed } = sets;
+  if (type.kind === 'map' && (isDraft(before) || isDraft(after))) {
+    const left = isDraft(before) ? before : {};
+    const right = isDraft(after) ? after : {};
+    for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+      const field = type.field(key);
+      descend(sets, `f:${key}`, field.type, own(left, key), own(right, key), field.always);
+    }
+    return;
+  }
+  if (
+    (type.kind === 'keyed' || type.kind === 'set') &&
+    (Array.isArray(before) || Array.isArray(after))
+  ) {
+    const left = itemsByElement(type, before);
+    const right = itemsByElement(type, after);
+    const item: ApplyType = type.kind === 'keyed' ? type.item : { kind: 'leaf' };
+    for (const element of new Set([...left.keys(), ...right.keys()]))
+      descend(sets, element, item, left.get(element), right.get(element), false);
+    return;
+  }
+  if (before === undefined) added.own = true;
+  else if (after === undefined) removed.own = true;
+  else modified.own = true;
+}
+
+function descend(
+  sets: Comparison,
+  element: string,
+  type: ApplyType,
+  before: unknown,
+  after: unknown,
+  always: boolean,
+): void {
+  if (sameJson(before, after)) return;
+  const inner: Comparison = { added: emptySet(), modified: emptySet(), removed: emptySet() };
+  walk(inner, type, before, after);
+  if (!always && before === undefined && after !== undefined) inner.added.own = true;
+  if (!always && after === undefined && before !== undefined) inner.removed.own = true;
+  for (const key of ['added', 'modified', 'removed'] as const)
+    if (!isEmptySet(inner[key])) sets[key].children.set(element, inner[key]);
+}
