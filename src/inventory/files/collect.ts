@@ -1,0 +1,196 @@
+import { formatRef, jsonEqual, refOf, workloadKey, type KubeObject } from '../../model/index.ts';
+import { redactObject } from '../redact.ts';
+import { isFields, type InputDocument, type Path } from './document.ts';
+import { inputError, place } from './input-error.ts';
+import { holdsPods, isKnownKind, needsNamespace } from './kinds.ts';
+import { findMismatch } from './shape.ts';
+
+/** What the documents of all files have given so far. Filled by `collect`, read by the room's index. */
+export interface Collection {
+  /** By reference, so that an object given twice is there once. */
+  readonly objects: Map<string, KubeObject>;
+  readonly origins: Map<string, { readonly file: string; readonly line: number }>;
+  /** Kinds that no rule reads, and how many objects of each were set aside. */
+  readonly setAside: Map<string, number>;
+  /** Files with documents that are no Kubernetes objects. */
+  readonly foreign: Set<string>;
+  readonly assumedNamespace: Set<string>;
+  readonly twice: string[];
+}
+
+export const emptyCollection = (): Collection => ({
+  objects: new Map(),
+  origins: new Map(),
+  setAside: new Map(),
+  foreign: new Set(),
+  assumedNamespace: new Set(),
+  twice: [],
+});
+
+/** Takes the objects out of one document: a single one, a `List`, a `PodList`, or a plain array. */
+export function collect(into: Collection, document: InputDocument, namespace: string): void {
+  const { value } = document;
+  if (Array.isArray(value)) {
+    value.forEach((item: unknown, i) =>
+      takeAny(into, document, { value: item, path: [i] }, namespace),
+    );
+    return;
+  }
+  if (isFields(value) && isList(value)) {
+    const { items, apiVersion } = value;
+    const kind = String(value['kind']).replace(/List$/, '');
+    if (items === undefined || items === null) return;
+    if (!Array.isArray(items))
+      throw inputError({
+        code: 'INPUT_WRONG_TYPE',
+        file: document.file,
+        line: document.lineOf(['items']),
+        seen: `a ${typeof items} in items`,
+        wanted: 'a list',
+        remedy: 'Give the output of kubectl get -o json or -o yaml as it is.',
+      });
+    items.forEach((item: unknown, i) => {
+      // The API leaves the type out of items of typed lists; `List` itself has mixed ones.
+      const typed = isFields(item) && item['kind'] === undefined && kind !== '' ? { apiVersion, kind, ...item } : item; // prettier-ignore
+      takeAny(into, document, { value: typed, path: ['items', i] }, namespace);
+    });
+    return;
+  }
+  takeAny(into, document, { value, path: [] }, namespace);
+}
+
+const isList = (value: Readonly<Record<string, unknown>>): boolean =>
+  typeof value['kind'] === 'string' && value['kind'].endsWith('List') && 'items' in value;
+
+interface Item {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+function takeAny(into: Collection, document: InputDocument, item: Item, namespace: string): void {
+  if (item.value === null) return;
+  if (isFields(item.value) && isList(item.value)) {
+    const nested = {
+      file: document.file,
+      value: item.value,
+      lineOf: (path: Path) => document.lineOf([...item.path, ...path]),
+    };
+    collect(into, nested, namespace);
+    return;
+  }
+  if (
+    !isFields(item.value) ||
+    typeof item.value['apiVersion'] !== 'string' ||
+    typeof item.value['kind'] !== 'string'
+  ) {
+    into.foreign.add(document.file);
+    return;
+  }
+  const fields = withoutNulls(item.value) as Record<string, unknown>;
+  if (fields['metadata'] === undefined && !isKnownKind(fields as unknown as KubeObject)) {
+    // Helm's Chart.yaml, kustomization.yaml and other tools' files have a kind, but no metadata.
+    into.foreign.add(document.file);
+    return;
+  }
+  take(into, document, { value: fields, path: item.path }, namespace);
+}
+
+function take(into: Collection, document: InputDocument, item: Item, namespace: string): void {
+  const fields = item.value as Record<string, unknown>;
+  const { file } = document;
+  const wrong = findMismatch(fields) ?? findNoName(fields);
+  if (wrong) {
+    const { path, seen, wanted } = wrong;
+    throw inputError({
+      code: 'INPUT_WRONG_TYPE',
+      file,
+      line: document.lineOf([...item.path, ...path]),
+      seen: `${seen} in ${[String(fields['kind']), ...path].join('.')}`,
+      wanted,
+      remedy: /^the (?:number|boolean)/.test(seen) && wanted === 'a string'
+        ? 'Put quotes around the value; Kubernetes would refuse it as well.'
+        : 'Correct the field; kubectl apply --dry-run=server -f FILE names it too.',
+    }); // prettier-ignore
+  }
+  let object = named(fields as unknown as KubeObject);
+  if (object.kind === 'Event' || (!isKnownKind(object) && !holdsPods(object))) {
+    into.setAside.set(object.kind, (into.setAside.get(object.kind) ?? 0) + 1);
+    return;
+  }
+  if (object.metadata.namespace === undefined && needsNamespace(object)) {
+    object = { ...object, metadata: { ...object.metadata, namespace } };
+    into.assumedNamespace.add(file);
+  }
+  const key = workloadKey(refOf(object));
+  const redacted = redactObject(object);
+  const owned = object.metadata.ownerReferences?.some((o) => o.controller === true) ?? false;
+  put(into, key, redacted, owned ? undefined : { file, line: document.lineOf(item.path) });
+}
+
+/** Adds an object; one that is there already is replaced, as kubectl apply would, and noted if it differs. */
+export function put(
+  into: Collection,
+  key: string,
+  object: KubeObject,
+  origin: { readonly file: string; readonly line: number } | undefined,
+): void {
+  const first = into.origins.get(key);
+  if (first && origin && !jsonEqual(into.objects.get(key), object))
+    into.twice.push(
+      `${formatRef(refOf(object))} stands in ${place(first.file, first.line)} and, differently, in ${place(origin.file, origin.line)}; the latter counts`,
+    );
+  if (origin) into.origins.set(key, origin);
+  into.objects.set(key, object);
+}
+
+function findNoName(fields: Readonly<Record<string, unknown>>):
+  | {
+      readonly path: Path;
+      readonly seen: string;
+      readonly wanted: string;
+    }
+  | undefined {
+  const metadata = fields['metadata'];
+  if (!isFields(metadata)) return { path: [], seen: 'no metadata', wanted: 'metadata with a name' };
+  const name = metadata['name'] ?? metadata['generateName'];
+  return typeof name === 'string' && name !== ''
+    ? undefined
+    : { path: ['metadata'], seen: 'no name', wanted: 'metadata.name' };
+}
+
+/** `generateName: job-` becomes the name `job-`: the API server has not made one up yet. */
+function named(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  return typeof metadata.name === 'string'
+    ? object
+    : { ...object, metadata: { ...metadata, name: metadata.generateName ?? '' } };
+}
+
+/** To Kubernetes a null is an absent field, and in a list of objects nothing at all. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i += 1) {
+      const after = withoutNulls(value[i]);
+      if (after === value[i] && after !== null) {
+        copy?.push(after);
+        continue;
+      }
+      copy ??= value.slice(0, i);
+      if (after !== null) copy.push(after);
+    }
+    return copy ?? value;
+  }
+  if (!isFields(value)) return value;
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const before = value[key];
+    if (before !== null && typeof before !== 'object') continue;
+    const after = withoutNulls(before);
+    if (after === before && after !== null) continue;
+    copy ??= { ...value };
+    if (after === null) delete copy[key];
+    else copy[key] = after;
+  }
+  return copy ?? value;
+}

@@ -1,0 +1,207 @@
+import { isFields, type Path } from './document.ts';
+
+/** A small schema: only fields that we read, and only so deep that reading them cannot go wrong. */
+type Shape =
+  | 'string'
+  | 'private string'
+  | 'number'
+  | 'boolean'
+  | 'number or string'
+  | { readonly list: Shape }
+  | { readonly map: Shape }
+  | { readonly fields: Readonly<Record<string, Shape>>; readonly required?: readonly string[] };
+
+const TEXTS: Shape = { map: 'string' };
+const AMOUNTS: Shape = {
+  fields: { requests: { map: 'number or string' }, limits: { map: 'number or string' } },
+};
+const SECURITY: Shape = {
+  fields: {
+    privileged: 'boolean',
+    allowPrivilegeEscalation: 'boolean',
+    runAsUser: 'number',
+    capabilities: { fields: { add: { list: 'string' }, drop: { list: 'string' } } },
+    sysctls: { list: { fields: { name: 'string', value: 'string' } } },
+  },
+};
+const CONTAINER: Shape = {
+  required: ['name'],
+  fields: {
+    name: 'string',
+    image: 'string',
+    imagePullPolicy: 'string',
+    restartPolicy: 'string',
+    command: { list: 'private string' },
+    args: { list: 'private string' },
+    env: { list: { required: ['name'], fields: { name: 'string', value: 'private string', valueFrom: { fields: {} } } } },
+    envFrom: { list: { fields: {} } },
+    ports: { list: { fields: { containerPort: 'number', hostPort: 'number', hostIP: 'string' } } },
+    resources: AMOUNTS,
+    securityContext: SECURITY,
+    volumeMounts: { list: { required: ['name'], fields: { name: 'string', mountPath: 'string' } } },
+    volumeDevices: { list: { fields: { name: 'string' } } },
+    readinessProbe: { fields: { periodSeconds: 'number', failureThreshold: 'number' } },
+  },
+}; // prettier-ignore
+const CONTAINERS: Shape = { list: CONTAINER };
+const AFFINITY: Shape = {
+  fields: { requiredDuringSchedulingIgnoredDuringExecution: { list: { fields: {} } } },
+};
+const TERMS: Shape = { list: { fields: { matchExpressions: { list: { required: ['key'], fields: { key: 'string', operator: 'string', values: { list: 'string' } } } } } } }; // prettier-ignore
+const POD_SPEC: Shape = {
+  required: ['containers'],
+  fields: {
+    containers: CONTAINERS,
+    initContainers: CONTAINERS,
+    ephemeralContainers: CONTAINERS,
+    volumes: {
+      list: {
+        required: ['name'],
+        fields: {
+          name: 'string',
+          persistentVolumeClaim: { required: ['claimName'], fields: { claimName: 'string' } },
+          hostPath: { fields: { path: 'string' } },
+          csi: { fields: { driver: 'string' } },
+          emptyDir: { fields: { medium: 'string', sizeLimit: 'number or string' } },
+        },
+      },
+    },
+    nodeName: 'string',
+    nodeSelector: TEXTS,
+    affinity: {
+      fields: {
+        nodeAffinity: {
+          fields: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              fields: { nodeSelectorTerms: TERMS },
+            },
+          },
+        },
+        podAffinity: AFFINITY,
+        podAntiAffinity: AFFINITY,
+      },
+    },
+    tolerations: { list: { fields: { key: 'string', operator: 'string', effect: 'string' } } },
+    topologySpreadConstraints: { list: { fields: { topologyKey: 'string' } } },
+    schedulerName: 'string',
+    serviceAccountName: 'string',
+    hostNetwork: 'boolean',
+    hostPID: 'boolean',
+    hostIPC: 'boolean',
+    runtimeClassName: 'string',
+    securityContext: SECURITY,
+    terminationGracePeriodSeconds: 'number',
+    readinessGates: { list: { fields: { conditionType: 'string' } } },
+    dnsConfig: { fields: { nameservers: { list: 'string' } } },
+  },
+};
+const META: Shape = {
+  fields: {
+    name: 'string',
+    namespace: 'string',
+    labels: TEXTS,
+    annotations: TEXTS,
+    finalizers: { list: 'string' },
+    ownerReferences: { list: { required: ['kind', 'name'], fields: { kind: 'string', name: 'string', apiVersion: 'string', controller: 'boolean' } } },
+  },
+}; // prettier-ignore
+const TEMPLATE: Shape = { required: ['spec'], fields: { metadata: META, spec: POD_SPEC } };
+const SELECTOR: Shape = { fields: { matchLabels: TEXTS, matchExpressions: { list: { required: ['key'], fields: { key: 'string', operator: 'string', values: { list: 'string' } } } } } }; // prettier-ignore
+const REPLICATED: Shape = {
+  required: ['template'],
+  fields: {
+    replicas: 'number',
+    selector: SELECTOR,
+    template: TEMPLATE,
+    strategy: { fields: { type: 'string', rollingUpdate: { map: 'number or string' } } },
+    volumeClaimTemplates: { list: { fields: { metadata: META, spec: { fields: {} } } } },
+  },
+};
+const JOB: Shape = {
+  required: ['template'],
+  fields: { template: TEMPLATE, parallelism: 'number', completions: 'number', ttlSecondsAfterFinished: 'number' },
+}; // prettier-ignore
+
+const SPECS: Readonly<Record<string, Shape>> = {
+  Pod: POD_SPEC,
+  Deployment: REPLICATED,
+  ReplicaSet: { fields: { replicas: 'number', selector: SELECTOR, template: TEMPLATE } },
+  StatefulSet: REPLICATED,
+  DaemonSet: { required: ['template'], fields: { selector: SELECTOR, template: TEMPLATE } },
+  Job: JOB,
+  CronJob: { required: ['jobTemplate'], fields: { schedule: 'string', jobTemplate: { required: ['spec'], fields: { spec: JOB } } } },
+  Service: { fields: { type: 'string', selector: TEXTS, ports: { list: { fields: { port: 'number', nodePort: 'number', targetPort: 'number or string' } } } } },
+  Ingress: { fields: { ingressClassName: 'string', rules: { list: { fields: {} } } } },
+  PodDisruptionBudget: { fields: { minAvailable: 'number or string', maxUnavailable: 'number or string', selector: SELECTOR } },
+  HorizontalPodAutoscaler: { fields: { minReplicas: 'number', maxReplicas: 'number', scaleTargetRef: { fields: { kind: 'string', name: 'string' } } } },
+  PersistentVolumeClaim: { fields: { volumeName: 'string', storageClassName: 'string', accessModes: { list: 'string' }, resources: AMOUNTS } },
+  PersistentVolume: { fields: { storageClassName: 'string', capacity: { map: 'number or string' }, csi: { fields: { driver: 'string', volumeHandle: 'string' } } } },
+  NetworkPolicy: { fields: { podSelector: SELECTOR } },
+}; // prettier-ignore
+const DATA: Readonly<Record<string, Shape>> = {
+  ConfigMap: { map: 'private string' },
+  Secret: { map: 'private string' },
+};
+
+export interface Mismatch {
+  readonly path: Path;
+  readonly seen: string;
+  readonly wanted: string;
+}
+
+/** The first field of an object that has the wrong type, or is missing where we cannot do without. */
+export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
+  const kind = String(object['kind']);
+  const spec = SPECS[kind];
+  const data = DATA[kind];
+  const shape: Shape = {
+    required: spec !== undefined && /^(?:Pod|Deployment|StatefulSet|DaemonSet|Job|CronJob)$/.test(kind) ? ['spec'] : [],
+    fields: { metadata: META, ...(spec && { spec }), ...(data && { data, stringData: data }) },
+  }; // prettier-ignore
+  return mismatch(object, shape, []);
+}
+
+function mismatch(value: unknown, shape: Shape, path: Path): Mismatch | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof shape === 'string') {
+    const fits =
+      shape === 'private string'
+        ? typeof value === 'string'
+        : shape.split(' or ').includes(typeof value);
+    return fits ? undefined : { path, seen: describe(value, shape), wanted: `a ${plain(shape)}` };
+  }
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return { path, seen: describe(value), wanted: 'a list' };
+    for (let i = 0; i < value.length; i += 1) {
+      const found = mismatch(value[i], shape.list, [...path, i]);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  if (!isFields(value)) return { path, seen: describe(value), wanted: 'a mapping' };
+  if ('map' in shape) {
+    for (const key in value) {
+      const found = mismatch(value[key], shape.map, [...path, key]);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  for (const key of shape.required ?? [])
+    if (value[key] === undefined || value[key] === null)
+      return { path, seen: `no ${key}`, wanted: `the field ${key}` };
+  for (const key in shape.fields) {
+    const found = mismatch(value[key], shape.fields[key] as Shape, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const plain = (shape: string): string => shape.replace('private ', '');
+
+function describe(value: unknown, shape?: Shape): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isFields(value)) return 'a mapping';
+  // Environment values and data are named by their type alone.
+  if (shape === 'private string') return `a ${typeof value}`;
+  return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+}
