@@ -1,0 +1,57 @@
+import { formatRef, PHASES, type Plan } from '../../model/index.ts';
+import { clean } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { clockText, phaseName } from './events.ts';
+import { paint } from './paint.ts';
+
+/** A plan as a person reviews it: phase by phase, each step with what it writes. */
+export function planText(plan: Plan, io: Io): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const lines: string[] = [];
+  lines.push(
+    c.bold(
+      `${ko ? '마이그레이션 계획' : 'Migration plan'}: ${plan.snapshot.cluster} (${plan.snapshot.region})`,
+    ),
+    c.dim(`${ko ? '스냅샷' : 'snapshot'} ${plan.snapshot.digest.slice(0, 19)}…  ${plan.mode}`),
+    '',
+  );
+  PHASES.forEach((phase, i) => {
+    const steps = plan.steps.filter((s) => s.phase === phase);
+    const name = phaseName(phase, io.lang);
+    if (steps.length === 0) {
+      lines.push(`${c.bold(`${i + 1}. ${name}`)}  ${c.dim(ko ? '할 일 없음' : 'nothing to do')}`);
+      return;
+    }
+    lines.push(c.bold(`${i + 1}. ${name}`));
+    for (const step of steps) {
+      const tutorial =
+        step.tutorialStep === undefined
+          ? ''
+          : c.dim(`  [${ko ? '튜토리얼' : 'tutorial'} ${step.tutorialStep}]`);
+      const back =
+        step.reversible === true
+          ? ''
+          : c.red(`  ${ko ? '되돌릴 수 없음' : 'no way back'}: ${step.reversible.false}`);
+      lines.push(`   • ${clean(step.title)}${tutorial}${back}`);
+      if (step.effects.length > 0)
+        lines.push(c.dim(`       ${step.effects.map(clean).join(' · ')}`));
+    }
+  });
+  lines.push('');
+  const all = plan.steps.reduce((sum, s) => sum + s.estimateSeconds, 0);
+  lines.push(
+    ko
+      ? `단계 ${plan.steps.length}개, 예상 소요 ${clockText(plan.criticalPathSeconds)} (하나씩 하면 ${clockText(all)}), 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개`
+      : `${plan.steps.length} steps, about ${clockText(plan.criticalPathSeconds)} (one by one ${clockText(all)}), ${plan.pointsOfNoReturn.length} points of no return`,
+  );
+  if (plan.stays.length > 0) {
+    lines.push('', c.bold(ko ? 'EC2에 남는 것' : 'Stays on EC2'));
+    for (const s of plan.stays) lines.push(`   • ${formatRef(s.ref)}: ${clean(s.reason)}`);
+  }
+  if (plan.warnings.length > 0) {
+    lines.push('', c.yellow(ko ? '알아 둘 것' : 'Know before'));
+    for (const w of plan.warnings) lines.push(`   • ${clean(w)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppendFile, readText, writeWhole } from '../adapters/files.ts';
+import { UserError } from '../errors/index.ts';
+import { Journal, type JournalStore } from '../execute/index.ts';
+import type { Plan, Snapshot } from '../model/index.ts';
+import { parsePlan } from '../plan/index.ts';
+
+/** A run's folder: its plan, its journal, the snapshot it began with. */
+export interface StoredRun {
+  readonly id: string;
+  readonly dir: string;
+  readonly plan: Plan;
+  readonly journal: Journal;
+}
+
+const runsDir = (stateDir: string): string => join(stateDir, 'runs');
+const store = (dir: string): JournalStore => new AppendFile(join(dir, 'journal.jsonl'));
+
+/** Keeps a snapshot under its digest, so that a plan finds it again. */
+export function keepSnapshot(stateDir: string, digest: string, snapshot: Snapshot): void {
+  const path = snapshotPath(stateDir, digest);
+  if (!existsSync(path)) writeWhole(path, `${JSON.stringify(snapshot)}\n`);
+}
+
+export async function findSnapshot(
+  stateDir: string,
+  digest: string,
+): Promise<Snapshot | undefined> {
+  const path = snapshotPath(stateDir, digest);
+  return existsSync(path) ? (JSON.parse(await readText(path)) as Snapshot) : undefined;
+}
+
+const snapshotPath = (stateDir: string, digest: string): string =>
+  join(stateDir, 'snapshots', `${digest.replace(/^sha256:/, '').slice(0, 16)}.json`);
+
+/** Makes a run's folder with its plan; the journal is begun by its header. */
+export function beginRun(
+  stateDir: string,
+  header: Omit<Parameters<typeof Journal.create>[1], 'type' | 'format'>,
+  plan: Plan,
+): StoredRun {
+  const dir = join(runsDir(stateDir), header.run);
+  writeWhole(join(dir, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  return {
+    id: header.run,
+    dir,
+    plan,
+    journal: Journal.create(store(dir), { type: 'run', format: 1, ...header }),
+  };
+}
+
+/** The named run, or the newest. */
+export async function openRun(stateDir: string, id?: string): Promise<StoredRun> {
+  const ids = existsSync(runsDir(stateDir)) ? readdirSync(runsDir(stateDir)).sort() : [];
+  const found = id ?? ids.at(-1);
+  if (found === undefined || !ids.includes(found))
+    throw UserError({
+      code: 'RUN_UNKNOWN',
+      message:
+        id === undefined
+          ? `There is no run in ${stateDir}.`
+          : `There is no run ${id} in ${stateDir}; there ${ids.length === 0 ? 'is none' : `are ${ids.join(', ')}`}.`,
+      remedy:
+        'Start one with fargatectl migrate PLAN, or name the folder of an earlier one with --state-dir.',
+    });
+  const dir = join(runsDir(stateDir), found);
+  const planFile = join(dir, 'plan.json');
+  return {
+    id: found,
+    dir,
+    plan: parsePlan(await readText(planFile), planFile),
+    journal: Journal.open(store(dir)),
+  };
+}
+
+/** `20261123T200455-3f9c`: sorts by time, and is unique enough for one operator's folder. */
+export const newRunId = (now: number, digest: string): string =>
+  `${new Date(now).toISOString().replace(/[-:]/g, '').slice(0, 15)}-${digest.replace(/^sha256:/, '').slice(0, 4)}`;
