@@ -5,6 +5,7 @@ import { copyJson, ensure, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus, type ResourceDefinition } from '../registry/index.ts';
 import { alreadyExists, badRequest, invalid } from '../status-error.ts';
+import { customFaults } from '../custom/structural.ts';
 import { strategyOf } from '../strategy/index.ts';
 import { trackWrite } from './ownership.ts';
 import { adoptBody, bearMetadata, giveName, tidyMetadata } from './metadata.ts';
@@ -71,6 +72,7 @@ async function createOnce(
   const name = textAt(admitted, 'metadata', 'name') ?? '';
   const faults = [
     ...metadataFaults(definition, admitted),
+    ...customFaults(definition.custom?.schema, admitted),
     ...(strategy.validate?.(admitted, undefined, { kernel, internal: call.internal }) ?? []),
   ];
   if (faults.length > 0) throw invalid(definition, name, faults);

@@ -1,3 +1,4 @@
+import { shapeCustom } from '../custom/structural.ts';
 import type { Draft } from '../draft.ts';
 import type { Call } from '../kernel.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
@@ -7,17 +8,30 @@ import { badRequest } from '../status-error.ts';
 
 /**
  * What the object's type makes of a body: unknown fields are dropped, and refused or warned of as
- * `fieldValidation` asks.
+ * `fieldValidation` asks; custom objects get the defaults of their schema.
  */
 export function shape(call: Call, definition: ResourceDefinition, draft: Draft): Draft {
+  if (definition.custom) {
+    const dropped = shapeCustom(definition.custom.schema, draft);
+    report(
+      call,
+      definition,
+      dropped.map((path) => `unknown field "${path}"`),
+    );
+    return draft;
+  }
   const struct = kindType(apiVersionOf(definition), definition.kind);
-  if (!struct || definition.custom) return draft;
+  if (!struct) return draft;
   const { draft: result, unknown } = normalize(struct, draft);
-  if (unknown.length === 0) return result;
+  report(call, definition, unknown);
+  return result;
+}
+
+function report(call: Call, definition: ResourceDefinition, unknown: readonly string[]): void {
+  if (unknown.length === 0) return;
   if (call.fieldValidation === 'Strict')
     throw badRequest(
       `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: strict decoding error: ${unknown.join(', ')}`,
     );
   if (call.fieldValidation === 'Warn') for (const text of unknown) call.warn(text);
-  return result;
 }

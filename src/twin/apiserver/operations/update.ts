@@ -4,6 +4,7 @@ import { copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draf
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus } from '../registry/index.ts';
 import { badRequest, conflict, invalid, stale } from '../status-error.ts';
+import { customFaults } from '../custom/structural.ts';
 import { strategyOf } from '../strategy/index.ts';
 import { admitDraft } from './create.ts';
 import { adoptBody, carryIdentity, finalizersOf, tidyMetadata } from './metadata.ts';
@@ -98,6 +99,7 @@ export async function rewriteObject(
   tidyMetadata(draft);
   const faults = [
     ...metadataFaults(definition, draft, old),
+    ...customFaults(definition.custom?.schema, draft),
     ...(statusOnly ? [] : (strategy.validate?.(draft, old, context) ?? [])),
   ];
   if (faults.length > 0) throw invalid(definition, name, faults);
