@@ -75,11 +75,16 @@ export function inProcessApi(kernel: Kernel): KubeApi {
       return updateObject(kernel, CALL, targetOfObject(object), object);
     },
     async updateStatus(object) {
-      return updateObject(kernel, CALL, targetOfObject(object), object, 'status');
+      return updateObject(
+        kernel,
+        CALL,
+        { ...targetOfObject(object), subresource: 'status' },
+        object,
+      );
     },
     async mergePatch(ref, patch, subresource) {
       const change = (draft: Draft): unknown => mergePatch(draft, patch);
-      return patchObject(kernel, CALL, targetOf(ref), change, subresource);
+      return patchObject(kernel, CALL, { ...targetOf(ref), subresource }, change);
     },
     async delete(ref, options = {}) {
       await deleteObject(kernel, CALL, targetOf(ref), options);

@@ -73,7 +73,11 @@ function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown
     const right = isDraft(after) ? after : {};
     for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
       const field = type.field(key);
-      descend(sets, `f:${key}`, field.type, own(left, key), own(right, key), field.always);
+      descend(sets, `f:${key}`, field.type, {
+        before: own(left, key),
+        after: own(right, key),
+        always: field.always,
+      });
     }
     return;
   }
@@ -85,7 +89,11 @@ function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown
     const right = itemsByElement(type, after);
     const item: ApplyType = type.kind === 'keyed' ? type.item : { kind: 'leaf' };
     for (const element of new Set([...left.keys(), ...right.keys()]))
-      descend(sets, element, item, left.get(element), right.get(element), false);
+      descend(sets, element, item, {
+        before: left.get(element),
+        after: right.get(element),
+        always: false,
+      });
     return;
   }
   if (before === undefined) added.own = true;
@@ -93,14 +101,15 @@ function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown
   else modified.own = true;
 }
 
-function descend(
-  sets: Comparison,
-  element: string,
-  type: ApplyType,
-  before: unknown,
-  after: unknown,
-  always: boolean,
-): void {
+interface Pair {
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Its presence alone is nobody's. */
+  readonly always: boolean;
+}
+
+function descend(sets: Comparison, element: string, type: ApplyType, pair: Pair): void {
+  const { before, after, always } = pair;
   if (sameJson(before, after)) return;
   const inner: Comparison = { added: emptySet(), modified: emptySet(), removed: emptySet() };
   walk(inner, type, before, after);

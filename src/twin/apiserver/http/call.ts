@@ -70,7 +70,8 @@ export function requiredBody(call: ResourceCall): unknown {
 
 export function targetOf(call: ResourceCall): Target {
   const { definition, path } = call;
-  return { definition, namespace: path.namespace, name: path.name ?? '' };
+  const { namespace, name = '', subresource } = path;
+  return { definition, namespace, name, subresource };
 }
 
 export const selectorsOf = (

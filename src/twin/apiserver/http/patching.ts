@@ -28,24 +28,16 @@ const kindOf = (call: ResourceCall): string =>
 export async function patch(call: ResourceCall): Promise<HttpResponse> {
   if (mediaType(call.request.headers['content-type']) === 'application/apply-patch+yaml')
     return apply(call);
-  const object = await patchObject(
-    call.kernel,
-    writeCall(call),
-    targetOf(call),
-    changeOf(call),
-    call.path.subresource,
-  );
+  const object = await patchObject(call.kernel, writeCall(call), targetOf(call), changeOf(call));
   return answer(call, object);
 }
 
 async function apply(call: ResourceCall): Promise<HttpResponse> {
   const { query } = call.info;
-  const { subresource } = call.path;
   const write = { ...writeCall(call), manager: query.get('fieldManager') ?? '' };
   const applied = await applyObject(call.kernel, write, targetOf(call), {
     body: requiredBody(call),
     force: query.get('force') === 'true',
-    ...(subresource === undefined ? {} : { subresource }),
   });
   return answer(call, applied.object, applied.created ? 201 : 200);
 }

@@ -66,7 +66,6 @@ export async function update(call: ResourceCall): Promise<HttpResponse> {
     writeCall(call),
     targetOf(call),
     requiredBody(call),
-    call.path.subresource,
   );
   return answer(call, object);
 }

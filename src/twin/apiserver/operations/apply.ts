@@ -23,7 +23,7 @@ export async function applyObject(
   kernel: Kernel,
   call: Call,
   target: Target,
-  request: { readonly body: unknown; readonly force: boolean; readonly subresource?: string },
+  request: { readonly body: unknown; readonly force: boolean },
 ): Promise<Applied> {
   const { definition, name } = target;
   const config = shape(call, definition, adoptBody(target, copyJson(request.body)));
@@ -48,7 +48,7 @@ export async function applyObject(
     config,
     manager: call.manager,
     apiVersion: apiVersionOf(definition),
-    subresource: request.subresource ?? '',
+    subresource: target.subresource ?? '',
     force: request.force,
     time: timestamp(kernel.clock.now()),
   };
@@ -105,6 +105,5 @@ async function overlay(
     old,
     draft,
     ownershipDone: true,
-    ...(apply.subresource === '' ? {} : { subresource: apply.subresource }),
   });
 }

@@ -28,7 +28,9 @@ export async function createObject(
   const generated = giveName(kernel, ensure(given, 'metadata'));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await createOnce(kernel, call, place, attempt === 1 ? given : copyJson(given));
+      return await createOnce(kernel, call, place, {
+        given: attempt === 1 ? given : copyJson(given),
+      });
     } catch (error) {
       const taken =
         generated &&
@@ -47,14 +49,13 @@ export const createDraft = (
   call: Call,
   place: Place,
   draft: Draft,
-): Promise<KubeObject> => createOnce(kernel, call, place, draft, true);
+): Promise<KubeObject> => createOnce(kernel, call, place, { given: draft, applied: true });
 
 async function createOnce(
   kernel: Kernel,
   call: Call,
   place: Place,
-  given: Draft,
-  applied = false,
+  { given, applied = false }: { readonly given: Draft; readonly applied?: boolean },
 ): Promise<KubeObject> {
   const { definition } = place;
   const strategy = strategyOf(definition.collection);
@@ -62,7 +63,7 @@ async function createOnce(
   bearMetadata(kernel, place, draft);
   if (hasStatus(definition) && strategy.keepsStatusOnCreate !== true) delete draft['status'];
   strategy.defaults?.(draft);
-  const admitted = await admitDraft(kernel, call, definition, draft);
+  const admitted = await admitDraft(kernel, call, { definition, draft });
   strategy.defaults?.(admitted);
   // What the server allocates from here on belongs to nobody.
   if (!applied) trackWrite(kernel, call, { definition, draft: admitted, old: undefined });
@@ -91,18 +92,26 @@ async function createOnce(
 export async function admitDraft(
   kernel: Kernel,
   call: Call,
-  definition: ResourceDefinition,
-  draft: Draft,
-  update?: { readonly old: KubeObject; readonly subresource?: string | undefined },
+  {
+    definition,
+    draft,
+    old,
+    subresource,
+  }: {
+    readonly definition: ResourceDefinition;
+    readonly draft: Draft;
+    readonly old?: KubeObject;
+    readonly subresource?: string | undefined;
+  },
 ): Promise<Draft> {
   const plugins: readonly AdmissionPlugin[] = kernel.plugins;
   const object = draft as unknown as KubeObject;
   const admitted = await admit(plugins, {
-    operation: update ? 'UPDATE' : 'CREATE',
+    operation: old ? 'UPDATE' : 'CREATE',
     gvk: `${definition.storedAs}/${definition.kind}`,
     object,
-    ...(update ? { oldObject: update.old } : {}),
-    ...(update?.subresource === undefined ? {} : { subresource: update.subresource }),
+    ...(old ? { oldObject: old } : {}),
+    ...(subresource === undefined ? {} : { subresource }),
     dryRun: call.dryRun,
     user: call.user,
   });

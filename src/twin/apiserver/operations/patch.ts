@@ -19,7 +19,6 @@ export async function patchObject(
   call: Call,
   target: Target,
   change: (draft: Draft) => unknown,
-  subresource?: string,
 ): Promise<KubeObject> {
   const { definition, name } = target;
   for (let attempt = 1; ; attempt += 1) {
@@ -44,7 +43,6 @@ export async function patchObject(
       return await rewriteObject(kernel, call, target, {
         old,
         draft: toStored(definition, shape(call, definition, patched)),
-        ...(subresource === undefined ? {} : { subresource }),
       });
     } catch (error) {
       const raced = storedAtOrNothing(kernel, target) !== old;

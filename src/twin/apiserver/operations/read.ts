@@ -12,6 +12,8 @@ export interface Place {
 }
 export interface Target extends Place {
   readonly name: string;
+  /** `status`, `scale`, `binding`, …; absent for the object itself. */
+  readonly subresource?: string | undefined;
 }
 
 export const keyAt = (target: Target): string =>

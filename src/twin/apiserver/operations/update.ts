@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { fromStored, toStored } from '../conversion/index.ts';
-import { copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draft.ts';
+import { at, copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus } from '../registry/index.ts';
 import { badRequest, conflict, invalid, stale } from '../status-error.ts';
@@ -19,9 +19,8 @@ export async function updateObject(
   call: Call,
   target: Target,
   body: unknown,
-  subresource?: string,
 ): Promise<KubeObject> {
-  const { definition, name } = target;
+  const { definition, name, subresource } = target;
   const given = shape(
     call,
     definition,
@@ -54,7 +53,6 @@ export async function updateObject(
   return rewriteObject(kernel, call, target, {
     old,
     draft: toStored(definition, given),
-    ...(subresource === undefined ? {} : { subresource }),
   });
 }
 
@@ -63,7 +61,6 @@ export interface Rewrite {
   readonly old: KubeObject;
   /** The wanted version, in the stored apiVersion; ours to change. */
   readonly draft: Draft;
-  readonly subresource?: string;
   /** `managedFields` are already as they should be. */
   readonly ownershipDone?: boolean;
 }
@@ -78,19 +75,18 @@ export async function rewriteObject(
   target: Target,
   rewrite: Rewrite,
 ): Promise<KubeObject> {
-  const { definition, name } = target;
-  const { old, subresource } = rewrite;
+  const { definition, name, subresource } = target;
+  const { old } = rewrite;
   const strategy = strategyOf(definition.collection);
-  let draft = rewrite.draft;
   const context = { kernel, internal: call.internal, subresource };
   const statusOnly = subresource !== undefined && STATUS_ONLY.has(subresource);
-  if (statusOnly) draft = withStatusOf(old, draft);
-  else {
-    if (hasStatus(definition) && subresource === undefined) takeStatus(draft, old);
+  let draft = statusOnly ? withStatusOf(old, rewrite.draft) : rewrite.draft;
+  if (!statusOnly) {
+    keepTheRest(draft, old, target);
     strategy.defaults?.(draft);
   }
   carryIdentity(draft, old);
-  draft = await admitDraft(kernel, call, definition, draft, { old, subresource });
+  draft = await admitDraft(kernel, call, { definition, draft, old, subresource });
   if (!statusOnly) {
     strategy.defaults?.(draft);
     strategy.prepareUpdate?.(draft, old, context);
@@ -108,23 +104,46 @@ export async function rewriteObject(
   if (rewrite.ownershipDone !== true)
     trackWrite(kernel, call, { definition, draft, old, subresource });
 
+  return commit(kernel, call, target, { old, draft });
+}
+
+/** Stores a new version, unless nothing changed, or takes the object out when it is finished. */
+function commit(
+  kernel: Kernel,
+  call: Call,
+  target: Target,
+  { old, draft }: { readonly old: KubeObject; readonly draft: Draft },
+): KubeObject {
+  const { definition, name } = target;
+  const { collection } = definition;
+  const { onStored } = strategyOf(collection);
   if (sameJson(draft, old)) return fromStored(definition, old);
   const key = keyAt(target);
-  if (kernel.store.collection(definition.collection).get(key) !== old)
-    throw stale(definition, name);
+  if (kernel.store.collection(collection).get(key) !== old) throw stale(definition, name);
   const object = draft as unknown as KubeObject;
   if (call.dryRun) return fromStored(definition, object);
   if (isFinished(object)) {
-    const gone = kernel.store.remove(definition.collection, key) ?? object;
-    strategy.onStored?.(kernel, undefined, key);
+    const gone = kernel.store.remove(collection, key) ?? object;
+    onStored?.(kernel, undefined, key);
     return fromStored(definition, {
       ...object,
       metadata: { ...object.metadata, ...versionOf(gone) },
     });
   }
-  const stored = kernel.store.put(definition.collection, key, object);
-  strategy.onStored?.(kernel, stored, key);
+  const stored = kernel.store.put(collection, key, object);
+  onStored?.(kernel, stored, key);
   return fromStored(definition, stored);
+}
+
+/** Each subresource writes its own part only. */
+function keepTheRest(draft: Draft, old: KubeObject, { definition, subresource }: Target): void {
+  if (hasStatus(definition) && subresource !== 'binding') takeStatus(draft, old);
+  if (subresource !== 'ephemeralcontainers') return;
+  const containers = at(draft, 'spec', 'ephemeralContainers');
+  draft['spec'] = {
+    ...(copyJson(old['spec']) as Draft),
+    ...(containers === undefined ? {} : { ephemeralContainers: containers }),
+  };
 }
 
 const versionOf = (o: KubeObject): { resourceVersion?: string } =>

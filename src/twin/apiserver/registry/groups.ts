@@ -5,17 +5,15 @@ const cluster = true;
 const generation = true;
 
 const workload = (
-  apiVersion: string,
   resource: string,
   kind: string,
-  short: string | undefined,
-  scalable: boolean,
+  options: { readonly short?: string; readonly scalable?: boolean; readonly batch?: boolean } = {},
 ): ResourceDefinition =>
-  define(apiVersion, resource, kind, {
-    ...(short === undefined ? {} : { short }),
+  define(options.batch ? 'batch/v1' : 'apps/v1', resource, kind, {
+    ...(options.short === undefined ? {} : { short: options.short }),
     categories: all,
     generation,
-    subresources: [...(scalable ? [SCALE] : []), status(kind)],
+    subresources: [...(options.scalable ? [SCALE] : []), status(kind)],
   });
 
 const review = (apiVersion: string, resource: string, kind: string, namespaced = false) =>
@@ -40,10 +38,10 @@ export const GROUPS: readonly ResourceDefinition[] = [
     subresources: [status('APIService')],
   }),
   define('apps/v1', 'controllerrevisions', 'ControllerRevision'),
-  workload('apps/v1', 'daemonsets', 'DaemonSet', 'ds', false),
-  workload('apps/v1', 'deployments', 'Deployment', 'deploy', true),
-  workload('apps/v1', 'replicasets', 'ReplicaSet', 'rs', true),
-  workload('apps/v1', 'statefulsets', 'StatefulSet', 'sts', true),
+  workload('daemonsets', 'DaemonSet', { short: 'ds' }),
+  workload('deployments', 'Deployment', { short: 'deploy', scalable: true }),
+  workload('replicasets', 'ReplicaSet', { short: 'rs', scalable: true }),
+  workload('statefulsets', 'StatefulSet', { short: 'sts', scalable: true }),
   define('events.k8s.io/v1', 'events', 'Event', {
     short: 'ev',
     collection: '/events',
@@ -57,8 +55,8 @@ export const GROUPS: readonly ResourceDefinition[] = [
   review('authorization.k8s.io/v1', 'subjectaccessreviews', 'SubjectAccessReview'),
   define('autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', HPA),
   define('autoscaling/v1', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', HPA),
-  workload('batch/v1', 'cronjobs', 'CronJob', 'cj', false),
-  workload('batch/v1', 'jobs', 'Job', undefined, false),
+  workload('cronjobs', 'CronJob', { short: 'cj', batch: true }),
+  workload('jobs', 'Job', { batch: true }),
   define('certificates.k8s.io/v1', 'certificatesigningrequests', 'CertificateSigningRequest', {
     short: 'csr',
     cluster,

@@ -43,7 +43,7 @@ export async function bindPod(
     markScheduled(pod, kernel);
     return pod;
   };
-  await patchObject(kernel, call, target, change, 'binding');
+  await patchObject(kernel, call, { ...target, subresource: 'binding' }, change);
 }
 
 function markScheduled(pod: Draft, kernel: Kernel): void {

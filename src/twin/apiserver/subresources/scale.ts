@@ -41,7 +41,7 @@ export async function scale(call: ResourceCall, verb: string): Promise<HttpRespo
     writeAt(object, specPath(definition), replicas);
     return object;
   };
-  const stored = await patchObject(kernel, writeCall(call), target, apply, 'scale');
+  const stored = await patchObject(kernel, writeCall(call), target, apply);
   return show(call, scaleOf(definition, stored));
 }
 
