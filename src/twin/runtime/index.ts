@@ -1,3 +1,4 @@
 export * from './controller.ts';
 export * from './informer.ts';
 export * from './kube-api.ts';
+export * from './events.ts';
