@@ -1,0 +1,345 @@
+import { isoNow } from '../context.ts';
+import { AwsError } from '../errors.ts';
+import type { JsonInput, RestRoute } from '../wire/protocols.ts';
+import {
+  childArn,
+  clusterOf,
+  epoch,
+  listOf,
+  pageOf,
+  tagsOf,
+  textOf,
+  type AccessEntryRecord,
+  type ClusterRecord,
+  type Eks,
+  type PodIdentityRecord,
+} from './state.ts';
+
+const NODE_USERNAME: Readonly<Record<string, string>> = {
+  EC2_LINUX: 'system:node:{{EC2PrivateDNSName}}',
+  EC2_WINDOWS: 'system:node:{{EC2PrivateDNSName}}',
+  EC2: 'system:node:{{EC2PrivateDNSName}}',
+  HYBRID_LINUX: 'system:node:{{SessionName}}',
+  FARGATE_LINUX: 'system:node:{{SessionName}}',
+};
+const POLICY_PREFIX = 'arn:aws:eks::aws:cluster-access-policy/';
+
+/**
+ * Adds an access entry. Types other than STANDARD come with user name and groups of their own.
+ * @source https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html (read 2026-11-23)
+ */
+export function putAccessEntry(
+  eks: Eks,
+  cluster: ClusterRecord,
+  init: {
+    readonly principalArn: string;
+    readonly type: string;
+    readonly username?: string | undefined;
+    readonly groups?: readonly string[];
+    readonly policies?: readonly string[];
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly settled?: boolean;
+  },
+): AccessEntryRecord {
+  const { context } = eks;
+  const at = init.settled ? cluster.createdAt : isoNow(context);
+  const [, kind = 'role', name = ''] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(init.principalArn) ?? [];
+  const path = `${cluster.name}/${kind}/${context.accountId}/${name}`;
+  const record: AccessEntryRecord = {
+    principalArn: init.principalArn,
+    arn: childArn(context, 'access-entry', path, init.settled ?? false),
+    type: init.type,
+    username: init.username ?? NODE_USERNAME[init.type] ?? standardUsername(init.principalArn),
+    groups: init.groups ?? (init.type === 'STANDARD' ? [] : ['system:nodes']),
+    policies: new Map(
+      (init.policies ?? []).map((policy) => [
+        policy.startsWith('arn:') ? policy : POLICY_PREFIX + policy,
+        { scope: { type: 'cluster', namespaces: [] }, at },
+      ]),
+    ),
+    createdAt: at,
+    modifiedAt: at,
+    tags: { ...init.tags },
+  };
+  cluster.accessEntries.set(record.principalArn, record);
+  return record;
+}
+
+const standardUsername = (principalArn: string): string =>
+  principalArn.includes(':role/')
+    ? `${principalArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/{{SessionName}}`
+    : principalArn;
+
+/** Node roles and pod execution roles get in by an entry (API modes) or by aws-auth (CONFIG_MAP). */
+export const usesEntries = (cluster: ClusterRecord): boolean =>
+  cluster.authenticationMode !== 'CONFIG_MAP';
+
+/** The entry of a principal; assumed roles are looked up by their role. */
+export function entryFor(cluster: ClusterRecord, callerArn: string): AccessEntryRecord | undefined {
+  const assumed = /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\//.exec(callerArn);
+  if (!assumed) return cluster.accessEntries.get(callerArn);
+  const [, account, role] = assumed;
+  for (const entry of cluster.accessEntries.values())
+    if (new RegExp(`^arn:aws:iam::${account}:role/(?:.*/)?${role}$`).test(entry.principalArn))
+      return entry;
+  return undefined;
+}
+
+const view = (cluster: ClusterRecord, e: AccessEntryRecord): unknown => ({
+  clusterName: cluster.name,
+  principalArn: e.principalArn,
+  kubernetesGroups: e.groups,
+  accessEntryArn: e.arn,
+  createdAt: epoch(e.createdAt),
+  modifiedAt: epoch(e.modifiedAt),
+  tags: e.tags,
+  username: e.username,
+  type: e.type,
+});
+
+const policyViews = (e: AccessEntryRecord): unknown[] =>
+  [...e.policies].map(([policyArn, { scope, at }]) => ({
+    policyArn,
+    accessScope: scope,
+    associatedAt: epoch(at),
+    modifiedAt: epoch(at),
+  }));
+
+export function accessRoutes(eks: Eks): readonly RestRoute[] {
+  const clusterFor = (input: JsonInput): ClusterRecord => {
+    const cluster = clusterOf(eks, input['clusterName']);
+    if (!usesEntries(cluster))
+      throw new AwsError(
+        'InvalidRequestException',
+        "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
+      );
+    return cluster;
+  };
+  const entryOf = (cluster: ClusterRecord, input: JsonInput): AccessEntryRecord => {
+    const entry = cluster.accessEntries.get(String(input['principalArn']));
+    if (!entry)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.",
+        404,
+      );
+    return entry;
+  };
+  const base = '/clusters/{clusterName}/access-entries';
+  const one = `${base}/{principalArn}`;
+  return [
+    {
+      method: 'GET',
+      path: base,
+      operation: 'ListAccessEntries',
+      run: (input) => {
+        const wanted = textOf(input['associatedPolicyArn']);
+        const entries = [...clusterFor(input).accessEntries.values()]
+          .filter((e) => wanted === undefined || e.policies.has(wanted))
+          .map((e) => e.principalArn)
+          .sort();
+        return pageOf(input, 'accessEntries', entries);
+      },
+    },
+    {
+      method: 'GET',
+      path: one,
+      operation: 'DescribeAccessEntry',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        return { accessEntry: view(cluster, entryOf(cluster, input)) };
+      },
+    },
+    {
+      method: 'POST',
+      path: base,
+      operation: 'CreateAccessEntry',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        const principalArn = String(input['principalArn']);
+        if (cluster.accessEntries.has(principalArn))
+          throw new AwsError(
+            'ResourceInUseException',
+            'The specified access entry resource is already in use on this cluster.',
+            409,
+          );
+        const entry = putAccessEntry(eks, cluster, {
+          principalArn,
+          type: textOf(input['type']) ?? 'STANDARD',
+          username: textOf(input['username']),
+          ...(Array.isArray(input['kubernetesGroups'])
+            ? { groups: listOf(input['kubernetesGroups']) }
+            : {}),
+          tags: tagsOf(input['tags']),
+        });
+        return { accessEntry: view(cluster, entry) };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: one,
+      operation: 'DeleteAccessEntry',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        cluster.accessEntries.delete(entryOf(cluster, input).principalArn);
+        return {};
+      },
+    },
+    {
+      method: 'GET',
+      path: `${one}/access-policies`,
+      operation: 'ListAssociatedAccessPolicies',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        const entry = entryOf(cluster, input);
+        return {
+          clusterName: cluster.name,
+          principalArn: entry.principalArn,
+          ...pageOf(input, 'associatedAccessPolicies', policyViews(entry)),
+        };
+      },
+    },
+    {
+      method: 'POST',
+      path: `${one}/access-policies`,
+      operation: 'AssociateAccessPolicy',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        const entry = entryOf(cluster, input);
+        const policyArn = String(input['policyArn']);
+        entry.policies.set(policyArn, { scope: input['accessScope'], at: isoNow(eks.context) });
+        const views = policyViews(entry) as { readonly policyArn: string }[];
+        return {
+          clusterName: cluster.name,
+          principalArn: entry.principalArn,
+          associatedAccessPolicy: views.find((v) => v.policyArn === policyArn),
+        };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${one}/access-policies/{policyArn}`,
+      operation: 'DisassociateAccessPolicy',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        entryOf(cluster, input).policies.delete(String(input['policyArn']));
+        return {};
+      },
+    },
+    ...podIdentityRoutes(eks),
+  ];
+}
+
+/** Adds a pod identity association; the seed does it, and the API. */
+export function putPodIdentity(
+  eks: Eks,
+  cluster: ClusterRecord,
+  init: Pick<PodIdentityRecord, 'namespace' | 'serviceAccount' | 'roleArn' | 'tags'> & {
+    readonly settled?: boolean;
+  },
+): PodIdentityRecord {
+  const at = init.settled ? cluster.createdAt : isoNow(eks.context);
+  const id = `a-${eks.context.ids.hex(17)}`;
+  const { context } = eks;
+  const record: PodIdentityRecord = {
+    id,
+    arn: `arn:aws:eks:${context.region}:${context.accountId}:podidentityassociation/${cluster.name}/${id}`,
+    namespace: init.namespace,
+    serviceAccount: init.serviceAccount,
+    roleArn: init.roleArn,
+    createdAt: at,
+    modifiedAt: at,
+    tags: init.tags,
+  };
+  cluster.podIdentities.set(id, record);
+  return record;
+}
+
+function podIdentityRoutes(eks: Eks): readonly RestRoute[] {
+  const summary = (cluster: ClusterRecord, p: PodIdentityRecord): Record<string, unknown> => ({
+    clusterName: cluster.name,
+    namespace: p.namespace,
+    serviceAccount: p.serviceAccount,
+    associationArn: p.arn,
+    associationId: p.id,
+  });
+  const view = (cluster: ClusterRecord, p: PodIdentityRecord): unknown => ({
+    ...summary(cluster, p),
+    roleArn: p.roleArn,
+    tags: p.tags,
+    createdAt: epoch(p.createdAt),
+    modifiedAt: epoch(p.modifiedAt),
+    disableSessionTags: false,
+  });
+  const find = (cluster: ClusterRecord, input: JsonInput): PodIdentityRecord => {
+    const record = cluster.podIdentities.get(String(input['associationId']));
+    if (!record)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `No association found with id: ${String(input['associationId'])}.`,
+        404,
+      );
+    return record;
+  };
+  const base = '/clusters/{clusterName}/pod-identity-associations';
+  return [
+    {
+      method: 'GET',
+      path: base,
+      operation: 'ListPodIdentityAssociations',
+      run: (input) => {
+        const cluster = clusterOf(eks, input['clusterName']);
+        const wanted = (key: 'namespace' | 'serviceAccount', p: PodIdentityRecord): boolean =>
+          input[key] === undefined || input[key] === p[key];
+        const found = [...cluster.podIdentities.values()].filter(
+          (p) => wanted('namespace', p) && wanted('serviceAccount', p),
+        );
+        return pageOf(input, 'associations', found.map((p) => summary(cluster, p)));
+      },
+    },
+    {
+      method: 'GET',
+      path: `${base}/{associationId}`,
+      operation: 'DescribePodIdentityAssociation',
+      run: (input) => {
+        const cluster = clusterOf(eks, input['clusterName']);
+        return { association: view(cluster, find(cluster, input)) };
+      },
+    },
+    {
+      method: 'POST',
+      path: base,
+      operation: 'CreatePodIdentityAssociation',
+      run: (input) => {
+        const cluster = clusterOf(eks, input['clusterName']);
+        const namespace = String(input['namespace']);
+        const serviceAccount = String(input['serviceAccount']);
+        for (const p of cluster.podIdentities.values())
+          if (p.namespace === namespace && p.serviceAccount === serviceAccount)
+            throw new AwsError(
+              'ResourceInUseException',
+              `Association already exists: ${p.id}`,
+              409,
+            );
+        const record = putPodIdentity(eks, cluster, {
+          namespace,
+          serviceAccount,
+          roleArn: String(input['roleArn']),
+          tags: tagsOf(input['tags']),
+        });
+        return { association: view(cluster, record) };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${base}/{associationId}`,
+      operation: 'DeletePodIdentityAssociation',
+      run: (input) => {
+        const cluster = clusterOf(eks, input['clusterName']);
+        const record = find(cluster, input);
+        cluster.podIdentities.delete(record.id);
+        return { association: view(cluster, record) };
+      },
+    },
+  ];
+}
