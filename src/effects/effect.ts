@@ -15,11 +15,18 @@ import type { AwsCloud, Kubernetes, NewIngressRule } from '../ports/index.ts';
  * performs its inverse. See docs/adr/ "effects as data".
  */
 export type Effect =
-  | { readonly kind: 'kube-create'; readonly object: KubeObject }
+  | {
+      readonly kind: 'kube-create';
+      readonly object: KubeObject;
+      /** Brings back what was deleted, as it was: no marks of ours; values that were not stored come from where they are kept. */
+      readonly restores?: { readonly withheld?: Withheld };
+    }
   | { readonly kind: 'kube-set'; readonly ref: ObjectRef; readonly set: readonly FieldSetting[] }
   | {
       readonly kind: 'kube-delete';
       readonly ref: ObjectRef;
+      /** Only this very object; another one of its name is left alone. */
+      readonly uid?: string;
       readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
     }
   | {
@@ -34,6 +41,12 @@ export type Effect =
       readonly namespace: string;
       readonly release: string;
       readonly status: 'deployed' | 'uninstalled';
+      /** An inverse: the record as it was, of that revision. */
+      readonly restores?: {
+        readonly revision: number;
+        readonly deleted: string | null;
+        readonly description: string | null;
+      };
     }
   | {
       readonly kind: 'eks-create-fargate-profile';
@@ -50,6 +63,8 @@ export type Effect =
       readonly cluster: string;
       readonly name: string;
       readonly scaling: Nodegroup['scaling'];
+      /** What an inverse must find: our own limits. Autoscalers move the desired size, so it does not count. */
+      readonly expect?: Nodegroup['scaling'];
     }
   | { readonly kind: 'eks-delete-nodegroup'; readonly cluster: string; readonly name: string }
   | {
@@ -62,6 +77,8 @@ export type Effect =
       readonly cluster: string;
       readonly name: string;
       readonly configurationValues: string | null;
+      /** What an inverse must find: our own configuration. */
+      readonly expect?: { readonly configurationValues: string | null };
     }
   | {
       readonly kind: 'eks-delete-addon';
@@ -123,6 +140,13 @@ export interface FieldSetting {
   readonly pruneParents?: number;
 }
 
+/** Environment values that a before-image does not hold, and the Helm record that does. */
+export interface Withheld {
+  readonly from: 'helm';
+  readonly namespace: string;
+  readonly release: string;
+}
+
 export interface EffectPorts {
   readonly kube: Kubernetes;
   readonly aws: AwsCloud;
@@ -144,15 +168,27 @@ export interface EffectCall {
   readonly before: unknown;
   /** The same at every try of the same effect. */
   readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   readonly signal: AbortSignal;
 }
+
+/** What an effect writes: words from the general to the special, such as service, kind, name, field. */
+export type Target = readonly string[];
 
 /** All that the engine needs to know about one kind of effect. `before` and `result` must be JSON. */
 export interface EffectDefinition<K extends EffectKind> {
   readonly kind: K;
   /** `PATCH deployments/app/web`, `eks:CreateFargateProfile ops-kube-system`. */
   describe(effect: EffectOf<K>): string;
-  /** The before-image: just the part of the world that this effect changes. */
+  /** Two effects meet when a target of one begins with a target of the other; the later one then holds. */
+  targets(effect: EffectOf<K>): readonly Target[];
+  /** Puts our marks on what a run makes. Stored inverses are performed as they are. */
+  prepare?(effect: EffectOf<K>, run: string): EffectOf<K>;
+  /**
+   * The before-image: just the part of the world that this effect changes. Rejects with
+   * CHANGED_BY_OTHERS when an inverse does not find what we left.
+   */
   observe(ports: EffectPorts, effect: EffectOf<K>, signal?: AbortSignal): Promise<unknown>;
   /** Looks whether it has happened. */
   settle(
@@ -161,6 +197,12 @@ export interface EffectDefinition<K extends EffectKind> {
     before: unknown,
     signal?: AbortSignal,
   ): Promise<Settlement>;
+  /**
+   * Once. Rejects with CHANGED_MEANWHILE, having done nothing, when the world is no longer as the
+   * before-image says; it may then be observed and tried anew.
+   */
   perform(ports: EffectPorts, effect: EffectOf<K>, call: EffectCall): Promise<unknown>;
+  /** A result that says that nothing was done, and why: an eviction that a budget refused. */
+  refused?(result: unknown): string | undefined;
   inverse(effect: EffectOf<K>, before: unknown, result: unknown): Inverse;
 }

@@ -1,109 +1,132 @@
-import { isNotFound } from '../errors/index.ts';
-import type { EffectDefinition, EffectKind, EffectPorts } from './effect.ts';
+import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, type Tags } from '../model/index.ts';
+import type { EffectDefinition, EffectPorts, Inverse } from './effect.ts';
+import { ignoreGone } from './gone.ts';
 
-type Def<K extends EffectKind> = EffectDefinition<K>;
 const NOT_DONE = { state: 'not-done' } as const;
 const GONE = { state: 'done', result: null } as const;
-const ignoreGone = (error: unknown): null => {
-  if (isNotFound(error)) return null;
-  throw error;
-};
-const LOST = { kind: 'irreversible', why: 'the files on a deleted file system are gone' } as const;
+const marked = <E extends { readonly tags: Tags }>(e: E, run: string): E => ({
+  ...e,
+  tags: { [MANAGED_BY]: MANAGED_BY_VALUE, [RUN_LABEL]: run, ...e.tags },
+});
+interface Made {
+  readonly id: string;
+}
+const lost = (what: string): Inverse => ({
+  kind: 'irreversible',
+  why: `${what} would come back with another id, and not with its files`,
+});
 
 const byToken = async ({ aws }: EffectPorts, token: string) =>
   (await aws.efs.listFileSystems()).find((f) => f.creationToken === token);
 
-export const efsCreateFileSystem: Def<'efs-create-file-system'> = {
+/**
+ * A file system is found again by its creation token, which EFS keeps unique.
+ * @source https://docs.aws.amazon.com/efs/latest/ug/API_CreateFileSystem.html (read 2026-11-23)
+ */
+export const efsCreateFileSystem: EffectDefinition<'efs-create-file-system'> = {
   kind: 'efs-create-file-system',
-  describe: () => 'elasticfilesystem:CreateFileSystem',
+  describe: (e) => `elasticfilesystem:CreateFileSystem ${e.creationToken}`,
+  targets: (e) => [['efs', 'file-system', e.creationToken]],
+  prepare: marked,
   observe: async (ports, e) => ({ existed: (await byToken(ports, e.creationToken)) !== undefined }),
-  async settle(ports, e) {
-    const fs = await byToken(ports, e.creationToken);
-    return fs && fs.state !== 'deleting' ? { state: 'done', result: { id: fs.id } } : NOT_DONE;
+  async settle(ports, e, before) {
+    const there = await byToken(ports, e.creationToken);
+    if (!there || there.state === 'deleting') return NOT_DONE;
+    return (before as { existed: boolean }).existed
+      ? { state: 'changed', what: `File system ${there.id} had that token before.` }
+      : { state: 'done', result: { id: there.id } satisfies Made };
   },
-  async perform({ aws }, e, { signal }) {
-    return {
-      id: (
-        await aws.efs.createFileSystem({ creationToken: e.creationToken, tags: e.tags }, { signal })
-      ).id,
-    };
+  async perform({ aws }, { creationToken, tags }, { signal }): Promise<Made> {
+    return { id: (await aws.efs.createFileSystem({ creationToken, tags }, { signal })).id };
   },
-  inverse: (_e, _b, result) => ({
+  inverse: (_e, _before, result) => ({
     kind: 'effects',
-    effects: [{ kind: 'efs-delete-file-system', fileSystemId: (result as { id: string }).id }],
+    effects: [{ kind: 'efs-delete-file-system', fileSystemId: (result as Made).id }],
   }),
 };
 
-export const efsDeleteFileSystem: Def<'efs-delete-file-system'> = {
+export const efsDeleteFileSystem: EffectDefinition<'efs-delete-file-system'> = {
   kind: 'efs-delete-file-system',
   describe: (e) => `elasticfilesystem:DeleteFileSystem ${e.fileSystemId}`,
+  targets: (e) => [['efs', 'file-system-id', e.fileSystemId]],
   observe: () => Promise.resolve(null),
   async settle({ aws }, e) {
-    const fs = (await aws.efs.listFileSystems()).find((f) => f.id === e.fileSystemId);
-    return fs && fs.state !== 'deleting' ? NOT_DONE : GONE;
+    const there = (await aws.efs.listFileSystems()).find((f) => f.id === e.fileSystemId);
+    return there && there.state !== 'deleting' ? NOT_DONE : GONE;
   },
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteFileSystem(e.fileSystemId, { signal }).then(() => null, ignoreGone),
-  inverse: () => LOST,
+  inverse: (e) => lost(`file system ${e.fileSystemId}`),
 };
 
-export const efsCreateMountTarget: Def<'efs-create-mount-target'> = {
+/** One mount target a subnet; those that were there before are told from ours by their ids. */
+export const efsCreateMountTarget: EffectDefinition<'efs-create-mount-target'> = {
   kind: 'efs-create-mount-target',
   describe: (e) => `elasticfilesystem:CreateMountTarget ${e.subnetId}`,
-  observe: () => Promise.resolve(null),
-  async settle({ aws }, e) {
-    const there = (await aws.efs.listMountTargets(e.fileSystemId)).find(
-      (t) => t.subnetId === e.subnetId && t.state !== 'deleting',
-    );
-    return there ? { state: 'done', result: { id: there.id } } : NOT_DONE;
+  targets: (e) => [['efs', 'mount-target', e.fileSystemId, e.subnetId]],
+  async observe({ aws }, e) {
+    const there = await aws.efs.listMountTargets(e.fileSystemId);
+    return { ids: there.filter((t) => t.subnetId === e.subnetId).map((t) => t.id) };
   },
-  async perform({ aws }, e, { signal }) {
-    const { kind: _k, ...input } = e;
+  async settle({ aws }, e, before) {
+    const { ids } = before as { ids: readonly string[] };
+    const there = (await aws.efs.listMountTargets(e.fileSystemId)).find(
+      (t) => t.subnetId === e.subnetId && t.state !== 'deleting' && !ids.includes(t.id),
+    );
+    return there ? { state: 'done', result: { id: there.id } satisfies Made } : NOT_DONE;
+  },
+  async perform({ aws }, e, { signal }): Promise<Made> {
+    const { kind: _kind, ...input } = e;
     return { id: (await aws.efs.createMountTarget(input, { signal })).id };
   },
-  inverse: (_e, _b, result) => ({
+  inverse: (_e, _before, result) => ({
     kind: 'effects',
-    effects: [{ kind: 'efs-delete-mount-target', mountTargetId: (result as { id: string }).id }],
+    effects: [{ kind: 'efs-delete-mount-target', mountTargetId: (result as Made).id }],
   }),
 };
 
-export const efsDeleteMountTarget: Def<'efs-delete-mount-target'> = {
+export const efsDeleteMountTarget: EffectDefinition<'efs-delete-mount-target'> = {
   kind: 'efs-delete-mount-target',
   describe: (e) => `elasticfilesystem:DeleteMountTarget ${e.mountTargetId}`,
+  targets: (e) => [['efs', 'mount-target-id', e.mountTargetId]],
   observe: () => Promise.resolve(null),
   // Asking again for one that goes or is gone changes nothing, so it needs no look.
   settle: () => Promise.resolve(NOT_DONE),
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteMountTarget(e.mountTargetId, { signal }).then(() => null, ignoreGone),
-  inverse: () => LOST,
+  inverse: (e) => lost(`mount target ${e.mountTargetId}`),
 };
 
-export const efsCreateAccessPoint: Def<'efs-create-access-point'> = {
+/** An access point is found again by its client token. */
+export const efsCreateAccessPoint: EffectDefinition<'efs-create-access-point'> = {
   kind: 'efs-create-access-point',
   describe: (e) => `elasticfilesystem:CreateAccessPoint ${e.path}`,
+  targets: (e) => [['efs', 'access-point', e.fileSystemId, e.clientToken]],
+  prepare: marked,
   observe: () => Promise.resolve(null),
   async settle({ aws }, e) {
     const there = (await aws.efs.listAccessPoints(e.fileSystemId)).find(
-      (p) => p.path === e.path && p.state !== 'deleting',
+      (p) => p.clientToken === e.clientToken && p.state !== 'deleting',
     );
-    return there ? { state: 'done', result: { id: there.id } } : NOT_DONE;
+    return there ? { state: 'done', result: { id: there.id } satisfies Made } : NOT_DONE;
   },
-  async perform({ aws }, e, { signal }) {
-    const { kind: _k, ...input } = e;
+  async perform({ aws }, e, { signal }): Promise<Made> {
+    const { kind: _kind, ...input } = e;
     return { id: (await aws.efs.createAccessPoint(input, { signal })).id };
   },
-  inverse: (_e, _b, result) => ({
+  inverse: (_e, _before, result) => ({
     kind: 'effects',
-    effects: [{ kind: 'efs-delete-access-point', accessPointId: (result as { id: string }).id }],
+    effects: [{ kind: 'efs-delete-access-point', accessPointId: (result as Made).id }],
   }),
 };
 
-export const efsDeleteAccessPoint: Def<'efs-delete-access-point'> = {
+export const efsDeleteAccessPoint: EffectDefinition<'efs-delete-access-point'> = {
   kind: 'efs-delete-access-point',
   describe: (e) => `elasticfilesystem:DeleteAccessPoint ${e.accessPointId}`,
+  targets: (e) => [['efs', 'access-point-id', e.accessPointId]],
   observe: () => Promise.resolve(null),
   settle: () => Promise.resolve(NOT_DONE),
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteAccessPoint(e.accessPointId, { signal }).then(() => null, ignoreGone),
-  inverse: () => LOST,
+  inverse: (e) => lost(`access point ${e.accessPointId}`),
 };

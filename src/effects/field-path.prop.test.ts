@@ -15,10 +15,16 @@ const tree = fc.letrec((tie) => ({
   node: fc.dictionary(key, fc.oneof({ depthSize: 'small' }, leaf, tie('node'), tie('list')), { maxKeys: 3 }),
   list: fc.uniqueArray(fc.record({ name: key, v: leaf }), { selector: (e) => e.name, maxLength: 3 }),
 })).node; // prettier-ignore
-const path = fc.array(
-  fc.oneof({ weight: 4, arbitrary: key }, { weight: 1, arbitrary: fc.record({ name: key }) }),
-  { minLength: 1, maxLength: 4 },
-);
+/** A setting is of a field: its path may lead through elements of a list, but does not end at one. */
+const path = fc
+  .tuple(
+    fc.array(
+      fc.oneof({ weight: 4, arbitrary: key }, { weight: 1, arbitrary: fc.record({ name: key }) }),
+      { maxLength: 3 },
+    ),
+    key,
+  )
+  .map(([through, field]) => [...through, field]);
 const setting: fc.Arbitrary<FieldSetting> = fc.oneof(
   fc.record({ path, value: leaf }),
   fc.record({ path }),

@@ -144,15 +144,20 @@ function change(node: unknown, [head, ...rest]: readonly string[], op: JsonPatch
   return copy;
 }
 
-/** What brings the fields back: old values where there were some, removal (and empty parents of ours) where not. */
+/**
+ * What brings the fields back: old values where there were some, removal (and empty parents of ours)
+ * where not. Each expects what we left: `now`, as the server wrote it, or else what was set.
+ */
 export function invert(
   before: readonly SeenField[],
   settings: readonly FieldSetting[],
+  now?: readonly SeenField[],
 ): readonly FieldSetting[] {
   return settings
     .map((setting, i): FieldSetting => {
       const seen = before[i];
-      const expect = setting.value === undefined ? {} : { value: setting.value };
+      const left = now ? now[i]?.value : setting.value;
+      const expect = left === undefined ? {} : { value: left };
       if (seen?.value !== undefined) return { path: setting.path, value: seen.value, expect };
       const made = setting.path.length - (seen?.depth ?? 0) - 1;
       return { path: setting.path, expect, ...(made > 0 ? { pruneParents: made } : {}) };

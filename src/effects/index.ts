@@ -1,2 +1,4 @@
 export * from './effect.ts';
-export { definitionOf, describeEffect } from './registry.ts';
+export { changedByOthers, isChangedByOthers, isChangedMeanwhile } from './changed.ts';
+export { definitionOf, definitions, describeEffect, isEffectKind } from './registry.ts';
+export { meets } from './targets.ts';

@@ -1,93 +1,148 @@
-import { BugError, EXIT, UserError } from '../errors/index.ts';
+import { BugError, cloudCallOf, EXIT, UserError } from '../errors/index.ts';
 import { formatRef, jsonEqual, type KubeObject, type ObjectRef } from '../model/index.ts';
+import type { Kubernetes } from '../ports/index.ts';
+import { changedByOthers, changedMeanwhile } from './changed.ts';
 import type { EffectDefinition, FieldSetting } from './effect.ts';
 import { invert, locate, lower, seeFields, type SeenField } from './field-path.ts';
+import { fieldTarget, meets, pathOf, pathText } from './targets.ts';
+import { holdsEnvValues } from './withheld.ts';
 
-const plural = (ref: ObjectRef): string =>
-  `${ref.kind.toLowerCase()}${ref.kind.endsWith('s') ? 'es' : 's'}`;
-export const pathOf = (ref: ObjectRef): string =>
-  `${plural(ref)}/${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
+/** How often a write that lost a race against another writer is made anew. */
+const TRIES = 8;
 
-const stands = (object: KubeObject, s: FieldSetting): boolean =>
-  jsonEqual(locate(object, s.path).value, s.value);
+interface Result {
+  /** The fields as the server left them: it may write `0.5` as `500m`, and fill in defaults. */
+  readonly now: readonly SeenField[];
+}
+
+const at = (object: unknown, s: FieldSetting): unknown => locate(object, s.path).value;
+const stands = (object: unknown, s: FieldSetting): boolean => jsonEqual(at(object, s), s.value);
+/** Nodes and pods come and go by themselves; one that is gone needs nothing any more. */
+const comesAndGoes = (ref: ObjectRef): boolean => ref.kind === 'Node' || ref.kind === 'Pod';
 
 /** Sets fields of one object by a guarded JSON patch; the inverse brings back each field as it was. */
 export const kubeSet: EffectDefinition<'kube-set'> = {
   kind: 'kube-set',
   describe: ({ ref }) => `PATCH ${pathOf(ref)}`,
+  targets: ({ ref, set }) => set.map((s) => fieldTarget(ref, s.path)),
   async observe({ kube }, { ref, set }, signal) {
+    refuseUnsafe(ref, set);
     const object = await kube.get(ref, signal ? { signal } : {});
-    if (!object) throw gone(ref);
-    return seeFields(object, set);
+    if (!object && comesAndGoes(ref)) return [];
+    if (!object) throw set.some((s) => s.expect) ? changedByOthers(`${formatRef(ref)} is gone.`) : gone(ref); // prettier-ignore
+    refuseForeign(ref, object, set);
+    const seen = seeFields(object, set);
+    const isEnv = (s: FieldSetting, i: number): boolean =>
+      s.path.includes('env') && (seen[i]?.value ?? '') !== '';
+    if (holdsEnvValues(seen) || set.some(isEnv))
+      throw BugError(`a setting of ${formatRef(ref)} would put environment values in the journal`);
+    return seen;
   },
   async settle({ kube }, { ref, set }, before, signal) {
     const object = await kube.get(ref, signal ? { signal } : {});
-    if (!object) return { state: 'changed', what: `${formatRef(ref)} is gone` };
-    if (set.every((s) => stands(object, s))) return { state: 'done', result: null };
+    if (!object)
+      return comesAndGoes(ref)
+        ? { state: 'done', result: { now: [] } }
+        : { state: 'changed', what: `${formatRef(ref)} is gone.` };
+    const done = { state: 'done', result: { now: seeFields(object, set) } } as const;
     const seen = before as readonly SeenField[];
-    const untouched = set.every(
-      (s, i) => jsonEqual(locate(object, s.path).value, seen[i]?.value) || stands(object, s),
-    );
-    return untouched
-      ? { state: 'not-done' }
-      : { state: 'changed', what: foreign(ref, object, set, seen) };
+    const foreign = set.filter((s, i) => !stands(object, s) && !jsonEqual(at(object, s), seen[i]?.value)); // prettier-ignore
+    const [first] = foreign;
+    // Neither what was there nor, to the letter, what we set: perhaps it is what the server makes of it.
+    if (first)
+      return (await isNormalized(kube, ref, object, foreign))
+        ? done
+        : { state: 'changed', what: `${formatRef(ref)}: ${fieldText(object, first)}.` };
+    return set.every((s) => stands(object, s)) ? done : { state: 'not-done' };
   },
-  async perform({ kube }, { ref, set }, { signal }) {
-    const object = await kube.get(ref, signal ? { signal } : {});
-    if (!object) throw gone(ref);
-    for (const s of set)
-      if (
-        s.expect &&
-        !stands(object, s) &&
-        !jsonEqual(locate(object, s.path).value, s.expect.value)
-      )
-        throw UserError({
-          code: 'CHANGED_BY_OTHERS',
-          message: `${formatRef(ref)}: ${pathText(s)} is ${JSON.stringify(locate(object, s.path).value) ?? 'absent'}, and the run had left ${JSON.stringify(s.expect.value) ?? 'nothing'} there. Somebody else changed it.`,
-          remedy:
-            'Decide which value is right, set it, and go on; fargatectl rollback --force overwrites it.',
-          exitCode: EXIT.stopped,
-        });
-    const open = set.filter((s) => !stands(object, s));
-    if (open.length === 0) return null;
-    const lowered = lower(object, open);
-    if (lowered.kind !== 'ops')
-      throw BugError(
-        `${formatRef(ref)} has no list element for ${pathText({ path: lowered.path })}`,
-      );
-    await kube.patch(ref, { type: 'json', ops: lowered.ops }, signal ? { signal } : {});
-    return null;
+  async perform({ kube }, { ref, set }, { before, signal }): Promise<Result> {
+    const seen = before as readonly SeenField[];
+    for (let attempt = 1; ; attempt += 1) {
+      const object = await kube.get(ref, { signal });
+      if (!object && comesAndGoes(ref)) return { now: [] };
+      if (!object) throw gone(ref);
+      const moved = set.find((s, i) => !stands(object, s) && !jsonEqual(at(object, s), seen[i]?.value)); // prettier-ignore
+      if (moved) throw changedMeanwhile(`${formatRef(ref)}: ${fieldText(object, moved)}.`);
+      const open = set.filter((s) => !stands(object, s));
+      if (open.length === 0) return { now: seeFields(object, set) };
+      try {
+        const ops = opsFor(ref, object, open);
+        return { now: seeFields(await kube.patch(ref, { type: 'json', ops }, { signal }), set) };
+      } catch (error) {
+        const status = cloudCallOf(error)?.status;
+        if ((status !== 409 && status !== 422) || attempt >= TRIES) throw error;
+        // 422 is a failed `test` when somebody was faster, and our own mistake when nobody was.
+        const now = await kube.get(ref, { signal });
+        if (now?.metadata.resourceVersion === object.metadata.resourceVersion) throw error;
+      }
+    }
   },
-  inverse: ({ ref, set }, before) => ({
-    kind: 'effects',
-    effects: [{ kind: 'kube-set', ref, set: invert(before as readonly SeenField[], set) }],
-  }),
+  inverse({ ref, set }, before, result) {
+    const seen = before as readonly SeenField[];
+    if (seen.length === 0) return { kind: 'nothing' };
+    const now = (result as Result | null)?.now;
+    return {
+      kind: 'effects',
+      effects: [{ kind: 'kube-set', ref, set: invert(seen, set, now?.length ? now : undefined) }],
+    };
+  },
 };
 
-const pathText = (s: Pick<FieldSetting, 'path'>): string =>
-  s.path
-    .map((p) =>
-      typeof p === 'string'
-        ? p
-        : `[${Object.entries(p)
-            .map(([k, v]) => `${k}=${v}`)
-            .join(',')}]`,
-    )
-    .join('.');
+function opsFor(ref: ObjectRef, object: KubeObject, open: readonly FieldSetting[]) {
+  const lowered = lower(object, open);
+  if (lowered.kind !== 'ops')
+    throw changedByOthers(
+      `${formatRef(ref)} has no list element for ${pathText(lowered.path)} any more.`,
+    );
+  // JSON patch cannot test that something is absent; that nobody wrote meanwhile is as good.
+  const adds = lowered.ops.some((op) => op.op === 'add');
+  const version = object.metadata.resourceVersion;
+  return adds && version !== undefined
+    ? [{ op: 'test', path: '/metadata/resourceVersion', value: version } as const, ...lowered.ops]
+    : lowered.ops;
+}
 
-function foreign(
+/** Whether setting the fields again would change nothing, by the server's own judgment. */
+async function isNormalized(
+  kube: Kubernetes,
   ref: ObjectRef,
   object: KubeObject,
   set: readonly FieldSetting[],
-  seen: readonly SeenField[],
-): string {
-  const which = set.find(
-    (s, i) => !stands(object, s) && !jsonEqual(locate(object, s.path).value, seen[i]?.value),
-  );
-  return `${formatRef(ref)}: ${which ? pathText(which) : 'a field'} holds neither what was there nor what the run set`;
+): Promise<boolean> {
+  if (set.some((s) => s.value === undefined)) return false;
+  const lowered = lower(object, set);
+  if (lowered.kind !== 'ops') return false;
+  try {
+    const dry = await kube.patch(ref, { type: 'json', ops: lowered.ops }, { dryRun: true });
+    return set.every((s) => jsonEqual(at(dry, s), at(object, s)));
+  } catch (error) {
+    const status = cloudCallOf(error)?.status;
+    if (status === 409 || status === 422) return false;
+    throw error;
+  }
 }
 
-export const gone = (ref: ObjectRef) =>
+/** An inverse expects what we left, or finds its work done. */
+function refuseForeign(ref: ObjectRef, object: KubeObject, set: readonly FieldSetting[]): void {
+  for (const s of set)
+    if (s.expect && !stands(object, s) && !jsonEqual(at(object, s), s.expect.value))
+      throw changedByOthers(
+        `${formatRef(ref)}: ${fieldText(object, s)}, and the run had left ${text(s.expect.value)} there.`,
+      );
+}
+
+function refuseUnsafe(ref: ObjectRef, set: readonly FieldSetting[]): void {
+  if (ref.kind === 'Secret') throw BugError('no field of a Secret may enter the journal');
+  for (const [i, s] of set.entries())
+    if (set.slice(0, i).some((t) => meets([fieldTarget(ref, t.path)], [fieldTarget(ref, s.path)])))
+      throw BugError(`two settings of one effect meet at ${pathText(s.path)} of ${formatRef(ref)}`);
+}
+
+const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const fieldText = (object: unknown, s: FieldSetting): string =>
+  `${pathText(s.path)} is ${text(at(object, s))}`;
+
+const gone = (ref: ObjectRef) =>
   UserError({
     code: 'OBJECT_GONE',
     message: `${formatRef(ref)} is not in the cluster any more.`,

@@ -69,6 +69,7 @@ export class EffectEngine {
     const result = await definition.perform(ports, effect as never, {
       before,
       token: `${journal.header.run}-${intent.id}`.slice(0, 64),
+      now: clock.now(),
       signal: this.o.abort,
     });
     journal.write({

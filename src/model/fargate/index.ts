@@ -1,3 +1,4 @@
 export * from './admission.ts';
+export * from './limit-ranges.ts';
 export * from './selectors.ts';
 export * from './sizing.ts';

@@ -20,6 +20,7 @@ export const storeKey = (namespace: string | undefined, name: string): string =>
  */
 export class Store {
   private current = 1;
+  private compacted = 0;
   private readonly collections = new Map<string, Collection>();
   private readonly pending: { readonly collection: Collection; readonly event: StoreEvent }[] = [];
   private delivering = false;
@@ -30,7 +31,7 @@ export class Store {
 
   collection(name: string): Collection {
     let collection = this.collections.get(name);
-    if (!collection) this.collections.set(name, (collection = new Collection(this.current)));
+    if (!collection) this.collections.set(name, (collection = new Collection(this.compacted)));
     return collection;
   }
 
@@ -60,6 +61,7 @@ export class Store {
 
   /** Forgets history up to now: older watches and continued lists are answered 410. */
   compact(): void {
+    this.compacted = this.current;
     for (const collection of this.collections.values()) collection.compact(this.current);
   }
 

@@ -1,0 +1,118 @@
+import { EXIT, UserError } from '../errors/index.ts';
+import { formatRef, refOf, type KubeObject } from '../model/index.ts';
+import type { Kubernetes } from '../ports/index.ts';
+import type { Withheld } from './effect.ts';
+import { manifestOf, newestRecord } from './helm-record.ts';
+
+interface EnvVar {
+  readonly name: string;
+  readonly value?: unknown;
+  readonly valueFrom?: unknown;
+}
+/** What stands in a before-image for a value that is not stored. */
+const WITHHELD = { fargatectlWithheld: true } as const;
+const isWithheld = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && 'fargatectlWithheld' in value;
+
+/** Copies of their manifest that tools keep in annotations, environment and all. */
+const MANIFEST_COPY = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Environment values never enter the journal: each is replaced by a mark. */
+export function withhold(object: KubeObject): {
+  readonly image: KubeObject;
+  readonly any: boolean;
+} {
+  let any = false;
+  const image = mapEnv(object, (entry) => {
+    if (entry.value === undefined || entry.value === '') return entry;
+    any = true;
+    return { ...entry, value: WITHHELD };
+  }) as KubeObject;
+  const { [MANIFEST_COPY]: _copy, ...annotations } = image.metadata.annotations ?? {};
+  return {
+    any,
+    image: _copy === undefined ? image : { ...image, metadata: { ...image.metadata, annotations } },
+  };
+}
+
+/** Whether a value has environment variables with their values somewhere. */
+export function holdsEnvValues(value: unknown): boolean {
+  let any = false;
+  mapEnv(value, (entry) => {
+    any ||= entry.value !== undefined && entry.value !== '';
+    return entry;
+  });
+  return any;
+}
+
+/** Where the withheld values are kept, if anywhere: the Helm release that installed the object. */
+export function keeperOf(object: KubeObject): Withheld | undefined {
+  const release = object.metadata.annotations?.['meta.helm.sh/release-name'];
+  const namespace = object.metadata.annotations?.['meta.helm.sh/release-namespace'];
+  return release === undefined || namespace === undefined
+    ? undefined
+    : { from: 'helm', namespace, release };
+}
+
+/**
+ * Puts the withheld values back, from the Helm record, in memory. Rejects when the record does not
+ * hold one of them: so it is also the proof, before a deletion, that the way back is open.
+ */
+export async function fill(
+  kube: Kubernetes,
+  image: KubeObject,
+  keeper: Withheld | undefined,
+): Promise<KubeObject> {
+  if (!keeper) throw notKept(image, 'no Helm release keeps them');
+  const record = await newestRecord(kube, keeper.namespace, keeper.release);
+  const original = manifestOf(record).find(
+    (o) =>
+      o.kind === image.kind &&
+      o.metadata.name === image.metadata.name &&
+      (o.metadata.namespace ?? keeper.namespace) === (image.metadata.namespace ?? keeper.namespace),
+  );
+  const values = new Map<string, unknown>();
+  mapEnv(original, (entry, place) => {
+    values.set(`${place}/${entry.name}`, entry.value);
+    return entry;
+  });
+  return mapEnv(image, (entry, place) => {
+    if (!isWithheld(entry.value)) return entry;
+    const value = values.get(`${place}/${entry.name}`);
+    if (value === undefined)
+      throw notKept(image, `Helm release ${keeper.release} does not hold ${entry.name}`);
+    return { ...entry, value: String(value) };
+  }) as KubeObject;
+}
+
+/** Calls `change` for each entry of each `env` list; `place` names the container. */
+function mapEnv(
+  node: unknown,
+  change: (entry: EnvVar, place: string) => EnvVar,
+  place = '',
+): unknown {
+  if (Array.isArray(node)) return node.map((n) => mapEnv(n, change, place));
+  if (node === null || typeof node !== 'object') return node;
+  const fields = node as Record<string, unknown>;
+  const name = typeof fields['name'] === 'string' ? `${place}/${fields['name']}` : place;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      key === 'env' && Array.isArray(value)
+        ? value.map((e) => (isEnvVar(e) ? change(e, name) : e))
+        : key === 'metadata'
+          ? value
+          : mapEnv(value, change, name),
+    ]),
+  );
+}
+const isEnvVar = (e: unknown): e is EnvVar =>
+  e !== null && typeof e === 'object' && typeof (e as { name?: unknown }).name === 'string';
+
+const notKept = (object: KubeObject, why: string) =>
+  UserError({
+    code: 'ENV_NOT_KEPT',
+    message: `${formatRef(refOf(object))} has environment values that could not be brought back: the journal never stores them, and ${why}.`,
+    remedy: `Save the object yourself and delete it (kubectl get ${object.kind.toLowerCase()} ${object.metadata.name}${object.metadata.namespace === undefined ? '' : ` -n ${object.metadata.namespace}`} -o yaml), then go on with fargatectl migrate --resume.`,
+    exitCode: EXIT.stopped,
+  });
