@@ -83,6 +83,17 @@ export class VirtualClock implements TwinClock {
     }
   }
 
+  /** Takes all timers out, soonest first: another clock goes on with them. */
+  takeTimers(): readonly { readonly inMs: number; readonly fire: () => void }[] {
+    const taken: { inMs: number; fire: () => void }[] = [];
+    for (let timer = this.pop(); timer; timer = this.pop()) {
+      const { due, action } = timer;
+      const held = timer;
+      taken.push({ inMs: due - this.time, fire: () => held.cancelled || action() });
+    }
+    return taken;
+  }
+
   private add(ms: number, wakesSleeper: boolean, action: () => void): Timer {
     const due = this.time + Math.max(0, ms);
     const timer: Timer = { due, order: (this.order += 1), wakesSleeper, action, cancelled: false };

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly objects: readonly KubeObject[];
   /** False when `objects` hold what the add-ons installed already (a snapshot's world). */
   readonly installAddons: boolean;
+  /** A scenario that does not come to full health is broken; a snapshot's world may be ill as it was. */
+  readonly mustBeHealthy: boolean;
   /** Files on a claim's volume before anybody writes, by `namespace/claim`. */
   readonly volumes: Readonly<Record<string, { readonly files: number; readonly prefix: string }>>;
   /** CPU use as a share of the request, in percent. */
@@ -77,7 +79,7 @@ export function parseScenario(files: ReadonlyMap<string, string>): Scenario {
       releaseSecret({ ...release, revision: 1, status: 'deployed', deployedAt: DEPLOYED_AT }),
     );
   }
-  return { ...meta, aws, objects, installAddons: true };
+  return { ...meta, aws, objects, installAddons: true, mustBeHealthy: true };
 }
 
 function readFile<T>(files: ReadonlyMap<string, string>, path: string, schema: z.ZodType<T>): T {

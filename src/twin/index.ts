@@ -1,0 +1,166 @@
+/**
+ * The twin: a simulated EKS cluster with the AWS account around it, as one function from request to
+ * response. Rehearsals call it in-process on a virtual clock; the lab puts TLS in front of it.
+ */
+import { type Channel, type HttpRequest, type HttpResponse } from '../model/index.ts';
+import { createAddons } from './addons/index.ts';
+import { createApiServer, type ApiServer, type UserInfo } from './apiserver/index.ts';
+import { createAws, type AwsWorld } from './aws/index.ts';
+import type { TwinClock } from './clock/index.ts';
+import { builtInControllers } from './controllers/index.ts';
+import { fargateControllers, fargateWebhook } from './fargate/index.ts';
+import { createNodes, createVolumeContents } from './nodes/index.ts';
+import { createPrograms, metricsAvailable } from './programs/index.ts';
+import { ControllerManager, seededRandom, type KubeApi } from './runtime/index.ts';
+import { fargateRoleMap } from './fargate/role-map.ts';
+import { boot } from './boot.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import type { ClusterHooks } from './seams.ts';
+
+export type { Scenario } from './scenarios/scenario.ts';
+export { parseScenario } from './scenarios/scenario.ts';
+export { VirtualClock, RealClock, type TwinClock } from './clock/index.ts';
+export { LabClock } from './clock/lab-clock.ts';
+
+export interface TwinOptions {
+  readonly scenario: Scenario;
+  readonly clock: TwinClock;
+  /** Everything that is chance in the twin follows from it. */
+  readonly seed?: number;
+  /** How kubectl reaches the API server; what DescribeCluster says. */
+  readonly endpoint?: string;
+  /** PEM of the certificate that the endpoint shows. */
+  readonly certificateAuthority?: string;
+}
+
+export interface Twin {
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly connect: (request: HttpRequest) => Promise<Channel>;
+  readonly clock: TwinClock;
+  /** Below HTTP: for the twin's own parts and for tests that look at what nobody could ask. */
+  readonly kube: KubeApi;
+  readonly aws: AwsWorld;
+  readonly region: string;
+  /** Reconciles that failed for another reason than a lost race; a sound twin has none. */
+  readonly failures: ControllerManager['failures'];
+  readonly stop: () => void;
+}
+
+/** The bearer token of the twin's administrator. */
+export const TWIN_TOKEN = 'twin';
+const ADMIN: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters'] };
+const ENDPOINT = 'https://0A1B2C3D4E5F60718293A4B5C6D7E8F9.gr7.ap-northeast-2.eks.amazonaws.com';
+
+/** Builds a cluster from a scenario and lets it come to rest. */
+export async function createTwin(o: TwinOptions): Promise<Twin> {
+  const { scenario, clock } = o;
+  const seed = o.seed ?? 1;
+  const { region } = scenario;
+  const kubeletVersion = `v${scenario.kubernetesVersion}.2-eks-ecaa3a6`;
+  const [major = '1', minor = '35'] = scenario.kubernetesVersion.split('.');
+  const late: { hooks?: ClusterHooks; server?: ApiServer } = {};
+  const server = (): ApiServer => late.server as ApiServer;
+  const api = (): KubeApi => server().api;
+
+  const aws = createAws({
+    seed: scenario.aws,
+    clock,
+    random: seededRandom(seed * 7919 + 1),
+    hooks: () => late.hooks as ClusterHooks,
+    region,
+    accountId: scenario.accountId,
+    clusterEndpoint: o.endpoint ?? ENDPOINT,
+    certificateAuthority: o.certificateAuthority ?? '',
+  });
+  const volumes = createVolumeContents();
+  const nodes = createNodes({
+    api,
+    clock,
+    fleet: aws.fleet,
+    blockStorage: aws.blockStorage,
+    volumes,
+    region,
+    kubeletVersion,
+  });
+  const programs = createPrograms({
+    api,
+    clock,
+    loadBalancing: aws.loadBalancing,
+    fleet: aws.fleet,
+    volumes,
+    externalNames: scenario.externalNames,
+    region,
+    clusterName: scenario.aws.cluster.name,
+  });
+  late.server = createApiServer({
+    clock,
+    random: seededRandom(seed * 7919 + 2),
+    version: { major, minor, gitVersion: kubeletVersion },
+    admission: [fargateWebhook({ cloud: () => aws.fargate, clock })],
+    authenticate: (authorization) => userOf(authorization, aws),
+    nodeProxy: programs.nodeProxy,
+  });
+  const addons = createAddons({ api });
+  late.hooks = {
+    ...addons,
+    ...fargateRoleMap(api),
+    drainNode: nodes.drainNode,
+    podsOnProfile: nodes.podsOnProfile,
+  };
+
+  const manager = new ControllerManager({
+    api: api(),
+    clock,
+    random: seededRandom(seed * 7919 + 3),
+  });
+  await server().load(scenario.objects);
+  await manager.start([
+    ...builtInControllers({ load: scenario.load, metricsAvailable: () => metricsAvailable(api()) }),
+    ...nodes.controllers,
+    ...fargateControllers({
+      cloud: aws.fargate,
+      runner: nodes.runner,
+      region,
+      zonesOf: zonesOf(scenario, aws),
+      kubeletVersion,
+    }),
+    ...programs.controllers,
+  ]);
+  await boot({ scenario, clock, api: api(), addons, volumes });
+
+  return {
+    handle: (request) => (isAws(request) ? aws.handle(request) : server().handle(request)),
+    connect: (request) => server().connect(request),
+    clock,
+    kube: api(),
+    aws,
+    region,
+    failures: manager.failures,
+    stop: () => {
+      manager.stop();
+      aws.stop();
+    },
+  };
+}
+
+/** AWS requests are signed; Kubernetes' carry a bearer token or nothing. */
+const isAws = (request: HttpRequest): boolean =>
+  (request.headers['authorization'] ?? '').startsWith('AWS4-HMAC-SHA256');
+
+function userOf(authorization: string | undefined, aws: AwsWorld): UserInfo | undefined {
+  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  if (token === TWIN_TOKEN) return ADMIN;
+  const caller = aws.authenticateToken(token);
+  return caller ? { username: caller.arn, groups: ['system:masters'] } : undefined;
+}
+
+/** The zones that a profile's subnets lie in. */
+const zonesOf =
+  (scenario: Scenario, aws: AwsWorld) =>
+  (profile: string): readonly string[] => {
+    const subnets = aws.fargate.profiles().find((p) => p.name === profile)?.subnetIds ?? [];
+    return [
+      ...new Set(scenario.aws.subnets.filter((s) => subnets.includes(s.id)).map((s) => s.zone)),
+    ];
+  };
