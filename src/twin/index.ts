@@ -19,6 +19,7 @@ import type { ClusterHooks } from './seams.ts';
 
 export type { Scenario } from './scenarios/scenario.ts';
 export { parseScenario } from './scenarios/scenario.ts';
+export { scenarioOf } from './scenarios/from-snapshot.ts';
 export { VirtualClock, RealClock, type TwinClock } from './clock/index.ts';
 export { LabClock } from './clock/lab-clock.ts';
 

@@ -1,0 +1,72 @@
+import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
+import type { PlanOptions } from '../../plan/index.ts';
+import type { SourceFlags } from '../flags.ts';
+import type { Io } from '../io.ts';
+
+export interface PlanFlags extends SourceFlags {
+  readonly output?: string;
+  readonly stateDir: string;
+  readonly asTutorial?: boolean;
+  readonly keep?: readonly string[];
+  readonly retire?: readonly string[];
+  readonly allowInterruption?: readonly string[];
+  readonly subnets?: string;
+  readonly podExecutionRole?: string;
+  readonly soak?: string;
+}
+
+/** `fargatectl plan -o FILE`: the migration plan of a snapshot. */
+export async function run(io: Io, flags: PlanFlags): Promise<ExitCode> {
+  const options = planOptions(flags);
+  const [{ readSource }, { analyze, planOf }, { keepSnapshot }] = await Promise.all([
+    import('../world.ts'),
+    import('../analysis.ts'),
+    import('../state.ts'),
+  ]);
+  const snapshot = await readSource(flags, io);
+  const analysis = await analyze(snapshot, io.lang);
+  const plan = await planOf(analysis, options);
+  keepSnapshot(flags.stateDir, analysis.digest, snapshot);
+  const json = `${JSON.stringify(plan, null, 2)}\n`;
+  const to = flags.output ?? 'table';
+  if (to === 'json') {
+    io.out(json);
+    return EXIT.done;
+  }
+  const { planText } = await import('../render/plan.ts');
+  io.out(planText(plan, io));
+  if (to === 'table') return EXIT.done;
+  const { writeWhole } = await import('../../adapters/files.ts');
+  writeWhole(to, json);
+  io.err(
+    io.lang === 'ko'
+      ? `계획을 ${to}에 저장했습니다. 다음: fargatectl rehearse ${to}\n`
+      : `Written to ${to}. Next: fargatectl rehearse ${to}\n`,
+  );
+  return EXIT.done;
+}
+
+export function planOptions(flags: PlanFlags): Partial<PlanOptions> {
+  return {
+    mode: flags.asTutorial === true ? 'as-tutorial' : 'opt-in-label',
+    keep: flags.keep ?? [],
+    retire: flags.retire ?? [],
+    allowInterruption: flags.allowInterruption ?? [],
+    subnetIds: flags.subnets === undefined ? null : flags.subnets.split(',').map((s) => s.trim()),
+    podExecutionRole: flags.podExecutionRole ?? null,
+    ...(flags.soak === undefined ? {} : { soakSeconds: seconds('--soak', flags.soak) }),
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `90s`, `2m`, `1h`. */
+export function seconds(flag: string, text: string): number {
+  const m = /^(\d+)(s|m|h)$/.exec(text);
+  if (m) return Number(m[1]) * (UNITS[m[2] ?? 's'] ?? 1);
+  throw UserError({
+    code: 'BAD_FLAG',
+    message: `${flag} is "${text}", wanted a time such as 90s, 2m or 1h.`,
+    remedy: `Write ${flag} 2m.`,
+  });
+}

@@ -1,0 +1,46 @@
+import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { SourceFlags } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { unknownFormat } from './assess.ts';
+
+/** `fargatectl size`: Fargate size, waste and money for each workload; the bill before and after. */
+export async function run(
+  io: Io,
+  flags: SourceFlags & { readonly output?: string },
+): Promise<ExitCode> {
+  const format = flags.output ?? 'table';
+  if (!['table', 'json', 'yaml'].includes(format)) throw unknownFormat(format, 'table, json, yaml');
+  const [{ readSource }, { analyze }, { costAfter, costToday }, { workloadKey }] =
+    await Promise.all([
+      import('../world.ts'),
+      import('../analysis.ts'),
+      import('../../size/index.ts'),
+      import('../../model/index.ts'),
+    ]);
+  const a = await analyze(await readSource(flags, io), io.lang);
+  const goes = new Set(
+    a.assessment.workloads
+      .filter((w) => w.verdict === 'ready' || w.verdict === 'ready-with-changes')
+      .map((w) => workloadKey(w.ref)),
+  );
+  const before = costToday(a.snapshot, { prices: a.prices });
+  const after = costAfter(a.snapshot, { prices: a.prices, workloads: a.workloads, moved: goes });
+  if (format === 'table') {
+    const { billsText, sizesText } = await import('../render/money.ts');
+    io.out(sizesText(a.sizing, io));
+    io.out(`\n${billsText(before, after, io)}`);
+    return EXIT.done;
+  }
+  const report = {
+    apiVersion: 'fargatectl/v1',
+    kind: 'Sizing',
+    ...a.sizing,
+    bill: { before, after },
+  };
+  io.out(
+    format === 'json'
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : (await import('yaml')).stringify(report),
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,44 @@
+import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { ClusterFlags } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { clean } from '../errors.ts';
+
+/** `fargatectl snapshot -o FILE`: the cluster as it is, redacted. */
+export async function run(
+  io: Io,
+  flags: ClusterFlags & { readonly output?: string; readonly stateDir: string },
+): Promise<ExitCode> {
+  const [{ openWorld, takeSnapshot }, { snapshotDigest }, { keepSnapshot }, { writeWhole }] =
+    await Promise.all([
+      import('../world.ts'),
+      import('../../inventory/index.ts'),
+      import('../state.ts'),
+      import('../../adapters/files.ts'),
+    ]);
+  const snapshot = await takeSnapshot(await openWorld(flags, io), flags, io);
+  const digest = snapshotDigest(snapshot);
+  keepSnapshot(flags.stateDir, digest, snapshot);
+  const text = `${JSON.stringify(snapshot, null, 2)}\n`;
+  if (flags.output === undefined || flags.output === '-') io.out(text);
+  else writeWhole(flags.output, text);
+  const unread = unreadParts(snapshot);
+  const to = flags.output ?? '';
+  io.err(
+    io.lang === 'ko'
+      ? `객체 ${snapshot.objects.length}개, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`
+      : `${snapshot.objects.length} objects, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`,
+  );
+  for (const part of unread)
+    io.err(`${io.lang === 'ko' ? '읽지 못함' : 'not read'}: ${clean(part)}\n`);
+  return unread.length === 0 ? EXIT.done : EXIT.incomplete;
+}
+
+/** Parts that could not be looked at, with the reason of each. */
+export const unreadParts = (
+  snapshot: import('../../model/index.ts').Snapshot,
+): readonly string[] => [
+  ...snapshot.unreadKinds.map((k) => `${k.kind}: ${k.reason}`),
+  ...Object.entries(snapshot.aws).flatMap(([part, reading]) =>
+    reading.state === 'unknown' ? [`aws ${part}: ${reading.reason}`] : [],
+  ),
+];

@@ -1,0 +1,135 @@
+import {
+  formatRef,
+  VERDICTS,
+  type Assessment,
+  type Finding,
+  type Verdict,
+  type WorkloadAssessment,
+} from '../../model/index.ts';
+import { clean } from '../errors.ts';
+import type { Io } from '../io.ts';
+import type { Lang } from '../lang.ts';
+import { sizeText, usd } from './money.ts';
+import { paint, type Paint } from './paint.ts';
+import { table } from './table.ts';
+
+const VERDICT_NAMES: Readonly<Record<Verdict, { readonly en: string; readonly ko: string }>> = {
+  ready: { en: 'ready', ko: '준비됨' },
+  'ready-with-changes': { en: 'ready with changes', ko: '변경 후 가능' },
+  'needs-work': { en: 'needs work', ko: '작업 필요' },
+  stays: { en: 'stays on EC2', ko: 'EC2에 남음' },
+  unknown: { en: 'unknown', ko: '알 수 없음' },
+};
+export const verdictName = (v: Verdict, lang: Lang): string => VERDICT_NAMES[v][lang];
+
+const tint = (c: Paint, v: Verdict): ((s: string) => string) =>
+  ({
+    ready: c.green,
+    'ready-with-changes': c.cyan,
+    'needs-work': c.yellow,
+    stays: c.magenta,
+    unknown: c.red,
+  })[v];
+
+/** Verdicts as a table, then each finding with its way out. `wide` shows advice as well. */
+export function assessmentText(a: Assessment, io: Io, options: { readonly wide: boolean }): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const out: string[] = [];
+  const where =
+    a.snapshot.cluster === null ? '' : `${a.snapshot.cluster} (${a.snapshot.region ?? '?'})`;
+  out.push(
+    c.bold(ko ? `평가: ${where}` : `Assessment${where === '' ? '' : `: ${where}`}`),
+    c.dim(`${ko ? '스냅샷' : 'snapshot'} ${a.snapshot.digest.slice(0, 19)}…`),
+    '',
+    verdictTable(a, io),
+  );
+  const shown = (f: Finding): boolean => options.wide || f.severity !== 'advice';
+  for (const w of a.workloads) out.push(...workloadLines(w, shown, io));
+  const cluster = a.cluster.findings.filter(shown);
+  if (cluster.length > 0) {
+    out.push(c.bold(ko ? '클러스터' : 'Cluster'));
+    for (const f of cluster) out.push(...findingLines(f, io));
+    out.push('');
+  }
+  if (a.unknown.length > 0) {
+    out.push(c.bold(ko ? '볼 수 없었던 것' : 'Could not be looked at'));
+    for (const [reason, rules] of byReason(a.unknown))
+      out.push(`  ${c.red('?')} ${rules.join(', ')}`, `      ${clean(reason)}`);
+    out.push('');
+  }
+  for (const n of a.notes) out.push(c.dim(clean(n)));
+  const { verdicts, findings } = a.summary;
+  out.push(
+    `${ko ? `워크로드 ${a.summary.workloads}개` : `${a.summary.workloads} workloads`}: ${VERDICTS.filter(
+      (v) => verdicts[v] > 0,
+    )
+      .map((v) => tint(c, v)(`${verdicts[v]} ${verdictName(v, io.lang)}`))
+      .join(', ')}`,
+    ko
+      ? `발견 항목: 차단 ${findings.blocker}, 변경 ${findings.change}, 조언 ${findings.advice}${options.wide || findings.advice === 0 ? '' : ' (조언은 -o wide로)'}`
+      : `findings: ${findings.blocker} blockers, ${findings.change} changes, ${findings.advice} advice${options.wide || findings.advice === 0 ? '' : ' (advice: -o wide)'}`,
+  );
+  return `${out.join('\n')}\n`;
+}
+
+export function verdictTable(a: Assessment, io: Io): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const heads = ko
+    ? ['네임스페이스', '워크로드', '파드', '판정', 'FARGATE', 'USD/월', '이유']
+    : ['NAMESPACE', 'WORKLOAD', 'PODS', 'VERDICT', 'FARGATE', 'USD/MONTH', 'WHY'];
+  return table(
+    heads.map((head, i) => ({ head, align: i === 2 || i === 5 ? 'right' : 'left' })),
+    a.workloads.map((w) => [
+      w.ref.namespace ?? '',
+      `${w.ref.kind} ${w.ref.name}`,
+      w.replicas === null ? '–' : String(w.replicas),
+      tint(c, w.verdict)(verdictName(w.verdict, io.lang)),
+      w.fargate === null ? '–' : sizeText(w.fargate),
+      w.fargate === null ? '–' : usd(w.fargate.usdPerMonth),
+      whyText(w),
+    ]),
+  );
+}
+
+/** The rules that made the verdict; nothing when there is none. */
+function whyText(w: WorkloadAssessment): string {
+  const deciding = w.findings.filter((f) => f.severity === 'blocker');
+  const rules = deciding.length > 0 ? deciding : w.findings.filter((f) => f.severity === 'change');
+  return [...new Set(rules.map((f) => f.rule))].join(', ');
+}
+
+function workloadLines(
+  w: WorkloadAssessment,
+  shown: (f: Finding) => boolean,
+  io: Io,
+): readonly string[] {
+  const findings = w.findings.filter(shown);
+  if (findings.length === 0) return [];
+  const c = paint(io.color);
+  return [
+    `${c.bold(formatRef(w.ref))}  ${tint(c, w.verdict)(verdictName(w.verdict, io.lang))}`,
+    ...findings.flatMap((f) => findingLines(f, io)),
+    '',
+  ];
+}
+
+function findingLines(f: Finding, io: Io): readonly string[] {
+  const c = paint(io.color);
+  const mark = { blocker: c.red('✗'), change: c.yellow('!'), advice: c.dim('·') }[f.severity];
+  const at = [f.container, f.field].filter((s) => s !== undefined).join(' · ');
+  return [
+    `  ${mark} ${c.cyan(f.rule)}  ${clean(f.message)}`,
+    ...(at === '' ? [] : [c.dim(`      ${clean(at)}`)]),
+    ...(f.remedy === '' ? [] : [`      → ${clean(f.remedy)}`]),
+  ];
+}
+
+function byReason(
+  unknown: Assessment['unknown'],
+): readonly (readonly [string, readonly string[]])[] {
+  const map = new Map<string, string[]>();
+  for (const u of unknown) map.set(u.reason, [...(map.get(u.reason) ?? []), u.rule]);
+  return [...map];
+}

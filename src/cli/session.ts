@@ -1,0 +1,96 @@
+import { EXIT, type ExitCode } from '../errors/index.ts';
+import type { Journal, RunResult } from '../execute/index.ts';
+import type { ObjectRef, Plan, RunEvent } from '../model/index.ts';
+import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
+import type { Io } from './io.ts';
+
+/** One run of a plan, forwards or back, against a real cluster or a twin: the same code for both. */
+export interface Session {
+  readonly world: { readonly kube: Kubernetes; readonly aws: AwsCloud; readonly clock: Clock };
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly accountId: string;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly io: Io;
+  readonly direction:
+    | { readonly way: 'forward'; readonly pauseAfter?: string; readonly only?: string }
+    | { readonly way: 'back'; readonly to?: string; readonly force?: boolean };
+}
+
+/** Takes the lock, watches availability, hears Ctrl-C, runs, and gives the lock back. */
+export async function runSession(s: Session): Promise<RunResult> {
+  const { AvailabilityMonitor, RunLock, runPlan, rollback } = await import('../execute/index.ts');
+  const { kube, aws, clock } = s.world;
+  const { run } = s.journal.header;
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const deaf = s.io.onInterrupt(
+    () => {
+      s.io.err(
+        s.io.lang === 'ko'
+          ? '\n현재 작업을 마치고 저장합니다. 다시 누르면 바로 멈춥니다.\n'
+          : '\nFinishing what is under way, then saving. Once more stops at once.\n',
+      );
+      stop.abort(new Interrupted());
+    },
+    () => abort.abort(new Interrupted()),
+  );
+  const lock = await RunLock.acquire(kube, clock, holderOf(s.io, run));
+  try {
+    const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
+    try {
+      const options = {
+        plan: s.plan,
+        journal: s.journal,
+        ports: { kube, aws },
+        clock,
+        cluster: {
+          name: s.plan.snapshot.cluster,
+          region: s.plan.snapshot.region,
+          accountId: s.accountId,
+        },
+        fence: () => lock.fence(),
+        stop: stop.signal,
+        abort: abort.signal,
+        onEvent: s.onEvent,
+        availability: () => monitor.report(),
+      };
+      const { direction } = s;
+      return direction.way === 'forward'
+        ? await runPlan({ ...options, ...direction })
+        : await rollback({ ...options, ...direction });
+    } finally {
+      await monitor.stop();
+    }
+  } finally {
+    deaf();
+    await lock.release();
+  }
+}
+
+class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+  }
+}
+
+const holderOf = (io: Io, run: string): string =>
+  `${io.env['USER'] ?? io.env['USERNAME'] ?? 'somebody'}/${run}`;
+
+/** Workloads whose readiness counts as availability: what the plan moves and what it leaves. */
+const watched = (plan: Plan): readonly ObjectRef[] => {
+  const refs = [
+    ...plan.steps.flatMap((step) => (step.workload ? [step.workload] : [])),
+    ...plan.stays.map((s) => s.ref),
+  ].filter((r) => r.kind === 'Deployment' || r.kind === 'StatefulSet');
+  const byKey = new Map(refs.map((r) => [`${r.kind}/${r.namespace ?? ''}/${r.name}`, r]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, r]) => r);
+};
+
+/** How a finished, failed or stopped run ends the process. */
+export function exitCodeOf(result: RunResult): ExitCode {
+  if (result.error) return result.error.exitCode;
+  return result.summary.outcome === 'done' || result.summary.outcome === 'rolled-back'
+    ? EXIT.done
+    : EXIT.stopped;
+}
