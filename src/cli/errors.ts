@@ -32,6 +32,6 @@ export function printError(
 }
 
 /** Text from a cluster is never a terminal escape. */
-// eslint-disable-next-line no-control-regex
+
 export const clean = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');

@@ -244,6 +244,13 @@ function build(run: Runner, io: Io): Command {
     .action(run(() => import('./commands/rollback.ts')));
   output(cluster(state(program.command('cleanup'))), 'table|json')
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
+    .option(
+      '--everything',
+      t(
+        'the end of a practice: also stop what runs on our profiles and delete files on our file systems',
+        '실습을 마칠 때: 우리 프로파일에서 실행 중인 것을 멈추고 우리 파일 시스템의 파일까지 삭제',
+      ),
+    )
     .description(
       t(
         'put everything away that fargatectl made, and show what is left that costs money',

@@ -15,6 +15,7 @@ import { keepDaemonsetOffFargate } from './keep-daemonset-off-fargate.ts';
 import { moveCoredns } from './move-coredns.ts';
 import { moveWorkload } from './move-workload.ts';
 import { openSecurityGroup } from './open-security-group.ts';
+import { putAway } from './put-away.ts';
 import { removeScaffolding } from './remove-scaffolding.ts';
 import { runCanary } from './run-canary.ts';
 import { scaleNodegroup } from './scale-nodegroup.ts';
@@ -51,6 +52,7 @@ export const steps = {
   moveCoredns,
   moveWorkload,
   openSecurityGroup,
+  putAway,
   removeScaffolding,
   runCanary,
   scaleNodegroup,

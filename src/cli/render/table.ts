@@ -31,7 +31,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 /** Our own colors pass; anything else that could move a cursor does not. */
 const keepEscapes = (cell: string): string =>
   cell
-    // eslint-disable-next-line no-control-regex
+
     .split(/(\u001b\[\d+m)/)
     .map((part, i) => (i % 2 === 1 ? part : clean(part)))
     .join('');

@@ -1,0 +1,60 @@
+import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { RunFlags } from '../flags.ts';
+import type { Io } from '../io.ts';
+
+interface Flags extends RunFlags {
+  readonly stateDir: string;
+  readonly everything?: boolean;
+}
+
+/** `fargatectl cleanup`: puts away what runs of ours made, and shows what is left that costs money. */
+export async function run(io: Io, flags: Flags): Promise<ExitCode> {
+  const [
+    { openWorld, takeSnapshot },
+    { surveyOf, stillBilled },
+    { ownedText, billedText },
+    { reportRun },
+    { confirmCluster },
+  ] = await Promise.all([
+    import('../world.ts'),
+    import('../tidy.ts'),
+    import('../render/owned.ts'),
+    import('../report-run.ts'),
+    import('../confirm.ts'),
+  ]);
+  const world = await openWorld(flags, io);
+  const before = await takeSnapshot(world, flags, io);
+  const { owned, plan } = await surveyOf(world, before, flags.everything === true);
+  const json = flags.output === 'json';
+  if (!json) io.out(ownedText(owned, io));
+  if (plan.steps.length > 0) {
+    await confirmCluster(io, flags, world.clusterName, {
+      en: `${plan.steps.length} things are removed for good${flags.everything === true ? ', files on our file systems among them' : ''}.`,
+      ko: `${plan.steps.length}개를 완전히 지웁니다${flags.everything === true ? '. 우리가 만든 파일 시스템의 파일도 포함됩니다' : ''}.`,
+    });
+    const [{ beginRun, newRunId }, { planDigest }, { version }] = await Promise.all([
+      import('../state.ts'),
+      import('../plan-digest.ts'),
+      import('../program.ts'),
+    ]);
+    const now = world.clock.now();
+    const stored = beginRun(
+      flags.stateDir,
+      {
+        run: `${newRunId(now, plan.snapshot.digest)}-cleanup`,
+        cluster: world.clusterName,
+        planDigest: planDigest(plan),
+        snapshotDigest: plan.snapshot.digest,
+        tool: version,
+        time: new Date(now).toISOString(),
+      },
+      plan,
+    );
+    const code = await reportRun({ io, world, stored, json, direction: { way: 'forward' } });
+    if (code !== EXIT.done) return code;
+  }
+  const after = await takeSnapshot(world, flags, io);
+  const left = (await surveyOf(world, after, flags.everything === true)).owned;
+  if (!json) io.out(`\n${ownedText(left, io)}\n${billedText(stillBilled(after), io)}`);
+  return left.some((o) => o.billable && o.inUse === null) ? EXIT.failed : EXIT.done;
+}

@@ -1,0 +1,56 @@
+import type { RunResult } from '../execute/index.ts';
+import type { Plan, RunEvent, Snapshot } from '../model/index.ts';
+import type { Io } from './io.ts';
+import { planDigest } from './plan-digest.ts';
+import { runSession } from './session.ts';
+
+export interface Rehearsal {
+  readonly result: RunResult;
+  readonly journal: string;
+}
+
+/**
+ * Runs a plan on a twin of its snapshot: the same runner, steps, adapters and serializers, another
+ * wire and another clock. The same plan, snapshot and seed give the same events.
+ */
+export async function rehearse(o: {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly seed: number;
+  readonly io: Io;
+  readonly onEvent: (event: RunEvent) => void;
+}): Promise<Rehearsal> {
+  const [{ createTwin, scenarioOf, VirtualClock }, { connectTwin }, { Journal, MemoryJournal }] =
+    await Promise.all([
+      import('../twin/index.ts'),
+      import('../adapters/in-process.ts'),
+      import('../execute/index.ts'),
+    ]);
+  const clock = new VirtualClock();
+  const twin = await createTwin({ scenario: scenarioOf(o.snapshot), clock, seed: o.seed });
+  try {
+    const store = new MemoryJournal();
+    const journal = Journal.create(store, {
+      type: 'run',
+      format: 1,
+      run: 'rehearsal',
+      cluster: o.plan.snapshot.cluster,
+      planDigest: planDigest(o.plan),
+      snapshotDigest: o.plan.snapshot.digest,
+      tool: 'rehearsal',
+      time: new Date(clock.now()).toISOString(),
+    });
+    const result = await runSession({
+      world: connectTwin(twin),
+      plan: o.plan,
+      journal,
+      accountId: o.snapshot.cluster.accountId ?? '',
+      onEvent: o.onEvent,
+      io: o.io,
+      direction: { way: 'forward' },
+    });
+    return { result, journal: store.read() };
+  } finally {
+    twin.stop();
+  }
+}

@@ -1,0 +1,306 @@
+import {
+  formatRef,
+  FARGATE_PROFILE_LABEL,
+  MANAGED_BY,
+  MANAGED_BY_VALUE,
+  OPT_IN_LABEL,
+  type AwsFacts,
+  type KubeObject,
+  type ObjectRef,
+  type Plan,
+  type PlannedStep,
+  type Pod,
+  type Reading,
+  type Snapshot,
+} from '../model/index.ts';
+import type { Effect } from '../effects/index.ts';
+
+/** Something that a run of ours made and that is still there. */
+export interface Owned {
+  /** `Fargate profile fargatectl-app`. */
+  readonly what: string;
+  readonly group: 'workload' | 'profile' | 'kubernetes' | 'storage' | 'network' | 'role';
+  /** Why it cannot go now; null when it can. */
+  readonly inUse: string | null;
+  /** Whether AWS bills it while it is there. */
+  readonly billable: boolean;
+  readonly effects: readonly Effect[];
+}
+
+export interface CleanupOptions {
+  /** Also what is in use: workloads on our profiles are stopped, and files on our file systems go. */
+  readonly everything: boolean;
+  readonly cluster: string;
+  /** Roles of ours that no profile names any more; found live, since a snapshot does not list all roles. */
+  readonly strayRoles: readonly { readonly name: string; readonly policyArns: readonly string[] }[];
+}
+
+const isOurs = (tags: Readonly<Record<string, string>> | undefined): boolean =>
+  tags?.[MANAGED_BY] === MANAGED_BY_VALUE;
+const may = <T>(r: Reading<readonly T[]>): readonly T[] => (r.state === 'read' ? r.value : []);
+
+/** Everything that carries our mark, in the order in which it has to go. Pure. */
+export function leftOvers(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  return [
+    ...(o.everything ? stoppedWorkloads(snapshot) : []),
+    ...profiles(snapshot, o),
+    ...kubernetes(snapshot, o),
+    ...storage(snapshot, o),
+    ...ingress(snapshot.aws, snapshot),
+    ...roles(snapshot, o),
+  ];
+}
+
+/** What our opt-in label holds on Fargate; stopped, not deleted: `kubectl scale` brings them back. */
+function stoppedWorkloads(snapshot: Snapshot): readonly Owned[] {
+  const onOurs = profileUsers(snapshot);
+  return snapshot.objects.flatMap((object): Owned[] => {
+    if (!['Deployment', 'StatefulSet', 'CronJob'].includes(object.kind)) return [];
+    const labels = templateLabels(object);
+    const ours = labels?.[OPT_IN_LABEL] !== undefined || onOurs.has(workloadOf(object));
+    if (!ours) return [];
+    const ref = refOf(object);
+    const spec = object['spec'] as { replicas?: number; suspend?: boolean };
+    const set =
+      object.kind === 'CronJob'
+        ? { path: ['spec', 'suspend'], value: true }
+        : { path: ['spec', 'replicas'], value: 0 };
+    const idle = object.kind === 'CronJob' ? spec.suspend === true : spec.replicas === 0;
+    if (idle) return [];
+    return [
+      {
+        what: `${formatRef(ref)}: stop it`,
+        group: 'workload',
+        inUse: null,
+        billable: false,
+        effects: [{ kind: 'kube-set', ref, set: [set] }],
+      },
+    ];
+  });
+}
+
+function profiles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  const pods = snapshot.objects.filter((x): x is Pod => x.kind === 'Pod');
+  return may(snapshot.aws.fargateProfiles)
+    .filter((p) => isOurs(p.tags))
+    .map((p) => {
+      const on = pods.filter((x) => x.metadata.labels?.[FARGATE_PROFILE_LABEL] === p.name).length;
+      return {
+        what: `Fargate profile ${p.name}`,
+        group: 'profile',
+        inUse: on === 0 || o.everything ? null : `${on} pods run on it`,
+        billable: false,
+        effects: [{ kind: 'eks-delete-fargate-profile', cluster: o.cluster, name: p.name }],
+      };
+    });
+}
+
+/** Objects with our label; those that were there before a run do not carry it. */
+function kubernetes(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  const claimed = new Set(
+    snapshot.objects
+      .filter((x) => !o.everything && (x.kind === 'Pod' || templateSpec(x) !== undefined))
+      .flatMap((x) => claimsOf(x)),
+  );
+  const order = ['Pod', 'Job', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'ConfigMap', 'Namespace']; // prettier-ignore
+  const rank = (x: KubeObject): number => (order.indexOf(x.kind) + order.length) % order.length;
+  return snapshot.objects
+    .filter((x) => isOurs(x.metadata.labels))
+    .sort((a, z) => rank(a) - rank(z) || (formatRef(refOf(a)) < formatRef(refOf(z)) ? -1 : 1))
+    .map((x) => {
+      const claim =
+        x.kind === 'PersistentVolumeClaim'
+          ? `${x.metadata.namespace ?? ''}/${x.metadata.name}`
+          : x.kind === 'PersistentVolume'
+            ? claimOfVolume(x)
+            : undefined;
+      const inUse =
+        claim !== undefined && claimed.has(claim)
+          ? `claim ${claim} is mounted by a workload`
+          : null;
+      return {
+        what: formatRef(refOf(x)),
+        group: 'kubernetes',
+        inUse,
+        billable: false,
+        effects: [{ kind: 'kube-delete', ref: refOf(x), propagation: 'Background' }],
+      };
+    });
+}
+
+function storage(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  const mounted = snapshot.objects.flatMap((x) => {
+    const handle = (x['spec'] as { csi?: { volumeHandle?: string } } | undefined)?.csi
+      ?.volumeHandle;
+    return x.kind === 'PersistentVolume' && handle !== undefined
+      ? [handle.split('::')[0] ?? '']
+      : [];
+  });
+  return may(snapshot.aws.fileSystems)
+    .filter((f) => isOurs(f.tags))
+    .map((f) => ({
+      what: `EFS file system ${f.id} (${f.sizeBytes} bytes)`,
+      group: 'storage',
+      inUse:
+        !o.everything && mounted.includes(f.id) ? 'a persistent volume holds files on it' : null,
+      billable: true,
+      effects: [
+        ...may(snapshot.aws.accessPoints)
+          .filter((p) => p.fileSystemId === f.id)
+          .map((p): Effect => ({ kind: 'efs-delete-access-point', accessPointId: p.id })),
+        ...may(snapshot.aws.mountTargets)
+          .filter((m) => m.fileSystemId === f.id)
+          .map((m): Effect => ({ kind: 'efs-delete-mount-target', mountTargetId: m.id })),
+        { kind: 'efs-delete-file-system', fileSystemId: f.id },
+      ],
+    }));
+}
+
+/** Rules that we let in say so in their description. They cost nothing, but DNS of pods on Fargate passes through them. */
+function ingress(aws: AwsFacts, snapshot: Snapshot): readonly Owned[] {
+  const onFargate = profileUsers(snapshot).size > 0;
+  return may(aws.securityGroups).flatMap((g) =>
+    g.rules
+      .filter((r) => r.direction === 'ingress' && /^fargatectl\b/.test(r.description ?? ''))
+      .map((r) => ({
+        what: `rule ${r.protocol} ${r.fromPort ?? 'all'} from ${r.referencedGroupId ?? r.cidr ?? ''} in ${g.id}`,
+        group: 'network' as const,
+        inUse: onFargate ? 'pods on Fargate may need it' : null,
+        billable: false,
+        effects: [
+          {
+            kind: 'ec2-revoke-ingress' as const,
+            groupId: g.id,
+            rule: {
+              protocol: r.protocol,
+              fromPort: r.fromPort ?? 0,
+              toPort: r.toPort ?? 0,
+              referencedGroupId: r.referencedGroupId ?? '',
+              description: r.description ?? '',
+            },
+          },
+        ],
+      })),
+  );
+}
+
+function roles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  const known = may(snapshot.aws.roles)
+    .filter((r) => isOurs(r.tags))
+    .map((r) => ({ name: r.name, arn: r.arn, policyArns: r.attachedPolicyArns }));
+  const stray = o.strayRoles.filter((r) => !known.some((k) => k.name === r.name));
+  const foreign = may(snapshot.aws.fargateProfiles).filter((p) => !isOurs(p.tags));
+  return [...known, ...stray.map((r) => ({ ...r, arn: '' }))].map((r) => ({
+    what: `IAM role ${r.name}`,
+    group: 'role',
+    inUse: foreign.some((p) => p.podExecutionRoleArn === r.arn)
+      ? `profile ${foreign.find((p) => p.podExecutionRoleArn === r.arn)?.name ?? ''} uses it`
+      : null,
+    billable: false,
+    effects: [
+      ...r.policyArns.map((policyArn): Effect => ({
+        kind: 'iam-detach-role-policy',
+        role: r.name,
+        policyArn,
+      })),
+      { kind: 'iam-delete-role', name: r.name },
+    ],
+  }));
+}
+
+/**
+ * The plan that puts away what can go, one step for each thing, in order; what is in use stays and
+ * is said. A plan like any other: journaled, resumable.
+ */
+export function cleanupPlan(snapshot: Snapshot, digest: string, owned: readonly Owned[]): Plan {
+  const steps: PlannedStep[] = [];
+  for (const item of owned.filter((i) => i.inUse === null)) {
+    const previous = steps.at(-1);
+    steps.push({
+      id: `put-away/${item.what.replaceAll(' ', '-').toLowerCase()}`,
+      step: 'put-away',
+      title: item.group === 'workload' ? item.what : `Remove ${item.what}`,
+      phase: 'verify',
+      after: previous ? [previous.id] : [],
+      input: { what: item.what, effects: item.effects },
+      reversible: item.group === 'workload' ? true : { false: 'what is put away is gone' },
+      effects: item.effects.map((e) => e.kind),
+      estimateSeconds: item.group === 'profile' ? 90 : 10,
+      because: ['it carries our mark'],
+    });
+  }
+  return {
+    apiVersion: 'fargatectl/v1',
+    kind: 'Plan',
+    snapshot: {
+      digest,
+      cluster: snapshot.cluster.name ?? '',
+      region: snapshot.cluster.region ?? '',
+    },
+    mode: 'opt-in-label',
+    steps,
+    criticalPathSeconds: steps.reduce((sum, s) => sum + s.estimateSeconds, 0),
+    pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
+    stays: [],
+    warnings: owned.flatMap((i) => (i.inUse === null ? [] : [`${i.what} stays: ${i.inUse}`])),
+    basis: {},
+  };
+}
+
+const refOf = (o: KubeObject): ObjectRef => ({
+  apiVersion: o.apiVersion,
+  kind: o.kind,
+  ...(o.metadata.namespace === undefined ? {} : { namespace: o.metadata.namespace }),
+  name: o.metadata.name,
+});
+const workloadOf = (o: KubeObject): string => `${o.metadata.namespace ?? ''}/${o.metadata.name}`;
+
+/** `namespace/name` of the workloads whose pods carry a profile of ours. */
+function profileUsers(snapshot: Snapshot): ReadonlySet<string> {
+  const ours = new Set(
+    may(snapshot.aws.fargateProfiles)
+      .filter((p) => isOurs(p.tags))
+      .map((p) => p.name),
+  );
+  const sets = new Map(
+    snapshot.objects
+      .filter((o) => o.kind === 'ReplicaSet')
+      .map((o) => [workloadOf(o), o.metadata.ownerReferences?.[0]?.name] as const),
+  );
+  return new Set(
+    snapshot.objects
+      .filter((o) => o.kind === 'Pod' && ours.has(o.metadata.labels?.[FARGATE_PROFILE_LABEL] ?? ''))
+      .flatMap((o) => {
+        const owner = o.metadata.ownerReferences?.[0]?.name ?? o.metadata.name;
+        const top = sets.get(`${o.metadata.namespace ?? ''}/${owner}`) ?? owner;
+        return [`${o.metadata.namespace ?? ''}/${top}`];
+      }),
+  );
+}
+
+interface Template {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: {
+    readonly volumes?: readonly {
+      readonly persistentVolumeClaim?: { readonly claimName: string };
+    }[];
+  };
+}
+function template(o: KubeObject): Template | undefined {
+  const spec = o['spec'] as
+    { template?: Template; jobTemplate?: { spec?: { template?: Template } } } | undefined;
+  return spec?.jobTemplate?.spec?.template ?? spec?.template;
+}
+const templateLabels = (o: KubeObject) => template(o)?.metadata?.labels;
+const templateSpec = (o: KubeObject) => template(o)?.spec;
+const claimsOf = (o: KubeObject): readonly string[] =>
+  ((o.kind === 'Pod' ? (o['spec'] as Template['spec']) : templateSpec(o))?.volumes ?? []).flatMap(
+    (v) =>
+      v.persistentVolumeClaim
+        ? [`${o.metadata.namespace ?? ''}/${v.persistentVolumeClaim.claimName}`]
+        : [],
+  );
+const claimOfVolume = (o: KubeObject): string | undefined => {
+  const ref = (o['spec'] as { claimRef?: { namespace?: string; name?: string } }).claimRef;
+  return ref ? `${ref.namespace ?? ''}/${ref.name ?? ''}` : undefined;
+};

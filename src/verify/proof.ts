@@ -1,0 +1,170 @@
+import { cloudCallOf } from '../errors/index.ts';
+import {
+  CAPACITY_PROVISIONED,
+  COMPUTE_TYPE,
+  formatRef,
+  isPodReady,
+  selectorMatches,
+  type KubeObject,
+  type LabelSelector,
+  type ObjectRef,
+  type Pod,
+} from '../model/index.ts';
+import type { AwsCloud, Kubernetes } from '../ports/index.ts';
+
+/** One thing that was looked at. `unknown`: it could not be, and why. */
+export interface Check {
+  readonly what: string;
+  readonly state: 'ok' | 'failed' | 'unknown';
+  readonly evidence: string;
+}
+
+export interface ProofInput {
+  readonly kube: Kubernetes;
+  readonly aws: AwsCloud;
+  readonly vpcId: string;
+  /** What must be on Fargate. */
+  readonly moved: readonly ObjectRef[];
+  /** Names that must be answered, with the address where it is known. */
+  readonly lookups: readonly { readonly name: string; readonly expect: string | null }[];
+}
+
+/** Looks again at what a migration promised: placement, sizes, readiness, DNS, load balancer targets. Reads only. */
+export async function prove(o: ProofInput): Promise<readonly Check[]> {
+  const nodes = await o.kube.list({ apiVersion: 'v1', kind: 'Node' });
+  const pods = (await o.kube.list({ apiVersion: 'v1', kind: 'Pod' })) as readonly Pod[];
+  const fargate = new Set(
+    nodes
+      .filter((n) => n.metadata.labels?.[COMPUTE_TYPE] === 'fargate')
+      .map((n) => n.metadata.name),
+  );
+  const checks: Check[] = [];
+  for (const ref of o.moved) checks.push(placement(ref, await o.kube.get(ref), pods, fargate));
+  checks.push(...(await names(o, pods, fargate)));
+  checks.push(...(await targets(o)));
+  return checks;
+}
+
+function placement(
+  ref: ObjectRef,
+  object: KubeObject | undefined,
+  pods: readonly Pod[],
+  fargate: ReadonlySet<string>,
+): Check {
+  const what = formatRef(ref);
+  if (!object) return { what, state: 'failed', evidence: 'it is gone' };
+  const spec = object['spec'] as { selector?: LabelSelector; replicas?: number };
+  if (!spec.selector)
+    return { what, state: 'unknown', evidence: 'it has no selector to find its pods by' };
+  const own = pods.filter(
+    (p) =>
+      p.metadata.namespace === ref.namespace &&
+      p.metadata.deletionTimestamp === undefined &&
+      selectorMatches(spec.selector, p.metadata.labels),
+  );
+  const wanted = spec.replicas ?? 1;
+  const there = own.filter((p) => fargate.has(p.spec.nodeName ?? '') && isPodReady(p));
+  const sized = there.filter((p) => p.metadata.annotations?.[CAPACITY_PROVISIONED] !== undefined);
+  const good =
+    own.length === there.length && sized.length === there.length && there.length >= wanted;
+  const sizes = [
+    ...new Set(sized.map((p) => p.metadata.annotations?.[CAPACITY_PROVISIONED] ?? '')),
+  ];
+  return {
+    what,
+    state: good ? 'ok' : 'failed',
+    evidence: `${there.length}/${wanted} pods Ready on Fargate${sizes.length === 0 ? '' : ` (${sizes.sort().join(', ')})`}${own.length === there.length ? '' : `; ${own.length - there.length} elsewhere or not Ready`}`,
+  };
+}
+
+/** Asks from one pod on each side that has a tool to ask with. */
+async function names(
+  o: ProofInput,
+  pods: readonly Pod[],
+  fargate: ReadonlySet<string>,
+): Promise<readonly Check[]> {
+  const sides = [
+    { where: 'Fargate', on: (p: Pod) => fargate.has(p.spec.nodeName ?? '') },
+    {
+      where: 'EC2',
+      on: (p: Pod) => p.spec.nodeName !== undefined && !fargate.has(p.spec.nodeName),
+    },
+  ];
+  const checks: Check[] = [];
+  for (const side of sides) {
+    const candidates = pods.filter(
+      (p) =>
+        side.on(p) &&
+        isPodReady(p) &&
+        p.spec.hostNetwork !== true &&
+        p.metadata.namespace !== 'kube-system',
+    );
+    if (candidates.length === 0) continue;
+    for (const lookup of o.lookups) checks.push(await ask(o.kube, candidates, side.where, lookup));
+  }
+  return checks;
+}
+
+/** Pods to try before we say that none has a tool. */
+const TRIES = 5;
+
+async function ask(
+  kube: Kubernetes,
+  candidates: readonly Pod[],
+  where: string,
+  lookup: ProofInput['lookups'][number],
+): Promise<Check> {
+  const what = `${lookup.name} from ${where}`;
+  let said = '';
+  for (const pod of candidates.slice(0, TRIES)) {
+    const from = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
+    try {
+      const answer = await kube.exec(
+        { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name },
+        ['nslookup', lookup.name],
+      );
+      said = `${answer.stdout}${answer.stderr}`.trim();
+      if (answer.exitCode === 126 || answer.exitCode === 127) continue;
+      const ok =
+        answer.exitCode === 0 && (lookup.expect === null || answer.stdout.includes(lookup.expect));
+      return {
+        what,
+        state: ok ? 'ok' : 'failed',
+        evidence: ok
+          ? `${lookup.expect ?? 'answered'}, asked in ${from}`
+          : `${said.split('\n').at(-1) ?? ''} (${from})`,
+      };
+    } catch (error) {
+      if (!cloudCallOf(error)) throw error;
+      said = (error as Error).message;
+    }
+  }
+  return {
+    what,
+    state: 'unknown',
+    evidence: `no pod there could ask: ${said.split('\n')[0] ?? ''}`,
+  };
+}
+
+async function targets(o: ProofInput): Promise<readonly Check[]> {
+  try {
+    const groups = await o.aws.elb.describeTargetGroups(o.vpcId, {});
+    const checks: Check[] = [];
+    for (const group of groups.filter((g) => g.loadBalancerArns.length > 0)) {
+      const health = await o.aws.elb.describeTargetHealth(group.arn, {});
+      const live = health.filter((t) => t.state !== 'draining');
+      const sick = live.filter((t) => t.state !== 'healthy');
+      checks.push({
+        what: `target group ${group.name}`,
+        state: sick.length === 0 && live.length > 0 ? 'ok' : 'failed',
+        evidence: `${live.length - sick.length}/${live.length} ${group.targetType} targets healthy`,
+      });
+    }
+    return checks;
+  } catch (error) {
+    if (!cloudCallOf(error)) throw error;
+    return [
+      { what: 'load balancer targets', state: 'unknown', evidence: (error as Error).message },
+    ];
+  }
+}
