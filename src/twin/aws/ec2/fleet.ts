@@ -129,7 +129,9 @@ export function createFleet(context: AwsContext, seed: ResolvedSeed, network: Ne
     if (record.state === 'running') {
       record.lifecycle = 'Terminating:Wait';
       try {
-        await context.hooks().drainNode(toFleetInstance(context, record), { timeoutMs: timeout * 1000 });
+        await context
+          .hooks()
+          .drainNode(toFleetInstance(context, record), { timeoutMs: timeout * 1000 });
       } catch {
         // A drain that fails does not save the instance: Auto Scaling goes on after its patience.
       }
@@ -188,7 +190,10 @@ export function createFleet(context: AwsContext, seed: ResolvedSeed, network: Ne
     terminateInAutoScalingGroup(instanceId) {
       const record = records.get(instanceId);
       if (!record || isLeaving(record)) return;
-      record.group.desiredCapacity = Math.max(record.group.minSize, record.group.desiredCapacity - 1);
+      record.group.desiredCapacity = Math.max(
+        record.group.minSize,
+        record.group.desiredCapacity - 1,
+      );
       terminate(instanceId);
     },
     setDesiredCapacity(name, desired) {
@@ -205,7 +210,10 @@ const seededId = (group: GroupRecord, index: number): string =>
   `i-0${digest(`${group.name} ${index}`, 16)}`;
 
 /** The group's zones are filled evenly. */
-function leastUsedSubnet(group: GroupRecord, members: readonly InstanceRecord[]): string | undefined {
+function leastUsedSubnet(
+  group: GroupRecord,
+  members: readonly InstanceRecord[],
+): string | undefined {
   const count = (subnet: string): number => members.filter((m) => m.subnetId === subnet).length;
   return [...group.subnets].sort((a, b) => count(a) - count(b))[0];
 }

@@ -21,7 +21,16 @@ export function instanceTypeOf(seed: ResolvedSeed, name: string): InstanceType |
   const row = (table.types as unknown as Readonly<Record<string, Row>>)[name];
   if (!row) return undefined;
   const [vcpu, memoryMiB, arch, enis, ipsPerEni, allocatableMilliCpu, allocatableMemoryMiB] = row;
-  return { name, vcpu, memoryMiB, arch, enis, ipsPerEni, allocatableMilliCpu, allocatableMemoryMiB };
+  return {
+    name,
+    vcpu,
+    memoryMiB,
+    arch,
+    enis,
+    ipsPerEni,
+    allocatableMilliCpu,
+    allocatableMemoryMiB,
+  };
 }
 
 /**

@@ -43,7 +43,8 @@ export function putAccessEntry(
 ): AccessEntryRecord {
   const { context } = eks;
   const at = init.settled ? cluster.createdAt : isoNow(context);
-  const [, kind = 'role', name = ''] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(init.principalArn) ?? [];
+  const [, kind = 'role', name = ''] =
+    /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(init.principalArn) ?? [];
   const path = `${cluster.name}/${kind}/${context.accountId}/${name}`;
   const record: AccessEntryRecord = {
     principalArn: init.principalArn,
@@ -294,7 +295,11 @@ function podIdentityRoutes(eks: Eks): readonly RestRoute[] {
         const found = [...cluster.podIdentities.values()].filter(
           (p) => wanted('namespace', p) && wanted('serviceAccount', p),
         );
-        return pageOf(input, 'associations', found.map((p) => summary(cluster, p)));
+        return pageOf(
+          input,
+          'associations',
+          found.map((p) => summary(cluster, p)),
+        );
       },
     },
     {

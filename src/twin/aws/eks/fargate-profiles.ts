@@ -57,13 +57,21 @@ function profileOf(cluster: ClusterRecord, input: JsonInput): FargateProfileReco
 }
 
 /** Lets the profile's role in: by an access entry, or by aws-auth where entries are off. */
-export function admitRole(eks: Eks, cluster: ClusterRecord, roleArn: string, settled = false): void {
+export function admitRole(
+  eks: Eks,
+  cluster: ClusterRecord,
+  roleArn: string,
+  settled = false,
+): void {
   if (usesEntries(cluster)) {
     if (!cluster.accessEntries.has(roleArn))
       putAccessEntry(eks, cluster, { principalArn: roleArn, type: 'FARGATE_LINUX', settled });
   } else if (!settled) {
     // A failed write shows later, as it does in AWS: launches are blocked.
-    eks.context.hooks().mapFargateRole(roleArn).catch(() => undefined);
+    eks.context
+      .hooks()
+      .mapFargateRole(roleArn)
+      .catch(() => undefined);
   }
 }
 

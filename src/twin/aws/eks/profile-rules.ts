@@ -1,6 +1,12 @@
 import { AwsError } from '../errors.ts';
 import type { JsonInput } from '../wire/protocols.ts';
-import { listOf, textOf, type ClusterRecord, type Eks, type FargateProfileRecord } from './state.ts';
+import {
+  listOf,
+  textOf,
+  type ClusterRecord,
+  type Eks,
+  type FargateProfileRecord,
+} from './state.ts';
 
 /**
  * What CreateFargateProfile refuses, in AWS' order: syntax first, even for a cluster that is not
@@ -70,8 +76,7 @@ export function checkSyntax(input: JsonInput): {
 
 /** How many selectors and labels. */
 export function checkCounts(eks: Eks, selectors: readonly Selector[]): void {
-  if (selectors.length === 0)
-    throw invalid('Fargate Profile must have at least one selector.');
+  if (selectors.length === 0) throw invalid('Fargate Profile must have at least one selector.');
   if (selectors.length > SELECTORS_PER_PROFILE)
     throw invalid('Request contains more than 5 Selectors');
   const pairs = eks.quotas.value('eks', LABELS_PER_SELECTOR);
@@ -132,7 +137,8 @@ export const profileSource = (eks: Eks, cluster: ClusterRecord, profile: string)
 export function checkRole(eks: Eks, cluster: ClusterRecord, name: string, given: unknown): string {
   const roleArn = textOf(given) ?? '';
   const match = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(roleArn);
-  if (!match) throw invalid(`Invalid podExecutionRoleArn: ${roleArn}`, { fargateProfileName: name });
+  if (!match)
+    throw invalid(`Invalid podExecutionRoleArn: ${roleArn}`, { fargateProfileName: name });
   if (match[1] !== eks.context.accountId)
     throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.', 403);
   // The user guide forbids a path; that EKS refuses it here, and these words, are assumptions.

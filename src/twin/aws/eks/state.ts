@@ -126,6 +126,14 @@ export interface ClusterRecord {
   readonly updates: Map<string, UpdateRecord>;
 }
 
+/** A launch template of the customer's own; it outlives the node groups made with it. */
+export interface LaunchTemplateRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly securityGroups: readonly string[];
+}
+
 /** EKS and what it leans on. */
 export interface Eks {
   readonly context: AwsContext;
@@ -135,6 +143,8 @@ export interface Eks {
   readonly directory: Directory;
   readonly quotas: Quotas;
   readonly clusters: Map<string, ClusterRecord>;
+  /** By id. */
+  readonly launchTemplates: Map<string, LaunchTemplateRecord>;
   readonly profileListeners: (() => void)[];
 }
 
@@ -142,9 +152,14 @@ export interface Eks {
 export function clusterOf(eks: Eks, name: unknown): ClusterRecord {
   const cluster = eks.clusters.get(String(name));
   if (!cluster)
-    throw new AwsError('ResourceNotFoundException', `No cluster found for name: ${String(name)}.`, 404, {
-      clusterName: null,
-    });
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `No cluster found for name: ${String(name)}.`,
+      404,
+      {
+        clusterName: null,
+      },
+    );
   return cluster;
 }
 

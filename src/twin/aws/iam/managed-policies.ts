@@ -3,11 +3,26 @@
  * @source https://docs.aws.amazon.com/eks/latest/userguide/security-iam-awsmanpol.html (read 2026-11-23)
  */
 const KNOWN: Readonly<Record<string, { readonly path: string; readonly description: string }>> = {
-  AdministratorAccess: { path: '/', description: 'Provides full access to AWS services and resources.' },
-  ReadOnlyAccess: { path: '/', description: 'Provides read-only access to AWS services and resources.' },
-  AmazonEKSClusterPolicy: { path: '/', description: 'Lets Kubernetes manage resources on your behalf.' },
-  AmazonEKSVPCResourceController: { path: '/', description: 'Manages ENIs and IPs for nodes and pods.' },
-  AmazonEKSWorkerNodePolicy: { path: '/', description: 'Lets worker nodes connect to EKS clusters.' },
+  AdministratorAccess: {
+    path: '/',
+    description: 'Provides full access to AWS services and resources.',
+  },
+  ReadOnlyAccess: {
+    path: '/',
+    description: 'Provides read-only access to AWS services and resources.',
+  },
+  AmazonEKSClusterPolicy: {
+    path: '/',
+    description: 'Lets Kubernetes manage resources on your behalf.',
+  },
+  AmazonEKSVPCResourceController: {
+    path: '/',
+    description: 'Manages ENIs and IPs for nodes and pods.',
+  },
+  AmazonEKSWorkerNodePolicy: {
+    path: '/',
+    description: 'Lets worker nodes connect to EKS clusters.',
+  },
   AmazonEKS_CNI_Policy: { path: '/', description: 'Permissions of the Amazon VPC CNI plugin.' },
   AmazonEC2ContainerRegistryReadOnly: { path: '/', description: 'Read-only access to Amazon ECR.' },
   AmazonEC2ContainerRegistryPullOnly: { path: '/', description: 'Pull-only access to Amazon ECR.' },
@@ -15,13 +30,22 @@ const KNOWN: Readonly<Record<string, { readonly path: string; readonly descripti
     path: '/',
     description: 'Access to resources needed to run Amazon EKS pods on AWS Fargate.',
   },
-  AmazonEKSServicePolicy: { path: '/', description: 'Lets EKS create and manage the resources it needs.' },
+  AmazonEKSServicePolicy: {
+    path: '/',
+    description: 'Lets EKS create and manage the resources it needs.',
+  },
   AmazonSSMManagedInstanceCore: { path: '/', description: 'Core functions of Systems Manager.' },
   CloudWatchAgentServerPolicy: { path: '/', description: 'Permissions of the CloudWatch agent.' },
   AmazonElasticFileSystemClientReadWriteAccess: { path: '/', description: 'Client access to EFS.' },
-  AmazonEBSCSIDriverPolicy: { path: '/service-role/', description: 'Permissions of the EBS CSI driver.' },
+  AmazonEBSCSIDriverPolicy: {
+    path: '/service-role/',
+    description: 'Permissions of the EBS CSI driver.',
+  },
   AmazonEBSCSIDriverPolicyV2: { path: '/', description: 'Permissions of the EBS CSI driver.' },
-  AmazonEFSCSIDriverPolicy: { path: '/service-role/', description: 'Permissions of the EFS CSI driver.' },
+  AmazonEFSCSIDriverPolicy: {
+    path: '/service-role/',
+    description: 'Permissions of the EFS CSI driver.',
+  },
 };
 
 /** A name of AWS' own, a name of the account's, or an ARN → ARN. */

@@ -14,7 +14,10 @@ const asList = (value: unknown): readonly unknown[] =>
 /** `*` and `?` as IAM means them. */
 const like = (pattern: string, text: string): boolean =>
   new RegExp(
-    `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   ).test(text);
 
 const tests: Readonly<Record<string, (want: string, have: string) => boolean>> = {
