@@ -1,12 +1,10 @@
 import type { RunResult } from '../execute/index.ts';
 import type { Plan, RunEvent, Snapshot } from '../model/index.ts';
 import type { Io } from './io.ts';
-import { planDigest } from './plan-digest.ts';
 import { runSession } from './session.ts';
 
 export interface Rehearsal {
   readonly result: RunResult;
-  readonly journal: string;
 }
 
 /**
@@ -20,36 +18,25 @@ export async function rehearse(o: {
   readonly io: Io;
   readonly onEvent: (event: RunEvent) => void;
 }): Promise<Rehearsal> {
-  const [{ createTwin, scenarioOf, VirtualClock }, { connectTwin }, { Journal, MemoryJournal }] =
+  const [{ createTwin, scenarioOf, VirtualClock }, { connectTwin }, { memoryJournal }] =
     await Promise.all([
       import('../twin/index.ts'),
       import('../adapters/in-process.ts'),
-      import('../execute/index.ts'),
+      import('./memory-run.ts'),
     ]);
   const clock = new VirtualClock();
   const twin = await createTwin({ scenario: scenarioOf(o.snapshot), clock, seed: o.seed });
   try {
-    const store = new MemoryJournal();
-    const journal = Journal.create(store, {
-      type: 'run',
-      format: 1,
-      run: 'rehearsal',
-      cluster: o.plan.snapshot.cluster,
-      planDigest: planDigest(o.plan),
-      snapshotDigest: o.plan.snapshot.digest,
-      tool: 'rehearsal',
-      time: new Date(clock.now()).toISOString(),
-    });
     const result = await runSession({
       world: connectTwin(twin),
       plan: o.plan,
-      journal,
+      journal: memoryJournal(o.plan, clock.now(), 'rehearsal'),
       accountId: o.snapshot.cluster.accountId ?? '',
       onEvent: o.onEvent,
       io: o.io,
       direction: { way: 'forward' },
     });
-    return { result, journal: store.read() };
+    return { result };
   } finally {
     twin.stop();
   }

@@ -61,7 +61,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   const until = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const lab = readLab(file);
-    if (lab?.pid === child.pid) {
+    if (lab !== undefined && lab.pid === child.pid) {
       io.out(settings(lab, io));
       return EXIT.done;
     }
