@@ -1,5 +1,6 @@
 import { cloudCallOf, isDenied } from '../errors/index.ts';
 import {
+  NOT_SERVED,
   read,
   unread,
   type AwsFacts,
@@ -56,7 +57,7 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
     (k) => k.split('/').length > 1 && !served.some((r) => gvk(r) === k),
   ).map((kind) => ({
     kind,
-    reason: 'the cluster does not serve it',
+    reason: NOT_SERVED,
   }));
   await inParallel(kinds, o.concurrency ?? 8, async (resource) => {
     o.onProgress?.(gvk(resource));

@@ -9,6 +9,9 @@ export type Reading<T> =
 export const read = <T>(value: T): Reading<T> => ({ state: 'read', value });
 export const unread = (reason: string): Reading<never> => ({ state: 'unknown', reason });
 
+/** The reason of an unread kind that does not exist in the cluster: there are no such objects to miss. */
+export const NOT_SERVED = 'the cluster does not serve it';
+
 /** The AWS facts around one cluster. Files alone give `unknown` for each. */
 export interface AwsFacts {
   readonly cluster: Reading<Aws.EksCluster>;

@@ -1,0 +1,200 @@
+import {
+  fargateSizeOf,
+  SEVERITIES,
+  VERDICTS,
+  withLimitRangeDefaults,
+  workloadKey,
+  type Assessment,
+  type FargateSize,
+  type Finding,
+  type Severity,
+  type Snapshot,
+  type Verdict,
+  type Workload,
+  type WorkloadAssessment,
+} from '../model/index.ts';
+import { contextOf, type AssessContext } from './context.ts';
+import type { CannotTell, Draft, Outcome, Rule, Text, WorkloadRule } from './define.ts';
+import { rules } from './rules/index.ts';
+import { reasonText } from './reasons.ts';
+import { isDaemonSet, subjectOf } from './subject.ts';
+import { templatesIn } from './templates.ts';
+import { verdictOf } from './verdict.ts';
+import { workloadsOf } from './workloads.ts';
+
+export type Lang = keyof Text;
+
+export interface AssessInput {
+  readonly snapshot: Snapshot;
+  /** `snapshotDigest(snapshot)`. */
+  readonly digest: string;
+  readonly lang?: Lang;
+  /** Sizes and prices by `workloadKey`; without them sizes come without money. */
+  readonly sizes?: ReadonlyMap<string, FargateSize & { readonly usdPerMonth: number | null }>;
+}
+
+/** Every rule over every workload and the cluster. Pure: the same snapshot, in any order, gives the same assessment. */
+export function assess(input: AssessInput): Assessment {
+  const { snapshot, lang = 'en' } = input;
+  const workloads = workloadsOf(snapshot);
+  const context = contextOf(snapshot, workloads);
+  const unknown = new Unknowns(lang);
+  const assessed = workloads.map((w) => assessOne(w, context, input, unknown));
+  const cluster = rules
+    .filter((r) => r.scope === 'cluster')
+    .flatMap((rule) => {
+      const unread = whyUnread(rule, context);
+      if (unread.length > 0) unknown.addAll(rule, unread);
+      else return settle(rule, rule.check(context), unknown, lang).findings;
+      return [];
+    })
+    .sort(byWeight);
+  const all = [...assessed.flatMap((w) => w.findings), ...cluster];
+  return {
+    apiVersion: 'fargatectl/v1',
+    kind: 'Assessment',
+    snapshot: {
+      digest: input.digest,
+      source: snapshot.source,
+      cluster: snapshot.cluster.name,
+      region: snapshot.cluster.region,
+    },
+    summary: {
+      workloads: assessed.length,
+      verdicts: count(VERDICTS, assessed.map((w) => w.verdict)),
+      findings: count(SEVERITIES, all.map((f) => f.severity)),
+    },
+    workloads: assessed,
+    cluster: { findings: cluster },
+    unknown: unknown.list(),
+    notes: snapshot.notes,
+  };
+} // prettier-ignore
+
+function assessOne(
+  workload: Workload,
+  context: AssessContext,
+  input: AssessInput,
+  unknown: Unknowns,
+): WorkloadAssessment {
+  const lang = input.lang ?? 'en';
+  const [own, ...more] = templatesIn(workload.object);
+  const templates = [{ path: workload.templatePath, template: workload.template }, ...(own ? more : [])];
+  const findings: Finding[] = [];
+  let isMissing = false;
+  for (const found of templates) {
+    const subject = subjectOf(workload, found);
+    for (const rule of rules) {
+      if (rule.scope !== 'workload') continue;
+      if (isDaemonSet(subject) && rule.daemonSets !== true) continue;
+      const unread = whyUnread(rule, context);
+      if (unread.length > 0) {
+        unknown.addAll(rule, unread);
+        isMissing ||= isEssential(rule) && context.snapshot.source === 'cluster';
+        continue;
+      }
+      const settled = settle(rule, rule.check(subject, context), unknown, lang);
+      findings.push(...settled.findings);
+      isMissing ||= settled.isMissing && isEssential(rule);
+    }
+  }
+  findings.sort(byWeight);
+  const verdict = verdictOf(findings, isMissing);
+  return {
+    ref: workload.ref,
+    replicas: workload.replicas,
+    verdict,
+    fargate: verdict === 'stays' ? null : sizeOf(workload, context, input),
+    findings,
+  };
+} // prettier-ignore
+
+const isEssential = (rule: WorkloadRule): boolean =>
+  rule.severity === 'blocker' || rule.essential === true;
+
+function sizeOf(
+  workload: Workload,
+  context: AssessContext,
+  input: AssessInput,
+): WorkloadAssessment['fargate'] {
+  const given = input.sizes?.get(workloadKey(workload.ref));
+  if (given || input.sizes) return given ?? null;
+  const ranges = context.all('LimitRange', workload.ref.namespace);
+  const sized = fargateSizeOf(withLimitRangeDefaults(workload.template.spec, ranges));
+  return sized.kind === 'fits' ? { ...sized.size, usdPerMonth: null } : null;
+}
+
+function whyUnread(rule: Rule, context: AssessContext): readonly string[] {
+  const kinds = (rule.needs?.kinds ?? []).map((kind) => {
+    const reason = context.whyUnread(kind);
+    return reason === undefined ? undefined : `${kind}: ${reason}`;
+  });
+  const parts = (rule.needs?.aws ?? []).map((part) => context.whyUnreadAws(part));
+  return [...kinds, ...parts].filter((r) => r !== undefined);
+}
+
+function settle(
+  rule: Rule,
+  outcome: Outcome,
+  unknown: Unknowns,
+  lang: Lang,
+): { readonly findings: readonly Finding[]; readonly isMissing: boolean } {
+  const findings: Finding[] = [];
+  let isMissing = false;
+  for (const item of outcome)
+    if (isDraft(item)) findings.push(finish(rule, item, lang));
+    else {
+      unknown.add(rule, item.cannotTell[lang]);
+      isMissing = true;
+    }
+  return { findings, isMissing };
+}
+
+const isDraft = (item: Draft | CannotTell): item is Draft => 'message' in item;
+
+const finish = (rule: Rule, draft: Draft, lang: Lang): Finding => ({
+  rule: rule.id,
+  severity: draft.severity ?? rule.severity,
+  ...(draft.object && { object: draft.object }),
+  ...(draft.container !== undefined && { container: draft.container }),
+  ...(draft.field !== undefined && { field: draft.field }),
+  ...(draft.value !== undefined && { value: draft.value }),
+  message: draft.message[lang],
+  remedy: draft.remedy[lang],
+  fix: draft.fix ?? null,
+  mendable: draft.mendable ?? true,
+});
+
+const weight = (f: Finding): string =>
+  [SEVERITIES.indexOf(f.severity), f.mendable ? 1 : 0, f.rule, f.field ?? '', JSON.stringify(f.object ?? ''), f.message].join('\n'); // prettier-ignore
+const byWeight = (a: Finding, b: Finding): number => (weight(a) < weight(b) ? -1 : weight(a) > weight(b) ? 1 : 0); // prettier-ignore
+
+const count = <K extends Verdict | Severity>(
+  names: readonly K[],
+  seen: readonly K[],
+): Readonly<Record<K, number>> =>
+  Object.fromEntries(names.map((n) => [n, seen.filter((s) => s === n).length])) as Record<
+    K,
+    number
+  >;
+
+/** Each rule's reasons once, in the registry's order. */
+class Unknowns {
+  readonly #reasons = new Map<string, Set<string>>();
+  readonly #lang: Lang;
+  constructor(lang: Lang) {
+    this.#lang = lang;
+  }
+  addAll(rule: Rule, reasons: readonly string[]): void {
+    for (const reason of reasons) this.add(rule, reasonText(reason, this.#lang));
+  }
+  add(rule: Rule, reason: string): void {
+    const known = this.#reasons.get(rule.id) ?? new Set<string>();
+    this.#reasons.set(rule.id, known.add(reason));
+  }
+  list(): Assessment['unknown'] {
+    return [...this.#reasons.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([rule, reasons]) => [...reasons].sort().map((reason) => ({ rule, reason })));
+  }
+}

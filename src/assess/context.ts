@@ -1,0 +1,102 @@
+import {
+  NOT_SERVED,
+  refOf,
+  workloadKey,
+  type AwsFacts,
+  type AwsPart,
+  type KubeObject,
+  type Reading,
+  type Snapshot,
+  type Workload,
+} from '../model/index.ts';
+import type { Subject } from './subject.ts';
+
+/** What rules may ask about the world around a workload. All of it is sorted, so order in never tells. */
+export interface AssessContext {
+  readonly snapshot: Snapshot;
+  readonly workloads: readonly Workload[];
+  readonly aws: AwsFacts;
+  /** Objects of a kind, in one namespace or in all. */
+  readonly all: (kind: string, namespace?: string) => readonly KubeObject[];
+  readonly get: (kind: string, name: string, namespace?: string) => KubeObject | undefined;
+  /** Why a kind (`v1/Service`) could not be read; undefined when it was, or when the cluster has no such kind. */
+  readonly whyUnread: (kind: string) => string | undefined;
+  readonly whyUnreadAws: (part: AwsPart) => string | undefined;
+  /** Services whose selector takes the pods of the template. */
+  readonly servicesOf: (subject: Subject) => readonly KubeObject[];
+}
+
+export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): AssessContext {
+  const kinds = new Map<string, KubeObject[]>();
+  const named = new Map<string, KubeObject>();
+  const local = new Map<string, KubeObject[]>();
+  for (const object of sorted(snapshot.objects)) {
+    if (isNamesake(object)) continue;
+    push(kinds, object.kind, object);
+    const { namespace = '', name } = object.metadata;
+    push(local, `${object.kind}/${namespace}`, object);
+    named.set(`${object.kind}/${namespace}/${name}`, object);
+  }
+  const unread = new Map(
+    snapshot.unreadKinds.filter((k) => k.reason !== NOT_SERVED).map((k) => [k.kind, k.reason]),
+  );
+  const all = (kind: string, namespace?: string): readonly KubeObject[] =>
+    (namespace === undefined ? kinds.get(kind) : local.get(`${kind}/${namespace}`)) ?? [];
+  return {
+    snapshot,
+    workloads,
+    aws: snapshot.aws,
+    all,
+    get: (kind, name, namespace = '') => named.get(`${kind}/${namespace}/${name}`),
+    whyUnread: (kind) => unread.get(kind) ?? unread.get('*'),
+    whyUnreadAws: (part) => {
+      const reading = snapshot.aws[part] as Reading<unknown>;
+      return reading.state === 'unknown' ? reading.reason : undefined;
+    },
+    servicesOf: (s) => all('Service', s.namespace).filter((service) => takes(service, s.labels)),
+  };
+}
+
+/** Custom kinds that are called like built-in ones: Knative's Service, Calico's NetworkPolicy. */
+const CLAIMED = new Set(['Service', 'Ingress', 'NetworkPolicy', 'Node', 'Namespace', 'Pod']);
+const isNamesake = ({ apiVersion, kind }: KubeObject): boolean =>
+  CLAIMED.has(kind) && apiVersion.includes('.') && !apiVersion.split('/')[0]?.endsWith('.k8s.io');
+
+/** The value of a part that the rule's `needs` names, so that it is there. */
+export const readAws = <P extends AwsPart>(
+  context: AssessContext,
+  part: P,
+): AwsFacts[P] extends Reading<infer T> ? T | undefined : never => {
+  const reading = context.aws[part] as Reading<unknown>;
+  return (reading.state === 'read' ? reading.value : undefined) as never;
+};
+
+function takes(service: KubeObject, labels: Readonly<Record<string, string>>): boolean {
+  const selector = specOf<{ readonly selector?: Readonly<Record<string, string>> }>(
+    service,
+  ).selector;
+  // A Service without a selector has endpoints that somebody writes by hand; it takes no pod itself.
+  const pairs = Object.entries(selector ?? {});
+  return pairs.length > 0 && pairs.every(([k, v]) => labels[k] === v);
+}
+
+/** The `spec` of an object as the fields a rule reads; empty when there is none. */
+export const specOf = <T extends object>(object: KubeObject): Partial<T> => {
+  const spec = object['spec'];
+  return spec !== null && typeof spec === 'object' ? (spec as Partial<T>) : {};
+};
+
+const sorted = (objects: readonly KubeObject[]): readonly KubeObject[] => {
+  const keyed = objects.map((object) => [workloadKey(refOf(object)), object] as const);
+  const inOrder = keyed.every(
+    ([key], i) => i === 0 || (keyed[i - 1] as [string, KubeObject])[0] <= key,
+  );
+  if (inOrder) return objects;
+  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
+};
+
+function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

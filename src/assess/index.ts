@@ -1,0 +1,4 @@
+export { assess, type AssessInput } from './assess.ts';
+export type { ClusterRule, Rule, Text, WorkloadRule } from './define.ts';
+export { ruleById, rules } from './rules/index.ts';
+export { workloadsOf } from './workloads.ts';
