@@ -1,0 +1,96 @@
+// What .ci/run runs: the README's two commands, the checks, and the tests against tools that nobody
+// here wrote (kubectl, helm, the AWS CLI). Each check counts as one, tests by their own number.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installPeers } from './peers.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const scratch = join(root, 'node_modules', '.cache', 'ci');
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, CI: 'true', ...options.env },
+    ...options,
+  });
+
+function check(name, ok) {
+  if (ok) total.passed += 1;
+  else {
+    total.failed += 1;
+    failures.push(name);
+  }
+  console.log(`${ok ? 'ok  ' : 'FAIL'}  ${name}`);
+}
+
+const heading = (text) => console.log(`\n== ${text}`);
+
+/** A suite's own counts; one that ended without a report counts as one failure. */
+function suite(name, command, args, report) {
+  heading(name);
+  rmSync(report, { force: true });
+  const began = Date.now();
+  const { status } = run(command, args);
+  if (!existsSync(report)) {
+    check(`${name}: no report was written`, false);
+    return;
+  }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  total.passed += numPassedTests;
+  total.failed += numFailedTests;
+  total.skipped += numPendingTests + numTodoTests;
+  if (numFailedTests > 0) failures.push(name);
+  console.log(`${name}: ${numPassedTests} passed, ${numFailedTests} failed in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  if (status !== 0 && numFailedTests === 0) check(`${name}: ended with ${status}`, false);
+}
+
+mkdirSync(join(root, 'node_modules'), { recursive: true });
+
+// `npm test` is the README's: in a clean clone it installs and builds first.
+
+suite(
+  'npm test',
+  'npm',
+  ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${join(scratch, 'tests.json')}`],
+  join(scratch, 'tests.json'),
+);
+
+heading('npm run demo');
+const began = Date.now();
+const demo = run('npm', ['run', 'demo'], { stdio: 'pipe', encoding: 'utf8' });
+const seconds = (Date.now() - began) / 1000;
+console.log(`${demo.stdout}${demo.stderr}`);
+check(`npm run demo ends well (${seconds.toFixed(1)} s)`, demo.status === 0);
+check('npm run demo takes less than a minute', seconds < 60);
+
+heading('checks');
+check('lint', run('npm', ['run', '--silent', 'lint']).status === 0);
+check('types', run('npm', ['run', '--silent', 'typecheck']).status === 0);
+check('format', run('npm', ['run', '--silent', 'format:check']).status === 0);
+check(
+  'the lock file names no mirror',
+  !/"resolved":/.test(readFileSync(join(root, 'package-lock.json'), 'utf8')),
+);
+
+heading('peers');
+for (const { name, found, reason } of installPeers(root)) check(`${name}${found ? '' : `: ${reason}`}`, found);
+suite(
+  'against real tools',
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.peers.config.ts',
+    '--reporter=default', '--reporter=json', `--outputFile.json=${join(scratch, 'peers.json')}`,
+  ],
+  join(scratch, 'peers.json'),
+);
+
+if (failures.length > 0) console.log(`\nfailed: ${failures.join('; ')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);

