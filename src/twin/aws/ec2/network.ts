@@ -291,14 +291,18 @@ function securityGroupOf(
 }
 
 /** Short codes of zone ids: `ap-northeast-2` → `apne2`. */
-export const regionCode = (region: string): string =>
-  region.replace(
-    /^([a-z]+)-(gov-)?([a-z]+)-(\d)$/,
-    (_all, area: string, gov: string | undefined, direction: string, n: string) => {
-      const short = direction.replace('north', 'n').replace('south', 's').replace('east', 'e');
-      return `${area}${gov ? 'g' : ''}${short.replace('west', 'w').replace('central', 'c')}${n}`;
-    },
-  );
+export function regionCode(region: string): string {
+  const match = /^([a-z]+)-(gov-)?([a-z]+)-(\d)$/.exec(region);
+  if (!match) return region;
+  const [, area = '', gov, direction = '', n = ''] = match;
+  const short = direction
+    .replace('north', 'n')
+    .replace('south', 's')
+    .replace('east', 'e')
+    .replace('west', 'w')
+    .replace('central', 'c');
+  return `${area}${gov === undefined ? '' : 'g'}${short}${n}`;
+}
 
 function zonesOf(seed: ResolvedSeed, region: string): ZoneRecord[] {
   const names = new Set([

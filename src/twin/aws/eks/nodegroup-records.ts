@@ -1,4 +1,4 @@
-import { digest, isoNow, type AwsContext } from '../context.ts';
+import { digest, isoNow } from '../context.ts';
 import type { GroupRecord } from '../ec2/fleet.ts';
 import { trustFor } from '../iam/trust.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
@@ -188,11 +188,7 @@ const EKS_TAINTS: Readonly<Record<string, string>> = {
 export const taintEffect = (eksEffect: string): string =>
   Object.entries(EKS_TAINTS).find(([, theirs]) => theirs === eksEffect)?.[0] ?? eksEffect;
 
-export const nodegroupView = (
-  context: AwsContext,
-  c: ClusterRecord,
-  g: NodegroupRecord,
-): unknown => ({
+export const nodegroupView = (c: ClusterRecord, g: NodegroupRecord): unknown => ({
   nodegroupName: g.name,
   nodegroupArn: g.arn,
   clusterName: c.name,

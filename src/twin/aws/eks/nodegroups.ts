@@ -77,7 +77,7 @@ function create(eks: Eks, input: JsonInput): unknown {
   const existing = cluster.nodegroups.get(name);
   if (existing) {
     if (token !== undefined && existing.clientRequestToken === token)
-      return { nodegroup: nodegroupView(eks.context, cluster, existing) };
+      return { nodegroup: nodegroupView(cluster, existing) };
     throw new AwsError(
       'ResourceInUseException',
       `NodeGroup already exists with name ${name} and cluster name ${cluster.name}`,
@@ -126,7 +126,7 @@ function create(eks: Eks, input: JsonInput): unknown {
   after(eks.context, eks.context.seconds.nodegroupCreate, () => {
     if (record.status === 'CREATING') record.status = 'ACTIVE';
   });
-  return { nodegroup: nodegroupView(eks.context, cluster, record) };
+  return { nodegroup: nodegroupView(cluster, record) };
 }
 
 function updateConfig(eks: Eks, input: JsonInput): unknown {
@@ -175,8 +175,7 @@ function remove(eks: Eks, input: JsonInput): unknown {
   const cluster = clusterOf(eks, input['clusterName']);
   const record = nodegroupOf(cluster, input);
   const { group } = record;
-  if (record.status === 'DELETING')
-    return { nodegroup: nodegroupView(eks.context, cluster, record) };
+  if (record.status === 'DELETING') return { nodegroup: nodegroupView(cluster, record) };
   if (record.status === 'CREATING' || record.status === 'UPDATING')
     throw new AwsError(
       'ResourceInUseException',
@@ -192,7 +191,7 @@ function remove(eks: Eks, input: JsonInput): unknown {
   eks.fleet.resize(group);
   // A group without instances takes a moment too; then the same check as for the others ends it.
   after(eks.context, eks.context.seconds.nodegroupUpdate, () => endEmptyNodegroups(eks));
-  return { nodegroup: nodegroupView(eks.context, cluster, record) };
+  return { nodegroup: nodegroupView(cluster, record) };
 }
 
 /** Takes away the node groups that are DELETING and have no instance left. Called whenever the fleet changed. */
@@ -236,7 +235,7 @@ export function nodegroupRoutes(eks: Eks): readonly RestRoute[] {
       operation: 'DescribeNodegroup',
       run: (input) => {
         const cluster = clusterOf(eks, input['clusterName']);
-        return { nodegroup: nodegroupView(eks.context, cluster, nodegroupOf(cluster, input)) };
+        return { nodegroup: nodegroupView(cluster, nodegroupOf(cluster, input)) };
       },
     },
     {

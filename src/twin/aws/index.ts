@@ -1,0 +1,138 @@
+/**
+ * The AWS account around the cluster: one door for signed requests, and what the cluster's half of
+ * the twin needs of AWS. Services are routed by the credential scope, as AWS' front doors do.
+ */
+import type { HttpRequest, HttpResponse } from '../../model/index.ts';
+import type { TwinClock } from '../clock/index.ts';
+import type { Random } from '../runtime/index.ts';
+import type {
+  BlockStorage,
+  ClusterHooks,
+  FargateCloud,
+  InstanceFleet,
+  LoadBalancing,
+} from '../seams.ts';
+import { authorizer, type DenialStyle } from './authorization.ts';
+import { createIds, digest, noFaults, type AwsContext, type AwsControls } from './context.ts';
+import { createVolumes } from './ec2/block-storage.ts';
+import { createFleet } from './ec2/fleet.ts';
+import { createNetwork } from './ec2/network.ts';
+import { ec2Service } from './ec2/service.ts';
+import { createEks, eksService } from './eks/index.ts';
+import { AwsError } from './errors.ts';
+import { createFargateCloud } from './fargate-cloud.ts';
+import { createDirectory } from './iam/directory.ts';
+import { iamService } from './iam/service.ts';
+import { createQuotas } from './quotas/quotas.ts';
+import { awsSeedSchema, type AwsSeed } from './seed.ts';
+import { createIdentities, stsService } from './sts/identities.ts';
+import { jsonService, type AwsService } from './wire/protocols.ts';
+import { credentialScope } from './wire/signature.ts';
+
+export type { AwsControls } from './context.ts';
+export type { AwsSeed } from './seed.ts';
+
+export interface AwsOptions {
+  readonly seed: AwsSeed;
+  readonly clock: TwinClock;
+  readonly random: Random;
+  /** Late, since the cluster's half is built after this one. */
+  readonly hooks: () => ClusterHooks;
+  readonly region: string;
+  readonly accountId: string;
+  readonly clusterEndpoint: string;
+  /** PEM. */
+  readonly certificateAuthority: string;
+  readonly controls?: AwsControls;
+}
+
+export interface AwsWorld {
+  /** Answers a signed request. Never rejects: refusals are responses. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  readonly fleet: InstanceFleet;
+  readonly fargate: FargateCloud;
+  readonly loadBalancing: LoadBalancing;
+  readonly blockStorage: BlockStorage;
+  /** The caller behind kubectl's token; undefined when the token or its bearer is not known. */
+  authenticateToken(token: string): { readonly arn: string } | undefined;
+  readonly controls: AwsControls;
+  /** Ends what goes on by itself. */
+  stop(): void;
+}
+
+interface Door {
+  readonly service: AwsService;
+  /** The prefix of IAM actions. */
+  readonly prefix: string;
+  readonly denial: DenialStyle;
+}
+
+/** Builds the account from its seed. Throws a ZodError when the seed is not one. */
+export function createAws(o: AwsOptions): AwsWorld {
+  const seed = awsSeedSchema.parse(o.seed);
+  const controls = o.controls ?? noFaults();
+  const context: AwsContext = {
+    region: o.region,
+    accountId: o.accountId,
+    clock: o.clock,
+    random: o.random,
+    hooks: o.hooks,
+    seconds: seed.seconds,
+    ids: createIds(Number.parseInt(digest(seed.cluster.name, 7), 16)),
+    controls,
+  };
+  const network = createNetwork(context, seed);
+  const directory = createDirectory(context, seed);
+  const fleet = createFleet(context, seed, network);
+  const quotas = createQuotas(context, seed);
+  const endpoint = { url: o.clusterEndpoint, certificateAuthority: o.certificateAuthority };
+  const eks = createEks({ context, seed, network, fleet, directory, quotas }, endpoint);
+  const [cluster] = [...eks.clusters.values()];
+  if (!cluster) throw new AwsError('InternalFailure', 'The seed has no cluster', 500);
+  const volumes = createVolumes(context, seed);
+  const identities = createIdentities(context, seed, cluster);
+  const eksDoor = eksService(eks);
+
+  const doors: Readonly<Record<string, Door>> = {
+    eks: { service: eksDoor.service, prefix: 'eks', denial: 'rest-json' },
+    ec2: {
+      service: ec2Service({ context, seed, network, fleet, volumes, clusterName: cluster.name }),
+      prefix: 'ec2',
+      denial: 'ec2',
+    },
+    iam: { service: iamService(context, directory), prefix: 'iam', denial: 'query' },
+    sts: { service: stsService(context, identities), prefix: 'sts', denial: 'query' },
+    servicequotas: { service: quotas.service, prefix: 'servicequotas', denial: 'json' },
+  };
+
+  return {
+    async handle(request) {
+      const scope = credentialScope(request);
+      const requestId = context.ids.uuid();
+      if (!scope)
+        return notOffered.refuse(
+          new AwsError('IncompleteSignature', 'The request is not signed as AWS asks', 403),
+          requestId,
+        );
+      const door = Object.hasOwn(doors, scope.service) ? doors[scope.service] : undefined;
+      if (!door)
+        return notOffered.refuse(
+          new AwsError('ServiceNotOffered', `The twin does not offer the service ${scope.service}`),
+          requestId,
+        );
+      const arn = identities.arnOf(scope.accessKeyId);
+      const authorize = authorizer(context, { arn, prefix: door.prefix, style: door.denial });
+      return door.service.respond(request, { ...scope, requestId, authorize });
+    },
+    fleet,
+    fargate: createFargateCloud(eks, cluster),
+    loadBalancing: undefined as never,
+    blockStorage: volumes,
+    authenticateToken: (token) => identities.authenticateToken(token),
+    controls,
+    stop: eksDoor.stop,
+  };
+}
+
+/** Refuses in the plainest protocol, for want of a better guess at the caller's. */
+const notOffered = jsonService({ operations: {} });

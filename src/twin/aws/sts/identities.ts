@@ -1,0 +1,80 @@
+import { entryFor, usesEntries } from '../eks/access.ts';
+import { operatorArn } from '../eks/index.ts';
+import type { ClusterRecord } from '../eks/state.ts';
+import { digest, type AwsContext } from '../context.ts';
+import { AwsError } from '../errors.ts';
+import type { ResolvedSeed } from '../seed.ts';
+import { queryService, type AwsService } from '../wire/protocols.ts';
+import { decodeToken, tokenSignatureHolds } from '../wire/signature.ts';
+
+/** Who may call, and with which tokens. */
+export interface Identities {
+  /** The ARN behind an access key; keys that the seed does not name are the operator's. */
+  arnOf(accessKeyId: string): string;
+  /** The caller behind kubectl's bearer token, when the cluster knows it. */
+  authenticateToken(token: string): { readonly arn: string } | undefined;
+}
+
+/**
+ * EKS takes a token for a quarter of an hour after it was signed.
+ * @source https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster (read 2026-11-23)
+ */
+const TOKEN_LIFE_MS = 15 * 60_000;
+/** How far ahead of ours the caller's clock may go. */
+const SKEW_MS = 5 * 60_000;
+
+export function createIdentities(
+  context: AwsContext,
+  seed: ResolvedSeed,
+  cluster: ClusterRecord,
+): Identities {
+  const known = new Map(seed.identities.map((i) => [i.accessKeyId, i]));
+  const arnOf = (accessKeyId: string): string =>
+    known.get(accessKeyId)?.arn ?? operatorArn(context);
+  return {
+    arnOf,
+    authenticateToken(token) {
+      const decoded = decodeToken(token);
+      if (!decoded) return undefined;
+      const age = context.clock.now() - decoded.signedAt;
+      if (age > TOKEN_LIFE_MS || age < -SKEW_MS) return undefined;
+      const secret = known.get(decoded.accessKeyId)?.secretAccessKey;
+      if (secret !== undefined && !tokenSignatureHolds(decoded, secret, cluster.name))
+        return undefined;
+      const arn = arnOf(decoded.accessKeyId);
+      return isAdmitted(context, cluster, arn) ? { arn } : undefined;
+    },
+  };
+}
+
+/** By an access entry; the one who made the cluster also without. */
+const isAdmitted = (context: AwsContext, cluster: ClusterRecord, arn: string): boolean =>
+  (usesEntries(cluster) && entryFor(cluster, arn) !== undefined) ||
+  (!usesEntries(cluster) && arn === operatorArn(context));
+
+/** Who am I; nothing else of STS. */
+export const stsService = (context: AwsContext, identities: Identities): AwsService =>
+  queryService({
+    dialect: 'query',
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    operations: {
+      GetCallerIdentity: (_params, call) => {
+        const arn = identities.arnOf(call.accessKeyId);
+        return { Arn: arn, UserId: userId(arn), Account: context.accountId };
+      },
+      AssumeRole: (_params, call) => {
+        throw new AwsError(
+          'AccessDenied',
+          `User: ${identities.arnOf(call.accessKeyId)} is not authorized to perform: sts:AssumeRole`,
+          403,
+        );
+      },
+    },
+  });
+
+/** AIDA… for users, AROA…:session for assumed roles. */
+function userId(arn: string): string {
+  const id = digest(arn, 17).toUpperCase();
+  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn)?.[1];
+  return session === undefined ? `AIDA${id}` : `AROA${id}:${session}`;
+}
