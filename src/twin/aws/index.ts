@@ -26,7 +26,8 @@ import { iamService } from './iam/service.ts';
 import { createQuotas } from './quotas/quotas.ts';
 import { awsSeedSchema, type AwsSeed } from './seed.ts';
 import { createIdentities, stsService } from './sts/identities.ts';
-import { jsonService, type AwsService } from './wire/protocols.ts';
+import { noLoadBalancing, notOffered } from './not-offered.ts';
+import type { AwsService } from './wire/protocols.ts';
 import { credentialScope } from './wire/signature.ts';
 
 export type { AwsControls } from './context.ts';
@@ -102,6 +103,22 @@ export function createAws(o: AwsOptions): AwsWorld {
     },
     iam: { service: iamService(context, directory), prefix: 'iam', denial: 'query' },
     sts: { service: stsService(context, identities), prefix: 'sts', denial: 'query' },
+    elasticfilesystem: {
+      service: notOffered('elasticfilesystem', 'rest-json'),
+      prefix: 'elasticfilesystem',
+      denial: 'rest-json',
+    },
+    elasticloadbalancing: {
+      service: notOffered('elasticloadbalancing', 'query'),
+      prefix: 'elasticloadbalancing',
+      denial: 'query',
+    },
+    autoscaling: {
+      service: notOffered('autoscaling', 'query'),
+      prefix: 'autoscaling',
+      denial: 'query',
+    },
+    pricing: { service: notOffered('pricing', 'json'), prefix: 'pricing', denial: 'json' },
     servicequotas: { service: quotas.service, prefix: 'servicequotas', denial: 'json' },
   };
 
@@ -110,23 +127,24 @@ export function createAws(o: AwsOptions): AwsWorld {
       const scope = credentialScope(request);
       const requestId = context.ids.uuid();
       if (!scope)
-        return notOffered.refuse(
+        return plain.refuse(
           new AwsError('IncompleteSignature', 'The request is not signed as AWS asks', 403),
           requestId,
         );
       const door = Object.hasOwn(doors, scope.service) ? doors[scope.service] : undefined;
       if (!door)
-        return notOffered.refuse(
-          new AwsError('ServiceNotOffered', `The twin does not offer the service ${scope.service}`),
+        return notOffered(scope.service, 'json').respond(request, {
+          ...scope,
           requestId,
-        );
+          authorize: () => undefined,
+        });
       const arn = identities.arnOf(scope.accessKeyId);
       const authorize = authorizer(context, { arn, prefix: door.prefix, style: door.denial });
       return door.service.respond(request, { ...scope, requestId, authorize });
     },
     fleet,
     fargate: createFargateCloud(eks, cluster),
-    loadBalancing: undefined as never,
+    loadBalancing: noLoadBalancing(),
     blockStorage: volumes,
     authenticateToken: (token) => identities.authenticateToken(token),
     controls,
@@ -134,5 +152,5 @@ export function createAws(o: AwsOptions): AwsWorld {
   };
 }
 
-/** Refuses in the plainest protocol, for want of a better guess at the caller's. */
-const notOffered = jsonService({ operations: {} });
+/** For refusals before the service is known. */
+const plain = notOffered('', 'json');

@@ -1,0 +1,42 @@
+import type { LoadBalancing } from '../seams.ts';
+import { AwsError } from './errors.ts';
+import { jsonService, queryService, restJsonService, type AwsService } from './wire/protocols.ts';
+
+const refusal = (service: string): AwsError =>
+  new AwsError('ServiceNotOffered', `The twin does not offer the service ${service}`);
+
+/**
+ * A service that the twin has no part for: every call is refused, in the protocol that its client
+ * reads, so that the caller sees which service is missing and not an answer it can not parse.
+ */
+export function notOffered(service: string, protocol: 'query' | 'json' | 'rest-json'): AwsService {
+  const inner =
+    protocol === 'query'
+      ? queryService({ dialect: 'query', namespace: '', operations: {} })
+      : protocol === 'json'
+        ? jsonService({ operations: {} })
+        : restJsonService({ routes: [], errorBody: (e) => ({ message: e.message }) });
+  return {
+    refuse: inner.refuse,
+    respond: async (_request, call) => inner.refuse(refusal(service), call.requestId),
+  };
+}
+
+/** Load balancers that can not be had: whoever asks for one is refused. */
+export function noLoadBalancing(): LoadBalancing {
+  const refuse = (): never => {
+    throw refusal('elasticloadbalancing');
+  };
+  return {
+    ensureLoadBalancer: refuse,
+    ensureTargetGroup: refuse,
+    forward: refuse,
+    targets: refuse,
+    register: refuse,
+    deregister: refuse,
+    deleteTargetGroup: refuse,
+    deleteLoadBalancer: refuse,
+    onHealthCheck: () => undefined,
+    recheck: () => undefined,
+  };
+}
