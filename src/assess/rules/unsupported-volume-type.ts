@@ -1,0 +1,73 @@
+import { ALLOWED_VOLUMES } from '../../model/index.ts';
+import { backingOf } from '../claims.ts';
+import { SOURCES, text, workloadRule, type Draft, type Text } from '../define.ts';
+
+/** Every volume source that Fargate does not know, but for hostPath and EBS, which have rules of their own. */
+export const unsupportedVolumeType = workloadRule({
+  id: 'unsupported-volume-type',
+  title: text('A volume of a kind that Fargate does not know', 'Fargate가 모르는 종류의 볼륨'),
+  severity: 'blocker',
+  considerations: [],
+  when: 'pod-pending',
+  source: SOURCES.validator,
+  check: (s, context) => {
+    const found: Draft[] = [];
+    const add = (field: string, volume: string, what: string, remedy: Text): void => {
+      found.push({
+        field,
+        value: what,
+        message: text(
+          `Volume ${volume} of ${s.name} is of type ${what}, which Fargate refuses.`,
+          `${s.name}: 볼륨 ${volume}의 유형 ${what}을(를) Fargate가 거부합니다.`,
+        ),
+        remedy,
+      });
+    };
+    (s.spec.volumes ?? []).forEach((volume, i) => {
+      const at = `${s.specField}.volumes[${i}]`;
+      const claim = volume.persistentVolumeClaim?.claimName;
+      if (claim !== undefined) {
+        // What cannot be told about the claim, ebs-volume says once.
+        const backing = backingOf(context, s.namespace, claim);
+        if (backing.kind === 'other')
+          add(`${at}.persistentVolumeClaim.claimName`, volume.name, `${backing.what} (claim ${claim})`, insteadOf(backing.what));
+        return;
+      }
+      const source = Object.keys(volume).find((k) => k !== 'name') ?? 'emptyDir';
+      if (ALLOWED_VOLUMES.includes(source) || source === 'hostPath' || source === 'awsElasticBlockStore') return;
+      const driver = source === 'csi' ? ` (${volume.csi?.driver ?? '?'})` : '';
+      add(`${at}.${source}`, volume.name, `${source}${driver}`, insteadOf(`${source}${driver}`));
+    });
+    for (const { container, field } of s.containers)
+      if ((container.volumeDevices ?? []).length > 0)
+        add(`${field}.volumeDevices`, container.volumeDevices?.[0]?.name ?? '', 'block device', insteadOf('block'));
+    return found;
+  },
+}); // prettier-ignore
+
+function insteadOf(what: string): Text {
+  if (what.includes('secrets-store.csi'))
+    return text(
+      'Bring the secrets in with External Secrets Operator and IRSA, as Kubernetes Secrets.',
+      'External Secrets Operator와 IRSA로 비밀을 Kubernetes Secret으로 가져오십시오.',
+    );
+  if (what.includes('s3.csi'))
+    return text(
+      'Read S3 with the AWS SDK and IRSA, or keep it on EC2.',
+      'AWS SDK와 IRSA로 S3를 읽거나 EC2에 두십시오.',
+    );
+  if (what.includes('ephemeral'))
+    return text(
+      'Use an emptyDir and request ephemeral-storage for its size, at most 175 GiB a pod.',
+      'emptyDir을 사용하고 크기만큼 ephemeral-storage를 요청하십시오. 파드당 최대 175 GiB입니다.',
+    );
+  if (what === 'nfs')
+    return text(
+      'Fargate refuses a PersistentVolume of type nfs; for EFS write it with csi.driver efs.csi.aws.com, for another server mount nfs directly in the pod.',
+      'Fargate는 nfs 유형의 PersistentVolume을 거부합니다. EFS라면 csi.driver efs.csi.aws.com으로, 다른 서버라면 파드에 nfs를 직접 쓰십시오.',
+    );
+  return text(
+    'Use EFS with a static PersistentVolume, an emptyDir for scratch files, or keep it on EC2.',
+    '정적 PersistentVolume의 EFS를, 임시 파일은 emptyDir을 사용하거나 EC2에 두십시오.',
+  );
+}
