@@ -1,6 +1,7 @@
 import { digest, type AwsContext } from '../context.ts';
 import type { ResolvedSeed } from '../seed.ts';
 import { AddressPool, isCidr } from './addresses.ts';
+import { zonesOf, type ZoneRecord } from './zones.ts';
 
 export type Tags = Record<string, string>;
 
@@ -50,11 +51,6 @@ export interface NetworkInterfaceRecord {
   /** The service that manages it; ENIs of Fargate pods are not the customer's. */
   readonly requesterManaged: boolean;
   readonly tags: Tags;
-}
-export interface ZoneRecord {
-  readonly name: string;
-  readonly id: string;
-  readonly type: string;
 }
 export interface VpcEndpointRecord {
   readonly id: string;
@@ -288,32 +284,4 @@ function securityGroupOf(
     ],
     tags: { ...group.tags },
   };
-}
-
-/** Short codes of zone ids: `ap-northeast-2` → `apne2`. */
-export function regionCode(region: string): string {
-  const match = /^([a-z]+)-(gov-)?([a-z]+)-(\d)$/.exec(region);
-  if (!match) return region;
-  const [, area = '', gov, direction = '', n = ''] = match;
-  const short = direction
-    .replace('north', 'n')
-    .replace('south', 's')
-    .replace('east', 'e')
-    .replace('west', 'w')
-    .replace('central', 'c');
-  return `${area}${gov === undefined ? '' : 'g'}${short}${n}`;
-}
-
-function zonesOf(seed: ResolvedSeed, region: string): ZoneRecord[] {
-  const names = new Set([
-    ...['a', 'b', 'c', 'd'].map((letter) => region + letter),
-    ...seed.subnets.map((s) => s.zone),
-  ]);
-  const given =
-    seed.zones ?? [...names].map((name) => ({ name, type: 'availability-zone', id: undefined }));
-  return given.map((z) => ({
-    name: z.name,
-    id: z.id ?? `${regionCode(region)}-az${z.name.charCodeAt(z.name.length - 1) - 96}`,
-    type: z.type,
-  }));
 }

@@ -3,12 +3,13 @@ import { trustFor } from '../iam/trust.ts';
 import { addProvider } from '../iam/directory.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
 import { restJsonService, type AwsService } from '../wire/protocols.ts';
-import { accessRoutes, putAccessEntry, putPodIdentity } from './access.ts';
+import { accessRoutes, putAccessEntry } from './access.ts';
 import { addonRoutes, seedAddons, watchAddonHealth } from './addons.ts';
 import { clusterRoutes, seedCluster, type ClusterEndpoint } from './clusters.ts';
 import { admitRole, fargateProfileRoutes } from './fargate-profiles.ts';
 import { endEmptyNodegroups, nodegroupRoutes } from './nodegroups.ts';
 import { seedNodegroups } from './nodegroup-records.ts';
+import { podIdentityRoutes, putPodIdentity } from './pod-identities.ts';
 import { childArn, type ClusterRecord, type Eks } from './state.ts';
 
 export type { Eks } from './state.ts';
@@ -99,6 +100,7 @@ export function eksService(eks: Eks): { readonly service: AwsService; readonly s
       ...addonRoutes(eks),
       ...fargateProfileRoutes(eks),
       ...accessRoutes(eks),
+      ...podIdentityRoutes(eks),
     ],
     errorBody: (error) => ({ message: error.message, ...error.details }),
   });
