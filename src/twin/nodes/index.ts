@@ -1,0 +1,57 @@
+/** EC2 nodes of the twin: who becomes one, what runs where, and what happens to pods on them. */
+import type { Pod } from '../../model/index.ts';
+import type { TwinClock } from '../clock/index.ts';
+import type { PodRunner } from '../fargate/index.ts';
+import { seededRandom, type Controller, type KubeApi } from '../runtime/index.ts';
+import type { BlockStorage, ClusterHooks, InstanceFleet, VolumeContents } from '../seams.ts';
+import { drainer, ProfileCount } from './drain.ts';
+import { kubelets } from './kubelet.ts';
+import { ContainerRuntime } from './pod-runner.ts';
+import { ebsProvisioner } from './provisioner.ts';
+import { nodeRegistration } from './registration.ts';
+import { ec2Scheduler } from './scheduler.ts';
+
+export { createVolumeContents } from './volume-contents.ts';
+
+export interface NodesOptions {
+  readonly api: () => KubeApi;
+  readonly clock: TwinClock;
+  readonly fleet: InstanceFleet;
+  readonly blockStorage: BlockStorage;
+  readonly volumes: VolumeContents;
+  readonly region: string;
+  readonly kubeletVersion: string;
+}
+
+export interface Nodes {
+  /** Runs pods on either kind of node. */
+  readonly runner: PodRunner;
+  readonly controllers: readonly Controller[];
+  readonly drainNode: ClusterHooks['drainNode'];
+  readonly podsOnProfile: ClusterHooks['podsOnProfile'];
+}
+
+export function createNodes(o: NodesOptions): Nodes {
+  const runtime = new ContainerRuntime({ ...o, random: seededRandom(7) });
+  const count = new ProfileCount();
+  const counting: Controller = {
+    name: 'profile-count',
+    watches: {
+      'v1/Pod': () => (now, before) =>
+        count.seen((now ?? before)?.metadata.uid ?? '', now as Pod | undefined),
+    },
+    reconcile: () => Promise.resolve(),
+  };
+  return {
+    runner: runtime,
+    controllers: [
+      nodeRegistration(o),
+      ec2Scheduler(),
+      kubelets({ fleet: o.fleet, runtime }),
+      ebsProvisioner(o),
+      counting,
+    ],
+    drainNode: drainer(o),
+    podsOnProfile: (profile) => count.of(profile),
+  };
+}

@@ -1,0 +1,227 @@
+import { COMPUTE_TYPE, type KubeObject, type Pod } from '../../model/index.ts';
+import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import { preference, selectsNode, untolerated } from './node-selection.ts';
+import { stamp } from './pod-status.ts';
+import { allocatableOf, hostPortsOf, requestsOf } from './requests.ts';
+import { affinityRefusal, crowding, spreadRefusal, type Placed } from './spread.ts';
+import { SELECTED_NODE, volumesOn } from './volumes.ts';
+
+const COMPONENT = 'default-scheduler';
+const RETRY_MS = 20_000;
+
+/**
+ * kube-scheduler for pods of the default scheduler: filters nodes, takes the best, binds.
+ * @source https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/ (read 2026-11-23)
+ */
+export function ec2Scheduler(): Controller {
+  /** Bound, but not seen so in the cache yet: pod uid → node. */
+  const assumed = new Map<string, string>();
+  let events: EventRecorder | undefined;
+
+  return {
+    name: 'ec2-scheduler',
+    watches: {
+      'v1/Pod': (c) => (now, before) => {
+        if (now && isOurs(now as Pod)) c.enqueue(keyOf(now));
+        const freed =
+          !now || (before !== undefined && isOver(now as Pod) && !isOver(before as Pod));
+        if (freed) requeuePending(c);
+      },
+      'v1/Node': (c) => (now, before) => {
+        if (!now || !before || changed(now, before)) requeuePending(c);
+      },
+      'v1/PersistentVolumeClaim': (c) => () => requeuePending(c),
+      'v1/PersistentVolume': () => () => undefined,
+      'storage.k8s.io/v1/StorageClass': () => () => undefined,
+    },
+    async reconcile(c, key) {
+      const pod = c.informer('v1/Pod').byKey(key) as Pod | undefined;
+      if (!pod || !isOurs(pod)) return;
+      const uid = pod.metadata.uid ?? '';
+      if (assumed.has(uid)) return;
+      const nodes = [...c.informer('v1/Node').all()].sort((a, b) =>
+        a.metadata.name < b.metadata.name ? -1 : 1,
+      );
+      const placed = placedPods(c, assumed);
+      const refusals = new Map<string, number>();
+      const fitting: KubeObject[] = [];
+      for (const node of nodes) {
+        const refusal = refusalOf(c, pod, node, { nodes, placed });
+        if (refusal === undefined) fitting.push(node);
+        else refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
+      }
+      const best = fitting
+        .map((node) => ({ node, score: scoreOf(pod, node, placed) }))
+        .sort((a, b) => b.score - a.score)[0]?.node;
+      events ??= new EventRecorder(c);
+      if (!best) {
+        await unschedulable(c, events, pod, reasonText(nodes.length, refusals));
+        c.enqueueAfter(key, RETRY_MS);
+        return;
+      }
+      const volumes = volumesOn(c, pod, best);
+      if (volumes.kind === 'make') {
+        // The provisioner makes the volumes there; the claim's binding brings us back.
+        for (const claim of volumes.claims)
+          if (claim.metadata.annotations?.[SELECTED_NODE] !== best.metadata.name)
+            await c.api.mergePatch(
+              {
+                apiVersion: 'v1',
+                kind: 'PersistentVolumeClaim',
+                namespace: claim.metadata.namespace ?? '',
+                name: claim.metadata.name,
+              },
+              { metadata: { annotations: { [SELECTED_NODE]: best.metadata.name } } },
+            );
+        c.enqueueAfter(key, RETRY_MS);
+        return;
+      }
+      assumed.set(uid, best.metadata.name);
+      try {
+        await c.api.bind(
+          { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid },
+          best.metadata.name,
+        );
+      } catch (error) {
+        assumed.delete(uid);
+        throw error;
+      }
+      await events.record(pod, {
+        type: 'Normal',
+        reason: 'Scheduled',
+        message: `Successfully assigned ${keyOf(pod)} to ${best.metadata.name}`,
+        component: COMPONENT,
+      });
+    },
+  };
+}
+
+const isOver = (pod: Pod): boolean =>
+  pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+const isOurs = (pod: Pod): boolean =>
+  (pod.spec.schedulerName ?? COMPONENT) === COMPONENT &&
+  pod.spec.nodeName === undefined &&
+  pod.metadata.deletionTimestamp === undefined &&
+  !isOver(pod);
+
+const changed = (now: KubeObject, before: KubeObject): boolean =>
+  JSON.stringify([now['spec'], now.metadata.labels]) !==
+  JSON.stringify([before['spec'], before.metadata.labels]);
+
+function requeuePending(c: ControllerContext): void {
+  for (const pod of c.informer('v1/Pod').all() as Iterable<Pod>)
+    if (isOurs(pod)) c.enqueue(keyOf(pod));
+}
+
+function placedPods(c: ControllerContext, assumed: Map<string, string>): readonly Placed[] {
+  const nodes = c.informer('v1/Node');
+  const placed: Placed[] = [];
+  const seen = new Set<string>();
+  for (const pod of c.informer('v1/Pod').all() as Iterable<Pod>) {
+    const uid = pod.metadata.uid ?? '';
+    seen.add(uid);
+    if (pod.spec.nodeName !== undefined) assumed.delete(uid);
+    const name = pod.spec.nodeName ?? assumed.get(uid);
+    const node = name === undefined ? undefined : nodes.get(undefined, name);
+    if (node && !isOver(pod)) placed.push({ pod, node });
+  }
+  for (const uid of assumed.keys()) if (!seen.has(uid)) assumed.delete(uid);
+  return placed;
+}
+
+/** Filters in the scheduler's own order and words. */
+function refusalOf(
+  c: ControllerContext,
+  pod: Pod,
+  node: KubeObject,
+  world: { readonly nodes: readonly KubeObject[]; readonly placed: readonly Placed[] },
+): string | undefined {
+  const { unschedulable: cordoned } = (node['spec'] ?? {}) as { unschedulable?: boolean };
+  const daemon = pod.metadata.ownerReferences?.[0]?.kind === 'DaemonSet';
+  if (cordoned === true && !daemon) return 'node(s) were unschedulable';
+  const taint = untolerated(pod, node);
+  if (taint !== undefined) return `node(s) had untolerated taint ${taint}`;
+  if (!selectsNode(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
+  const here = world.placed.filter((p) => p.node.metadata.name === node.metadata.name);
+  const wanted = hostPortsOf(pod);
+  if (wanted.length > 0 && here.some((p) => hostPortsOf(p.pod).some((x) => wanted.includes(x))))
+    return "node(s) didn't have free ports for the requested pod ports";
+  const free = allocatableOf(node);
+  const need = requestsOf(pod);
+  const used = here.map((p) => requestsOf(p.pod));
+  if (here.length + 1 > free.pods) return 'Too many pods';
+  if (used.reduce((s, u) => s + u.milliCpu, need.milliCpu) > free.milliCpu)
+    return 'Insufficient cpu';
+  if (used.reduce((s, u) => s + u.memoryMiB, need.memoryMiB) > free.memoryMiB)
+    return 'Insufficient memory';
+  const volumes = volumesOn(c, pod, node);
+  if (volumes.kind === 'refused') return volumes.reason;
+  return (
+    affinityRefusal(pod, node, world.placed) ?? spreadRefusal(pod, node, world.nodes, world.placed)
+  );
+}
+
+/** Preferred affinity first, then fewer fellows, then more room. */
+function scoreOf(pod: Pod, node: KubeObject, placed: readonly Placed[]): number {
+  const free = allocatableOf(node);
+  const here = placed.filter((p) => p.node.metadata.name === node.metadata.name);
+  const used = here.reduce((s, p) => s + requestsOf(p.pod).milliCpu, 0);
+  return (
+    preference(pod, node) * 100 -
+    crowding(pod, node, placed) * 10 +
+    Math.round((1 - used / Math.max(1, free.milliCpu)) * 10) -
+    (node.metadata.labels?.[COMPUTE_TYPE] === 'fargate' ? 1e6 : 0)
+  );
+}
+
+function reasonText(nodes: number, refusals: ReadonlyMap<string, number>): string {
+  if (nodes === 0) return 'no nodes available to schedule pods';
+  const parts = [...refusals]
+    .map(([reason, n]) =>
+      reason.startsWith('persistentvolumeclaim') || reason.startsWith('pod has')
+        ? reason
+        : `${n} ${reason}`,
+    )
+    .sort();
+  return `0/${nodes} nodes are available: ${parts.join(', ')}. preemption: 0/${nodes} nodes are available: ${nodes} Preemption is not helpful for scheduling.`;
+}
+
+async function unschedulable(
+  c: ControllerContext,
+  events: EventRecorder,
+  pod: Pod,
+  message: string,
+): Promise<void> {
+  const before = pod.status?.conditions?.find((x) => x.type === 'PodScheduled');
+  if (before?.message === message) return;
+  await events.record(pod, {
+    type: 'Warning',
+    reason: 'FailedScheduling',
+    message,
+    component: COMPONENT,
+  });
+  await c.api.mergePatch(
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: pod.metadata.namespace ?? '',
+      name: pod.metadata.name,
+    },
+    {
+      status: {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message,
+            lastProbeTime: null,
+            lastTransitionTime: stamp(c.clock.now()),
+          },
+        ],
+      },
+    },
+    'status',
+  );
+}
