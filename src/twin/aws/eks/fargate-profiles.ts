@@ -33,7 +33,9 @@ const view = (cluster: ClusterRecord, p: FargateProfileRecord): unknown => ({
   createdAt: epoch(p.createdAt),
   podExecutionRoleArn: p.roleArn,
   subnets: p.subnets,
-  selectors: p.selectors,
+  selectors: p.selectors.map(({ namespace, labels }) =>
+    Object.keys(labels).length === 0 ? { namespace } : { namespace, labels },
+  ),
   status: p.status,
   tags: p.tags,
   health: { issues: p.issues },
