@@ -1,0 +1,37 @@
+import { withLimitRangeDefaults, type Container, type PodSpec } from '../model/index.ts';
+import type { AssessContext } from './context.ts';
+import type { Subject } from './subject.ts';
+
+const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage']);
+
+export interface ExtendedRequest {
+  readonly container: string;
+  readonly field: string;
+  readonly resource: string;
+  readonly amount: string;
+}
+
+/** Resources other than CPU, memory and disk that containers ask for more than nothing of, each once. */
+export const extendedResources = (s: Subject): readonly ExtendedRequest[] =>
+  s.containers.flatMap(({ container, field }) => {
+    const asked = new Map<string, ExtendedRequest>();
+    for (const kind of ['requests', 'limits'] as const)
+      for (const [resource, value] of Object.entries(container.resources?.[kind] ?? {})) {
+        if (NATIVE.has(resource) || asked.has(resource) || /^0(\.0*)?$/.test(String(value))) continue;
+        asked.set(resource, {
+          container: container.name,
+          field: `${field}.resources.${kind}["${resource}"]`,
+          resource,
+          amount: String(value),
+        });
+      }
+    return [...asked.values()];
+  }); // prettier-ignore
+
+/** The pod as admission leaves it: a namespace's LimitRange counts towards the Fargate size. */
+export const admitted = (s: Subject, context: AssessContext): PodSpec =>
+  withLimitRangeDefaults(s.spec, context.all('LimitRange', s.namespace));
+
+/** What a container asks for: its request, else its limit, as the API server defaults it. */
+export const asks = (container: Container, resource: string): string | number | undefined =>
+  container.resources?.requests?.[resource] ?? container.resources?.limits?.[resource];

@@ -1,0 +1,40 @@
+import { fargateSizeOf } from '../../model/index.ts';
+import { admitted, asks } from '../requests.ts';
+import { running } from '../subject.ts';
+import { SOURCES, text, workloadRule } from '../define.ts';
+
+/** On a node a pod without requests takes what is free; on Fargate it gets the smallest size there is. */
+export const missingRequests = workloadRule({
+  id: 'missing-requests',
+  title: text('A container that asks for nothing', '요청이 없는 컨테이너'),
+  severity: 'change',
+  considerations: [],
+  when: 'silently-different',
+  source: SOURCES.podConfiguration,
+  check: (s, context) => {
+    const spec = admitted(s, context);
+    const sized = fargateSizeOf(spec);
+    if (sized.kind !== 'fits' || !sized.missingRequests) return [];
+    const { vcpu, memoryGB } = sized.size;
+    const after = new Map([...(spec.initContainers ?? []), ...spec.containers].map((c) => [c.name, c]));
+    return running(s).flatMap(({ container, field }) => {
+      const missing = ['cpu', 'memory'].filter((r) => asks(after.get(container.name) ?? container, r) === undefined);
+      if (missing.length === 0) return [];
+      return [
+        {
+          container: container.name,
+          field: `${field}.resources.requests`,
+          value: null,
+          message: text(
+            `Container ${container.name} of ${s.name} requests no ${missing.join(' and no ')}, so it counts as nothing: the pod gets ${vcpu} vCPU and ${memoryGB} GB (256 MiB of it Fargate's) and no more.`,
+            `${s.name}: 컨테이너 ${container.name}에 ${missing.join(', ')} 요청이 없어 0으로 계산됩니다. 파드는 ${vcpu} vCPU, ${memoryGB} GB(256 MiB는 Fargate용)만 받습니다.`,
+          ),
+          remedy: text(
+            'Measure what it uses and request that; kubectl top pod --containers shows it.',
+            '실제 사용량을 재서 요청하십시오. kubectl top pod --containers로 볼 수 있습니다.',
+          ),
+        },
+      ];
+    });
+  },
+}); // prettier-ignore
