@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { awsAdapter } from '../../src/adapters/aws/index.ts';
+import { awsAdapter, type AwsOptions } from '../../src/adapters/aws/index.ts';
 import type { AwsCloud } from '../../src/ports/index.ts';
 import { createAws, type AwsSeed, type AwsWorld } from '../../src/twin/aws/index.ts';
 import { VirtualClock } from '../../src/twin/clock/index.ts';
@@ -59,12 +59,7 @@ export function openAccount(change: (seed: AwsSeed) => AwsSeed = (s) => s): Acco
     clusterEndpoint: 'https://cluster.example',
     certificateAuthority: '-----BEGIN CERTIFICATE-----\n',
   });
-  const aws = awsAdapter({
-    region: REGION,
-    clock,
-    transport: (request) => world.handle(request),
-    credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
-  });
+  const aws = awsAdapter(sdkOptions({ world, clock }));
   return { aws, world, clock, ...notes };
 }
 
@@ -80,3 +75,11 @@ export async function until(
     await clock.sleep(5_000);
   }
 }
+
+/** For SDK clients of a test's own. */
+export const sdkOptions = ({ world, clock }: Pick<Account, 'world' | 'clock'>): AwsOptions => ({
+  region: REGION,
+  clock,
+  transport: (request) => world.handle(request),
+  credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
+});

@@ -11,6 +11,7 @@ import {
   openAccount,
   PRIVATE,
   REGION,
+  sdkOptions,
   VPC,
   type Account,
 } from './aws-account.ts';
@@ -57,7 +58,7 @@ describe('the network', () => {
 
   test('lists in pages of the size asked', async () => {
     const account = openAccount();
-    const client = new EC2Client(clientConfig(optionsOf(account)) as object);
+    const client = new EC2Client(clientConfig(sdkOptions(account)) as object);
     const sizes: number[] = [];
     for await (const page of paginateDescribeSubnets({ client, pageSize: 3 }, {}))
       sizes.push(page.Subnets?.length ?? 0);
@@ -220,13 +221,6 @@ describe('callers', () => {
   });
 });
 
-const optionsOf = ({ world, clock }: Account) => ({
-  region: REGION,
-  clock,
-  transport: world.handle,
-  credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
-});
-
 interface Presigner {
   presign(
     request: object,
@@ -236,7 +230,7 @@ interface Presigner {
 
 /** As `aws eks get-token` makes it: a presigned GetCallerIdentity that also signs the cluster's name. */
 async function tokenOf(account: Account, cluster: string): Promise<string> {
-  const client = new STSClient(clientConfig(optionsOf(account)) as object);
+  const client = new STSClient(clientConfig(sdkOptions(account)) as object);
   const signer = (await client.config.signer({
     name: 'sigv4',
     signingName: 'sts',

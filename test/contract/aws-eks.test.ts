@@ -1,5 +1,19 @@
+import {
+  DescribeAddonConfigurationCommand,
+  DescribeAddonVersionsCommand,
+  EKSClient,
+} from '@aws-sdk/client-eks';
 import { describe, expect, test } from 'vitest';
-import { CLUSTER, EXECUTION_ROLE, NODE_GROUP, openAccount, PRIVATE, until } from './aws-account.ts';
+import { clientConfig } from '../../src/adapters/aws/client.ts';
+import {
+  CLUSTER,
+  EXECUTION_ROLE,
+  NODE_GROUP,
+  openAccount,
+  PRIVATE,
+  sdkOptions,
+  until,
+} from './aws-account.ts';
 
 const profile = (name: string, subnetIds: readonly string[] = PRIVATE) => ({
   cluster: CLUSTER,
@@ -214,6 +228,27 @@ describe('add-ons', () => {
       'kube-proxy',
       'vpc-cni',
     ]);
+  });
+
+  test('tell where they may run and what their configuration may say', async () => {
+    const account = openAccount();
+    const client = new EKSClient(clientConfig(sdkOptions(account)) as object);
+    const { addons } = await client.send(new DescribeAddonVersionsCommand({}));
+    const onFargate = addons?.filter((a) =>
+      a.addonVersions?.some((v) => v.computeTypes?.includes('fargate')),
+    );
+    expect(onFargate?.map((a) => a.addonName)).toEqual([
+      'coredns',
+      'metrics-server',
+      'snapshot-controller',
+    ]);
+    const answer = await client.send(
+      new DescribeAddonConfigurationCommand({
+        addonName: 'coredns',
+        addonVersion: 'v1.13.1-eksbuild.1',
+      }),
+    );
+    expect(answer.configurationSchema).toContain('"computeType"');
   });
 
   test('that stay ill for minutes are called degraded', async () => {

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { after, isoNow } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
-import { addonOffer, addonOffers, checkedConfiguration, checkedVersion } from './addon-catalog.ts';
+import { addonOffer, checkedConfiguration, checkedVersion } from './addon-catalog.ts';
 import {
   childArn,
   clusterOf,
@@ -261,35 +261,5 @@ export function addonRoutes(eks: Eks): readonly RestRoute[] {
       run: (input) => update(eks, input),
     },
     { method: 'DELETE', path: one, operation: 'DeleteAddon', run: (input) => remove(eks, input) },
-    {
-      method: 'GET',
-      path: '/addons/supported-versions',
-      operation: 'DescribeAddonVersions',
-      run: (input) => describeVersions(input),
-    },
   ];
-}
-
-function describeVersions(input: JsonInput): unknown {
-  const name = textOf(input['addonName']);
-  const clusterVersion = textOf(input['kubernetesVersion']) ?? '1.35';
-  const offers = addonOffers().filter((o) => name === undefined || o.name === name);
-  return pageOf(
-    input,
-    'addons',
-    offers.map((o) => ({
-      addonName: o.name,
-      type: o.type,
-      owner: 'aws',
-      publisher: 'eks',
-      addonVersions: o.versions.map((addonVersion, i) => ({
-        addonVersion,
-        architecture: ['amd64', 'arm64'],
-        computeTypes: o.computeTypes,
-        compatibilities: [{ clusterVersion, platformVersions: ['*'], defaultVersion: i === 0 }],
-        requiresConfiguration: false,
-        requiresIamPermissions: false,
-      })),
-    })),
-  );
 }

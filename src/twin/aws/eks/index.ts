@@ -4,6 +4,7 @@ import { addProvider } from '../iam/directory.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
 import { restJsonService, type AwsService } from '../wire/protocols.ts';
 import { accessRoutes, putAccessEntry } from './access.ts';
+import { addonCatalogRoutes } from './addon-catalog-routes.ts';
 import { addonRoutes, seedAddons, watchAddonHealth } from './addons.ts';
 import { clusterRoutes, seedCluster, type ClusterEndpoint } from './clusters.ts';
 import { admitRole, fargateProfileRoutes } from './fargate-profiles.ts';
@@ -98,6 +99,7 @@ export function eksService(eks: Eks): { readonly service: AwsService; readonly s
       ...clusterRoutes(eks),
       ...nodegroupRoutes(eks),
       ...addonRoutes(eks),
+      ...addonCatalogRoutes,
       ...fargateProfileRoutes(eks),
       ...accessRoutes(eks),
       ...podIdentityRoutes(eks),
