@@ -2,28 +2,37 @@ import type { Rule } from '../define.ts';
 import { addedCapability } from './added-capability.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { armArchitecture } from './arm-architecture.ts';
+import { barePod } from './bare-pod.ts';
 import { customScheduler } from './custom-scheduler.ts';
 import { daemonset } from './daemonset.ts';
 import { ebsVolume } from './ebs-volume.ts';
 import { efsDynamicProvisioning } from './efs-dynamic-provisioning.ts';
 import { ephemeralStorageTooLarge } from './ephemeral-storage-too-large.ts';
 import { extendedResource } from './extended-resource.ts';
+import { finishedJobCost } from './finished-job-cost.ts';
 import { gpuRequest } from './gpu-request.ts';
+import { hostIpAddress } from './host-ip-address.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNetwork } from './host-network.ts';
 import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
 import { hostPort } from './host-port.ts';
+import { imagePullNever } from './image-pull-never.ts';
+import { kubeletPortClash } from './kubelet-port-clash.ts';
 import { loadBalancerInstanceTarget } from './load-balancer-instance-target.ts';
 import { missingRequests } from './missing-requests.ts';
 import { nodeNamePinned } from './node-name-pinned.ts';
 import { nodeSelectorConflict } from './node-selector-conflict.ts';
+import { pdbBlocksEviction } from './pdb-blocks-eviction.ts';
 import { podTooLarge } from './pod-too-large.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { readinessProbeMissing } from './readiness-probe-missing.ts';
+import { recreateStrategy } from './recreate-strategy.ts';
 import { requestsNotLimits } from './requests-not-limits.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { seccompLocalhost } from './seccomp-localhost.ts';
 import { serviceNodePort } from './service-node-port.ts';
+import { singleReplica } from './single-replica.ts';
 import { sizeBoundary } from './size-boundary.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { unsupportedVolumeType } from './unsupported-volume-type.ts';
@@ -34,28 +43,37 @@ export const rules: readonly Rule[] = [
   addedCapability,
   allowPrivilegeEscalation,
   armArchitecture,
+  barePod,
   customScheduler,
   daemonset,
   ebsVolume,
   efsDynamicProvisioning,
   ephemeralStorageTooLarge,
   extendedResource,
+  finishedJobCost,
   gpuRequest,
+  hostIpAddress,
   hostIpc,
   hostNetwork,
   hostPathVolume,
   hostPid,
   hostPort,
+  imagePullNever,
+  kubeletPortClash,
   loadBalancerInstanceTarget,
   missingRequests,
   nodeNamePinned,
   nodeSelectorConflict,
+  pdbBlocksEviction,
   podTooLarge,
   privilegedContainer,
+  readinessProbeMissing,
+  recreateStrategy,
   requestsNotLimits,
   runtimeClass,
   seccompLocalhost,
   serviceNodePort,
+  singleReplica,
   sizeBoundary,
   unsafeSysctl,
   unsupportedVolumeType,
