@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalJson,
+  isPodReady,
+  selectorMatches,
+  type KubeObject,
+  type LabelSelector,
+  type OwnerReference,
+  type Pod,
+  type PodTemplate,
+} from '../../model/index.ts';
+import type { ControllerContext, Informer } from '../runtime/index.ts';
+
+export const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+export const isActive = (p: Pod): boolean =>
+  p.metadata.deletionTimestamp === undefined &&
+  p.status?.phase !== 'Succeeded' &&
+  p.status?.phase !== 'Failed';
+
+/** Ready for at least `minReadySeconds`. */
+export function isAvailable(p: Pod, minReadySeconds: number, now: number): boolean {
+  if (!isPodReady(p)) return false;
+  if (minReadySeconds <= 0) return true;
+  const ready = p.status?.conditions?.find((c) => c.type === 'Ready') as
+    { lastTransitionTime?: string } | undefined;
+  return now - Date.parse(ready?.lastTransitionTime ?? '') >= minReadySeconds * 1000;
+}
+
+export const ownerRef = (o: KubeObject): OwnerReference => ({
+  apiVersion: o.apiVersion,
+  kind: o.kind,
+  name: o.metadata.name,
+  uid: o.metadata.uid ?? '',
+  controller: true,
+  blockOwnerDeletion: true,
+});
+
+export const controllerOf = (o: KubeObject): OwnerReference | undefined =>
+  o.metadata.ownerReferences?.find((r) => r.controller === true);
+
+/** A pod of a template; `extra` is laid over its metadata. */
+export function podOf(
+  template: PodTemplate,
+  owner: KubeObject,
+  extra: {
+    readonly name?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly spec?: Readonly<Record<string, unknown>>;
+  } = {},
+): KubeObject {
+  const { labels, annotations, finalizers } = template.metadata ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...(extra.name === undefined
+        ? { generateName: `${owner.metadata.name}-` }
+        : { name: extra.name }),
+      namespace: owner.metadata.namespace ?? '',
+      ...(labels || extra.labels ? { labels: { ...labels, ...extra.labels } } : {}),
+      ...(annotations ? { annotations } : {}),
+      ...(finalizers ? { finalizers } : {}),
+      ownerReferences: [ownerRef(owner)],
+    } as unknown as KubeObject['metadata'],
+    spec: { ...template.spec, ...extra.spec },
+  };
+}
+
+export const deletePod = (c: ControllerContext, pod: KubeObject): Promise<void> =>
+  c.api.delete(
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: pod.metadata.namespace ?? '',
+      name: pod.metadata.name,
+    },
+    pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid },
+  );
+
+/** Takes in objects of nobody that its selector matches, as ReplicaSets and Deployments do. */
+export async function adopt(
+  c: ControllerContext,
+  informer: Informer,
+  owner: KubeObject,
+  selector: LabelSelector | undefined,
+): Promise<void> {
+  for (const object of informer.inNamespace(owner.metadata.namespace ?? ''))
+    if (
+      controllerOf(object) === undefined &&
+      object.metadata.deletionTimestamp === undefined &&
+      selectorMatches(selector, object.metadata.labels)
+    )
+      await c.api.mergePatch(
+        {
+          apiVersion: object.apiVersion,
+          kind: object.kind,
+          namespace: object.metadata.namespace ?? '',
+          name: object.metadata.name,
+        },
+        { metadata: { ownerReferences: [ownerRef(owner)] } },
+      );
+}
+
+/** Ten letters that name a template, without vowels as Kubernetes writes them. */
+export function templateHash(template: unknown): string {
+  const letters = 'bcdfghjklmnpqrstvwxz2456789';
+  const digest = createHash('sha256').update(canonicalJson(template)).digest();
+  return [...digest.subarray(0, 10)].map((b) => letters[b % letters.length]).join('');
+}
+
+/** `25%` of a number, or the number itself. */
+export const share = (
+  value: number | string | undefined,
+  of: number,
+  round: (n: number) => number,
+): number =>
+  typeof value === 'string' && value.endsWith('%')
+    ? round((of * Number.parseInt(value, 10)) / 100)
+    : Number(value ?? 0);
+
+/** Waits until something is true by time alone. */
+export function afterReady(
+  c: ControllerContext,
+  key: string,
+  pods: readonly Pod[],
+  minReadySeconds: number,
+): void {
+  if (
+    minReadySeconds > 0 &&
+    pods.some((p) => isPodReady(p) && !isAvailable(p, minReadySeconds, c.clock.now()))
+  )
+    c.enqueueAfter(key, minReadySeconds * 1000);
+}
+
+export interface Expectations {
+  /** True while creations or deletions of ours are not in the cache yet. */
+  pending(key: string): boolean;
+  created(key: string, uid: string): void;
+  deleted(key: string, uid: string): void;
+}
+
+/** A cache lags behind our own writes; until it has caught up, counting again would make too many. */
+export function expectations(seen: (uid: string) => Pod | undefined): Expectations {
+  const made = new Map<string, Set<string>>();
+  const gone = new Map<string, Set<string>>();
+  const add = (map: Map<string, Set<string>>, key: string, uid: string): void => {
+    map.set(key, (map.get(key) ?? new Set()).add(uid));
+  };
+  return {
+    pending(key) {
+      for (const uid of made.get(key) ?? []) if (seen(uid)) made.get(key)?.delete(uid);
+      for (const uid of gone.get(key) ?? []) {
+        const pod = seen(uid);
+        if (!pod || pod.metadata.deletionTimestamp !== undefined) gone.get(key)?.delete(uid);
+      }
+      return (made.get(key)?.size ?? 0) + (gone.get(key)?.size ?? 0) > 0;
+    },
+    created: (key, uid) => add(made, key, uid),
+    deleted: (key, uid) => add(gone, key, uid),
+  };
+}
+
+/** Writes a status only when it says something new. */
+export async function writeStatus(
+  c: ControllerContext,
+  object: KubeObject,
+  status: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (canonicalJson(object['status'] ?? {}) === canonicalJson(status)) return;
+  await c.api.updateStatus({ ...object, status });
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Conditions with their times kept where nothing changed. */
+export function conditionsOf(
+  before: unknown,
+  now: number,
+  conditions: readonly Condition[],
+): readonly unknown[] {
+  const old = (before ?? []) as readonly (Condition & {
+    readonly lastTransitionTime?: string;
+    readonly lastUpdateTime?: string;
+  })[];
+  return conditions.map((c) => {
+    const was = old.find((o) => o.type === c.type);
+    const same = was?.status === c.status;
+    return {
+      ...c,
+      lastTransitionTime: same ? (was?.lastTransitionTime ?? stamp(now)) : stamp(now),
+      lastUpdateTime:
+        same && was?.reason === c.reason && was.message === c.message
+          ? (was.lastUpdateTime ?? stamp(now))
+          : stamp(now),
+    };
+  });
+}
