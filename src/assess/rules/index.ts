@@ -3,6 +3,7 @@ import { addedCapability } from './added-capability.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { armArchitecture } from './arm-architecture.ts';
 import { barePod } from './bare-pod.ts';
+import { corednsComputeType } from './coredns-compute-type.ts';
 import { customScheduler } from './custom-scheduler.ts';
 import { daemonset } from './daemonset.ts';
 import { ebsVolume } from './ebs-volume.ts';
@@ -18,12 +19,16 @@ import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
 import { hostPort } from './host-port.ts';
 import { imagePullNever } from './image-pull-never.ts';
+import { imdsDependency } from './imds-dependency.ts';
 import { kubeletPortClash } from './kubelet-port-clash.ts';
+import { lbControllerImds } from './lb-controller-imds.ts';
 import { loadBalancerInstanceTarget } from './load-balancer-instance-target.ts';
 import { missingRequests } from './missing-requests.ts';
 import { nodeNamePinned } from './node-name-pinned.ts';
+import { nodeRoleCredentials } from './node-role-credentials.ts';
 import { nodeSelectorConflict } from './node-selector-conflict.ts';
 import { pdbBlocksEviction } from './pdb-blocks-eviction.ts';
+import { podIdentity } from './pod-identity.ts';
 import { podTooLarge } from './pod-too-large.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { readinessProbeMissing } from './readiness-probe-missing.ts';
@@ -34,6 +39,8 @@ import { seccompLocalhost } from './seccomp-localhost.ts';
 import { serviceNodePort } from './service-node-port.ts';
 import { singleReplica } from './single-replica.ts';
 import { sizeBoundary } from './size-boundary.ts';
+import { tolerateAllDaemonset } from './tolerate-all-daemonset.ts';
+import { topologySpreadIgnored } from './topology-spread-ignored.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { unsupportedVolumeType } from './unsupported-volume-type.ts';
 import { windowsOs } from './windows-os.ts';
@@ -44,6 +51,7 @@ export const rules: readonly Rule[] = [
   allowPrivilegeEscalation,
   armArchitecture,
   barePod,
+  corednsComputeType,
   customScheduler,
   daemonset,
   ebsVolume,
@@ -59,12 +67,16 @@ export const rules: readonly Rule[] = [
   hostPid,
   hostPort,
   imagePullNever,
+  imdsDependency,
   kubeletPortClash,
+  lbControllerImds,
   loadBalancerInstanceTarget,
   missingRequests,
   nodeNamePinned,
+  nodeRoleCredentials,
   nodeSelectorConflict,
   pdbBlocksEviction,
+  podIdentity,
   podTooLarge,
   privilegedContainer,
   readinessProbeMissing,
@@ -75,6 +87,8 @@ export const rules: readonly Rule[] = [
   serviceNodePort,
   singleReplica,
   sizeBoundary,
+  tolerateAllDaemonset,
+  topologySpreadIgnored,
   unsafeSysctl,
   unsupportedVolumeType,
   windowsOs,
