@@ -11,6 +11,7 @@ import { efsDynamicProvisioning } from './efs-dynamic-provisioning.ts';
 import { ephemeralStorageTooLarge } from './ephemeral-storage-too-large.ts';
 import { extendedResource } from './extended-resource.ts';
 import { finishedJobCost } from './finished-job-cost.ts';
+import { gitopsManaged } from './gitops-managed.ts';
 import { gpuRequest } from './gpu-request.ts';
 import { hostIpAddress } from './host-ip-address.ts';
 import { hostIpc } from './host-ipc.ts';
@@ -18,24 +19,31 @@ import { hostNetwork } from './host-network.ts';
 import { hostPathVolume } from './host-path-volume.ts';
 import { hostPid } from './host-pid.ts';
 import { hostPort } from './host-port.ts';
+import { hpaStartLag } from './hpa-start-lag.ts';
 import { imagePullNever } from './image-pull-never.ts';
 import { imdsDependency } from './imds-dependency.ts';
 import { kubeletPortClash } from './kubelet-port-clash.ts';
 import { lbControllerImds } from './lb-controller-imds.ts';
 import { loadBalancerInstanceTarget } from './load-balancer-instance-target.ts';
 import { missingRequests } from './missing-requests.ts';
+import { networkPolicyUnenforced } from './network-policy-unenforced.ts';
+import { noMatchingProfile } from './no-matching-profile.ts';
 import { nodeNamePinned } from './node-name-pinned.ts';
 import { nodeRoleCredentials } from './node-role-credentials.ts';
 import { nodeSelectorConflict } from './node-selector-conflict.ts';
+import { openFileLimit } from './open-file-limit.ts';
 import { pdbBlocksEviction } from './pdb-blocks-eviction.ts';
 import { podIdentity } from './pod-identity.ts';
 import { podTooLarge } from './pod-too-large.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { readinessGateMissing } from './readiness-gate-missing.ts';
 import { readinessProbeMissing } from './readiness-probe-missing.ts';
 import { recreateStrategy } from './recreate-strategy.ts';
 import { requestsNotLimits } from './requests-not-limits.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { seccompLocalhost } from './seccomp-localhost.ts';
+import { securityGroupPolicy } from './security-group-policy.ts';
+import { serviceMeshInjection } from './service-mesh-injection.ts';
 import { serviceNodePort } from './service-node-port.ts';
 import { singleReplica } from './single-replica.ts';
 import { sizeBoundary } from './size-boundary.ts';
@@ -43,6 +51,7 @@ import { tolerateAllDaemonset } from './tolerate-all-daemonset.ts';
 import { topologySpreadIgnored } from './topology-spread-ignored.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { unsupportedVolumeType } from './unsupported-volume-type.ts';
+import { vpaMode } from './vpa-mode.ts';
 import { windowsOs } from './windows-os.ts';
 
 /** Every rule, in the order of their ids. */
@@ -59,6 +68,7 @@ export const rules: readonly Rule[] = [
   ephemeralStorageTooLarge,
   extendedResource,
   finishedJobCost,
+  gitopsManaged,
   gpuRequest,
   hostIpAddress,
   hostIpc,
@@ -66,24 +76,31 @@ export const rules: readonly Rule[] = [
   hostPathVolume,
   hostPid,
   hostPort,
+  hpaStartLag,
   imagePullNever,
   imdsDependency,
   kubeletPortClash,
   lbControllerImds,
   loadBalancerInstanceTarget,
   missingRequests,
+  networkPolicyUnenforced,
+  noMatchingProfile,
   nodeNamePinned,
   nodeRoleCredentials,
   nodeSelectorConflict,
+  openFileLimit,
   pdbBlocksEviction,
   podIdentity,
   podTooLarge,
   privilegedContainer,
+  readinessGateMissing,
   readinessProbeMissing,
   recreateStrategy,
   requestsNotLimits,
   runtimeClass,
   seccompLocalhost,
+  securityGroupPolicy,
+  serviceMeshInjection,
   serviceNodePort,
   singleReplica,
   sizeBoundary,
@@ -91,6 +108,7 @@ export const rules: readonly Rule[] = [
   topologySpreadIgnored,
   unsafeSysctl,
   unsupportedVolumeType,
+  vpaMode,
   windowsOs,
 ];
 
