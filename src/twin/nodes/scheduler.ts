@@ -1,6 +1,6 @@
 import { COMPUTE_TYPE, type KubeObject, type Pod } from '../../model/index.ts';
 import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
-import { preference, selectsNode, untolerated } from './node-selection.ts';
+import { preference, selectsNode, untolerated } from '../placement/index.ts';
 import { stamp } from './pod-status.ts';
 import { allocatableOf, hostPortsOf, requestsOf } from './requests.ts';
 import { affinityRefusal, crowding, spreadRefusal, type Placed } from './spread.ts';

@@ -1,6 +1,6 @@
 import type { KubeObject, NodeSelectorTerm, Pod } from '../../model/index.ts';
 import type { ControllerContext } from '../runtime/index.ts';
-import { termMatches } from './node-selection.ts';
+import { termMatches } from '../placement/index.ts';
 
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 
