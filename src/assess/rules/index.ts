@@ -1,6 +1,7 @@
 import type { Rule } from '../define.ts';
 import { addedCapability } from './added-capability.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
+import { alternateCni } from './alternate-cni.ts';
 import { armArchitecture } from './arm-architecture.ts';
 import { barePod } from './bare-pod.ts';
 import { corednsComputeType } from './coredns-compute-type.ts';
@@ -42,22 +43,30 @@ import { recreateStrategy } from './recreate-strategy.ts';
 import { requestsNotLimits } from './requests-not-limits.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { seccompLocalhost } from './seccomp-localhost.ts';
+import { securityGroupGap } from './security-group-gap.ts';
 import { securityGroupPolicy } from './security-group-policy.ts';
 import { serviceMeshInjection } from './service-mesh-injection.ts';
 import { serviceNodePort } from './service-node-port.ts';
 import { singleReplica } from './single-replica.ts';
 import { sizeBoundary } from './size-boundary.ts';
+import { spotPriceLost } from './spot-price-lost.ts';
+import { subnetIpShortage } from './subnet-ip-shortage.ts';
+import { subnetNoEgress } from './subnet-no-egress.ts';
+import { subnetNotPrivate } from './subnet-not-private.ts';
 import { tolerateAllDaemonset } from './tolerate-all-daemonset.ts';
 import { topologySpreadIgnored } from './topology-spread-ignored.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { unsupportedVolumeType } from './unsupported-volume-type.ts';
+import { unsupportedZone } from './unsupported-zone.ts';
 import { vpaMode } from './vpa-mode.ts';
+import { vpcDnsDisabled } from './vpc-dns-disabled.ts';
 import { windowsOs } from './windows-os.ts';
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
   addedCapability,
   allowPrivilegeEscalation,
+  alternateCni,
   armArchitecture,
   barePod,
   corednsComputeType,
@@ -99,16 +108,23 @@ export const rules: readonly Rule[] = [
   requestsNotLimits,
   runtimeClass,
   seccompLocalhost,
+  securityGroupGap,
   securityGroupPolicy,
   serviceMeshInjection,
   serviceNodePort,
   singleReplica,
   sizeBoundary,
+  spotPriceLost,
+  subnetIpShortage,
+  subnetNoEgress,
+  subnetNotPrivate,
   tolerateAllDaemonset,
   topologySpreadIgnored,
   unsafeSysctl,
   unsupportedVolumeType,
+  unsupportedZone,
   vpaMode,
+  vpcDnsDisabled,
   windowsOs,
 ];
 

@@ -1,0 +1,46 @@
+import { clusterRule, SOURCES, text } from '../define.ts';
+import { readAws } from '../context.ts';
+
+/** Fargate pods carry the cluster's security group, nodes often one of their own; between them DNS must pass both ways. */
+export const securityGroupGap = clusterRule({
+  id: 'security-group-gap',
+  title: text('Security groups part Fargate from EC2', '보안 그룹이 Fargate와 EC2를 갈라놓습니다'),
+  severity: 'change',
+  considerations: [],
+  when: 'container-fails',
+  source: SOURCES.securityGroups,
+  needs: { aws: ['cluster', 'instances', 'securityGroups'] },
+  check: (context) => {
+    const cluster = readAws(context, 'cluster')?.clusterSecurityGroupId ?? '';
+    const instances = readAws(context, 'instances') ?? [];
+    const groups = readAws(context, 'securityGroups') ?? [];
+    const apart = instances.filter((i) => !i.securityGroupIds.includes(cluster));
+    const node = [...new Set(apart.flatMap((i) => i.securityGroupIds))].sort();
+    const letsDns = (to: string, from: string): boolean =>
+      ['tcp', 'udp'].every((protocol) =>
+        (groups.find((g) => g.id === to)?.rules ?? []).some(
+          (r) =>
+            r.direction === 'ingress' &&
+            (r.referencedGroupId === from || r.cidr === '0.0.0.0/0') &&
+            (r.protocol === '-1' || (r.protocol === protocol && (r.fromPort ?? 0) <= 53 && (r.toPort ?? 65_535) >= 53)),
+        ),
+      );
+    return node.flatMap((id) =>
+      [{ to: cluster, from: id }, { to: id, from: cluster }]
+        .filter(({ to, from }) => !letsDns(to, from))
+        .map(({ to, from }) => ({
+          object: { kind: 'SecurityGroup', name: to },
+          field: 'ingress',
+          value: from,
+          message: text(
+            `Security group ${to} does not let ${from} through to DNS (53 TCP and UDP); pods on ${from === cluster ? 'Fargate' : 'EC2'} could not ask CoreDNS on the other side.`,
+            `보안 그룹 ${to}이(가) ${from}의 DNS(53 TCP/UDP)를 허용하지 않습니다. ${from === cluster ? 'Fargate' : 'EC2'}의 파드가 반대편 CoreDNS에 질의할 수 없습니다.`,
+          ),
+          remedy: text(
+            'The plan opens it for the time of the move; rules of databases and caches that name the node group’s security group need the cluster’s too.',
+            '계획이 이동하는 동안 열어 둡니다. 노드 보안 그룹을 지정한 데이터베이스·캐시 규칙에는 클러스터 보안 그룹도 추가해야 합니다.',
+          ),
+        })),
+    );
+  },
+}); // prettier-ignore
