@@ -3,6 +3,7 @@ import { addedCapability } from './added-capability.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { alternateCni } from './alternate-cni.ts';
 import { armArchitecture } from './arm-architecture.ts';
+import { awsAuthManagedElsewhere } from './aws-auth-managed-elsewhere.ts';
 import { barePod } from './bare-pod.ts';
 import { corednsComputeType } from './coredns-compute-type.ts';
 import { customScheduler } from './custom-scheduler.ts';
@@ -24,6 +25,8 @@ import { hpaStartLag } from './hpa-start-lag.ts';
 import { imagePullNever } from './image-pull-never.ts';
 import { imdsDependency } from './imds-dependency.ts';
 import { kubeletPortClash } from './kubelet-port-clash.ts';
+import { kubeletVersionSkew } from './kubelet-version-skew.ts';
+import { launchRate } from './launch-rate.ts';
 import { lbControllerImds } from './lb-controller-imds.ts';
 import { loadBalancerInstanceTarget } from './load-balancer-instance-target.ts';
 import { missingRequests } from './missing-requests.ts';
@@ -37,6 +40,7 @@ import { pdbBlocksEviction } from './pdb-blocks-eviction.ts';
 import { podIdentity } from './pod-identity.ts';
 import { podTooLarge } from './pod-too-large.ts';
 import { privilegedContainer } from './privileged-container.ts';
+import { publicEndpointOnly } from './public-endpoint-only.ts';
 import { readinessGateMissing } from './readiness-gate-missing.ts';
 import { readinessProbeMissing } from './readiness-probe-missing.ts';
 import { recreateStrategy } from './recreate-strategy.ts';
@@ -58,8 +62,10 @@ import { topologySpreadIgnored } from './topology-spread-ignored.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { unsupportedVolumeType } from './unsupported-volume-type.ts';
 import { unsupportedZone } from './unsupported-zone.ts';
+import { vcpuQuota } from './vcpu-quota.ts';
 import { vpaMode } from './vpa-mode.ts';
 import { vpcDnsDisabled } from './vpc-dns-disabled.ts';
+import { webhookOnPods } from './webhook-on-pods.ts';
 import { windowsOs } from './windows-os.ts';
 
 /** Every rule, in the order of their ids. */
@@ -68,6 +74,7 @@ export const rules: readonly Rule[] = [
   allowPrivilegeEscalation,
   alternateCni,
   armArchitecture,
+  awsAuthManagedElsewhere,
   barePod,
   corednsComputeType,
   customScheduler,
@@ -89,6 +96,8 @@ export const rules: readonly Rule[] = [
   imagePullNever,
   imdsDependency,
   kubeletPortClash,
+  kubeletVersionSkew,
+  launchRate,
   lbControllerImds,
   loadBalancerInstanceTarget,
   missingRequests,
@@ -102,6 +111,7 @@ export const rules: readonly Rule[] = [
   podIdentity,
   podTooLarge,
   privilegedContainer,
+  publicEndpointOnly,
   readinessGateMissing,
   readinessProbeMissing,
   recreateStrategy,
@@ -123,8 +133,10 @@ export const rules: readonly Rule[] = [
   unsafeSysctl,
   unsupportedVolumeType,
   unsupportedZone,
+  vcpuQuota,
   vpaMode,
   vpcDnsDisabled,
+  webhookOnPods,
   windowsOs,
 ];
 
