@@ -2,10 +2,10 @@
  * The twin: a simulated EKS cluster with the AWS account around it, as one function from request to
  * response. Rehearsals call it in-process on a virtual clock; the lab puts TLS in front of it.
  */
-import { type Channel, type HttpRequest, type HttpResponse } from '../model/index.ts';
+import { type Channel, type HttpRequest, type HttpResponse, type Pod } from '../model/index.ts';
 import { createAddons } from './addons/index.ts';
 import { createApiServer, type ApiServer, type UserInfo } from './apiserver/index.ts';
-import { createAws, type AwsWorld } from './aws/index.ts';
+import { addonVersion, createAws, type AwsWorld } from './aws/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
 import { fargateControllers, fargateWebhook } from './fargate/index.ts';
@@ -101,7 +101,12 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     authenticate: (authorization) => userOf(authorization, aws),
     nodeProxy: programs.nodeProxy,
   });
-  const addons = createAddons({ api });
+  const addons = createAddons({
+    api,
+    region,
+    versionOf: (name) =>
+      scenario.aws.addons?.find((a) => a.name === name)?.version ?? addonVersion(name),
+  });
   late.hooks = {
     ...addons,
     ...fargateRoleMap(api),
@@ -126,6 +131,14 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
       kubeletVersion,
     }),
     ...programs.controllers,
+    {
+      name: 'addon-health',
+      watches: {
+        'v1/Pod': () => (now, before) =>
+          addons.seen((now ?? before)?.metadata.uid ?? '', now as Pod | undefined),
+      },
+      reconcile: () => Promise.resolve(),
+    },
   ]);
   await boot({ scenario, clock, api: api(), addons, volumes });
 

@@ -30,6 +30,7 @@ import { noLoadBalancing, notOffered } from './not-offered.ts';
 import type { AwsService } from './wire/protocols.ts';
 import { credentialScope } from './wire/signature.ts';
 
+export { newestVersion as addonVersion } from './eks/addon-catalog.ts';
 export type { AwsControls } from './context.ts';
 export type { AwsSeed } from './seed.ts';
 

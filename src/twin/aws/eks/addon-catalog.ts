@@ -86,6 +86,9 @@ const invalid = (message: string, addonName: string): AwsError =>
   new AwsError('InvalidParameterException', message, 400, { addonName });
 
 /** The offer and the version asked for; without one, the newest. */
+/** What an add-on gets when nobody names a version; '' when it is not in the catalogue. */
+export const newestVersion = (name: string): string => addonOffer(name)?.versions[0] ?? '';
+
 export function checkedVersion(name: string, version: string | undefined): string {
   const offer = addonOffer(name);
   if (!offer) throw invalid('Addon specified is not supported', name);
