@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Workload } from '../model/index.ts';
+import { proofOfMatch, proposeProfiles } from './index.ts';
+
+const name = fc.stringMatching(/^[a-z]{1,6}$/);
+const workload = (namespace: string, own: string): Workload => {
+  const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace, name: own } };
+  return {
+    ref: { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: own },
+    object,
+    template: { metadata: { labels: { app: own } }, spec: { containers: [] } },
+    templatePath: 'spec.template',
+    replicas: 1,
+  };
+};
+const workloads = fc
+  .uniqueArray(fc.tuple(fc.oneof(name, fc.constant('kube-system')), name), {
+    selector: ([ns, n]) => `${ns}/${n}`,
+    minLength: 1,
+    maxLength: 25,
+  })
+  .map((pairs) => pairs.map(([ns, n]) => workload(ns, n)));
+
+describe('profiles with opt-in labels', () => {
+  it('take every mover and nobody who stays, whatever the workloads', () => {
+    fc.assert(
+      fc.property(workloads, fc.nat(24), (all, cut) => {
+        const moving = all.slice(0, Math.max(1, cut % all.length));
+        const staying = all.slice(moving.length);
+        const { profiles } = proposeProfiles({ moving, staying, mode: 'opt-in-label' });
+        const proof = proofOfMatch(profiles, { moving, staying });
+        expect(proof.missed).toEqual([]);
+        expect(proof.swept).toEqual([]);
+        expect(proof.matches).toHaveLength(moving.length);
+      }),
+    );
+  });
+
+  it('keep to five selectors a profile, in as few profiles as that allows', () => {
+    fc.assert(
+      fc.property(workloads, (moving) => {
+        const { profiles } = proposeProfiles({ moving, staying: [], mode: 'opt-in-label' });
+        const namespaces = new Set(moving.map((w) => w.ref.namespace));
+        const system = namespaces.delete('kube-system') ? 1 : 0;
+        expect(profiles).toHaveLength(system + Math.ceil(namespaces.size / 5));
+        for (const p of profiles) {
+          expect(p.selectors.length).toBeGreaterThanOrEqual(1);
+          expect(p.selectors.length).toBeLessThanOrEqual(5);
+          expect(p.name).toMatch(/^[A-Za-z0-9_-]{1,100}$/);
+        }
+        expect(new Set(profiles.map((p) => p.name)).size).toBe(profiles.length);
+      }),
+    );
+  });
+
+  it('do not depend on the order of the workloads', () => {
+    fc.assert(
+      fc.property(workloads, (moving) => {
+        const there = proposeProfiles({ moving, staying: [], mode: 'opt-in-label' });
+        const back = proposeProfiles({
+          moving: [...moving].reverse(),
+          staying: [],
+          mode: 'opt-in-label',
+        });
+        expect(back).toEqual(there);
+      }),
+    );
+  });
+});
+
+describe('profiles as the tutorial makes them', () => {
+  it('take whole namespaces and say who is swept along', () => {
+    const moving = [workload('app', 'web')];
+    const staying = [workload('app', 'host-tuner'), workload('other', 'x')];
+    const { profiles, warnings } = proposeProfiles({ moving, staying, mode: 'as-tutorial' });
+    expect(profiles).toEqual([{ name: 'fargatectl-app', selectors: [{ namespace: 'app' }] }]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('Deployment app/host-tuner');
+    expect(proofOfMatch(profiles, { moving, staying }).swept).toEqual([
+      'apps/v1/Deployment/app/host-tuner',
+    ]);
+  });
+
+  it('take CoreDNS by its own label when its template is EKS’ own', () => {
+    const dns = workload('kube-system', 'coredns');
+    const moving = [
+      {
+        ...dns,
+        template: { metadata: { labels: { 'k8s-app': 'kube-dns' } }, spec: { containers: [] } },
+      },
+    ];
+    const { profiles } = proposeProfiles({ moving, staying: [], mode: 'opt-in-label' });
+    expect(profiles[0]?.selectors[0]).toEqual({
+      namespace: 'kube-system',
+      labels: { 'k8s-app': 'kube-dns' },
+    });
+  });
+});
