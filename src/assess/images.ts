@@ -22,14 +22,16 @@ const DATABASES: readonly (readonly [RegExp, string])[] = [
 ]; // prettier-ignore
 /** Exporters, clients and operators carry a database's name and keep none of its files. */
 const NOT_A_STORE =
-  /exporter|operator|client|proxy|backup|commander|insight|dashboard|adapter|config-reloader|alertmanager|pushgateway|sidecar/;
+  /exporter|express|router|operator|client|proxy|backup|commander|insight|dashboard|adapter|config-reloader|alertmanager|pushgateway|sidecar/;
 
 /** What database the pod's own containers are, by their images; undefined for anything else. */
 export function databaseOf(spec: PodSpec): string | undefined {
   for (const { image = '' } of spec.containers) {
     const name = imageName(image).toLowerCase();
     if (NOT_A_STORE.test(name)) continue;
-    const found = DATABASES.find(([pattern]) => pattern.test(name));
+    const own = name.split('/').at(-1) ?? '';
+    // Publishers are called like databases too; only Microsoft's image has its name in the folder.
+    const found = DATABASES.find(([pattern]) => pattern.test(name.includes('mssql') ? name : own));
     if (found) return found[1];
   }
   return undefined;

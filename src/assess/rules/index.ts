@@ -29,6 +29,7 @@ import { kubeletVersionSkew } from './kubelet-version-skew.ts';
 import { launchRate } from './launch-rate.ts';
 import { lbControllerImds } from './lb-controller-imds.ts';
 import { loadBalancerInstanceTarget } from './load-balancer-instance-target.ts';
+import { logRoutingMissing } from './log-routing-missing.ts';
 import { missingRequests } from './missing-requests.ts';
 import { networkPolicyUnenforced } from './network-policy-unenforced.ts';
 import { noMatchingProfile } from './no-matching-profile.ts';
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   launchRate,
   lbControllerImds,
   loadBalancerInstanceTarget,
+  logRoutingMissing,
   missingRequests,
   networkPolicyUnenforced,
   noMatchingProfile,

@@ -4,7 +4,7 @@ import { running } from '../subject.ts';
 
 /** The API does not tell limits; these programs are known to need many files at once. */
 const HUNGRY =
-  /(^|[/-])(nginx|openresty|haproxy|envoy|traefik|kong|elasticsearch|opensearch|cassandra|kafka|mongo(db)?|mysql|mariadb|postgres(ql)?|redis|rabbitmq|memcached|varnish)([-/]|$)/;
+  /^(nginx|openresty|haproxy|envoy|traefik|kong|elasticsearch|opensearch|cassandra|kafka|mongo(db)?|mysql|mariadb|postgres(ql)?|redis|rabbitmq|memcached|varnish)(-unprivileged|-alpine|$)/;
 
 export const openFileLimit = workloadRule({
   id: 'open-file-limit',
@@ -15,7 +15,7 @@ export const openFileLimit = workloadRule({
   source: SOURCES.fargate,
   check: (s) =>
     running(s)
-      .filter((c) => HUNGRY.test(imageName(c.container.image ?? '')))
+      .filter((c) => HUNGRY.test(imageName(c.container.image ?? '').split('/').at(-1) ?? ''))
       .map(({ container, field }) => ({
         container: container.name,
         field: `${field}.image`,

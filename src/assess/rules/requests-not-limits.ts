@@ -1,32 +1,39 @@
-import { parseMemory } from '../../model/index.ts';
+import { fargateSizeOf, parseMemory, RESERVED_MIB } from '../../model/index.ts';
+import { admitted } from '../requests.ts';
 import { running } from '../subject.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
-/** Fargate sizes the VM by requests; a limit above them is room that is not there. */
+/**
+ * Fargate sizes the VM by requests. Limits beyond what the VM has are room that is not there; some
+ * containers with such limits were seen failing to start (amazon-cloudwatch-agent 580).
+ */
 export const requestsNotLimits = workloadRule({
   id: 'requests-not-limits',
-  title: text('Memory limit above the request', '메모리 제한이 요청보다 큽니다'),
+  title: text('Memory limits that the pod’s size does not hold', '파드 크기를 넘는 메모리 제한'),
   severity: 'advice',
   considerations: [],
   when: 'silently-different',
   source: SOURCES.podConfiguration,
-  check: (s) =>
-    running(s).flatMap(({ container, field }) => {
-      const request = container.resources?.requests?.['memory'];
-      const limit = container.resources?.limits?.['memory'];
-      if (request === undefined || limit === undefined) return [];
-      if ((parseMemory(limit) ?? 0) <= (parseMemory(request) ?? Infinity)) return [];
-      return [
-        {
-          container: container.name,
-          field: `${field}.resources.limits.memory`,
-          value: limit,
-          message: text(
-            `Container ${container.name} of ${s.name} requests ${request} of memory and may use ${limit}; Fargate sizes the pod by the request, and there is no neighbor's memory to borrow.`,
-            `${s.name}: 컨테이너 ${container.name}의 메모리 요청은 ${request}, 제한은 ${limit}입니다. Fargate는 요청으로 크기를 정하므로 빌려 쓸 메모리가 없습니다.`,
-          ),
-          remedy: text('Request what it needs at its peak: set the request to the limit.', '최대 사용량을 요청하십시오: 요청을 제한과 같게 하십시오.'),
-        },
-      ];
-    }),
+  check: (s, context) => {
+    const sized = fargateSizeOf(admitted(s, context));
+    if (sized.kind !== 'fits' || sized.missingRequests) return [];
+    const limits = running(s).map((c) => parseMemory(c.container.resources?.limits?.['memory'] ?? 0) ?? 0);
+    const wanted = limits.reduce((a: number, b) => a + b, 0);
+    const room = sized.size.memoryGB * 1024 - RESERVED_MIB;
+    if (wanted <= room) return [];
+    return [
+      {
+        field: `${s.specField}.containers`,
+        value: `${wanted} MiB`,
+        message: text(
+          `The containers of ${s.name} may use ${wanted} MiB by their limits; Fargate sizes the pod by its requests, ${sized.size.memoryGB} GB with ${room} MiB for them, and there is no neighbor's memory to borrow.`,
+          `${s.name}: 컨테이너의 메모리 제한 합이 ${wanted} MiB입니다. Fargate는 요청으로 ${sized.size.memoryGB} GB를 주며 그중 ${room} MiB만 쓸 수 있고, 빌려 쓸 메모리가 없습니다.`,
+        ),
+        remedy: text(
+          'Request what it needs at its peak: set the memory requests to the limits.',
+          '최대 사용량을 요청하십시오: 메모리 요청을 제한과 같게 하십시오.',
+        ),
+      },
+    ];
+  },
 }); // prettier-ignore

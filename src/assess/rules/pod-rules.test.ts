@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../model/index.ts';
+import { assess } from '../assess.ts';
+import { aContainer, aDeployment, aSnapshot, anObject, aService, withContainer } from '../fixtures.test-data.ts'; // prettier-ignore
+
+/** rule → a workload that it finds, one that comes close and is left alone. */
+const secure = (securityContext: object): KubeObject => withContainer({ securityContext });
+const env = (...names: string[]): KubeObject =>
+  withContainer({ env: names.map((name) => ({ name })) });
+const asking = (requests: object): KubeObject => withContainer({ resources: { requests: { cpu: '250m', memory: '512Mi', ...requests } } }); // prettier-ignore
+const ds = (spec: object): KubeObject =>
+  anObject('apps/v1', 'DaemonSet', 'agent', {
+    template: { spec: { containers: [aContainer()], ...spec } },
+  });
+const job = (spec: object): KubeObject =>
+  anObject('batch/v1', 'Job', 'once', {
+    template: { spec: { containers: [aContainer()] } },
+    ...spec,
+  });
+const labeled = (metadata: object): KubeObject =>
+  aDeployment(
+    {},
+    {
+      template: {
+        metadata: { labels: { app: 'web' }, ...metadata },
+        spec: { containers: [aContainer()] },
+      },
+    },
+  );
+const required = (key: string, operator: string, values: string[]): KubeObject =>
+  aDeployment({
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key, operator, values }] }],
+        },
+      },
+    },
+  });
+const tolerate = { tolerations: [{ operator: 'Exists' }] };
+const image = (name: string, more: object = {}): KubeObject =>
+  withContainer({ image: name, ...more });
+
+const CASES: readonly (readonly [rule: string, finds: KubeObject, leaves: KubeObject])[] = [
+  ['daemonset', ds({}), aDeployment()],
+  ['privileged-container', secure({ privileged: true }), secure({ privileged: false })],
+  ['allow-privilege-escalation', secure({ allowPrivilegeEscalation: true }), secure({ allowPrivilegeEscalation: false })],
+  ['added-capability', secure({ capabilities: { add: ['NET_ADMIN'] } }), secure({ capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } })],
+  ['host-port', withContainer({ ports: [{ containerPort: 80, hostPort: 80 }] }), withContainer({ ports: [{ containerPort: 80, hostPort: 0 }] })],
+  ['host-network', aDeployment({ hostNetwork: true }), aDeployment({ hostNetwork: false })],
+  ['host-pid', aDeployment({ hostPID: true }), aDeployment({ shareProcessNamespace: true })],
+  ['host-ipc', aDeployment({ hostIPC: true }), aDeployment({ hostIPC: false })],
+  ['host-path-volume', aDeployment({ volumes: [{ name: 'l', hostPath: { path: '/var/log' } }] }), aDeployment({ volumes: [{ name: 'l', emptyDir: {} }] })],
+  ['unsupported-volume-type', aDeployment({ volumes: [{ name: 's', csi: { driver: 'secrets-store.csi.k8s.io' } }] }), aDeployment({ volumes: [{ name: 's', projected: { sources: [] } }, { name: 'n', nfs: { server: 'x' } }] })],
+  ['unsafe-sysctl', aDeployment({ securityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1024' }] } }), aDeployment({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] } })],
+  ['seccomp-localhost', secure({ seccompProfile: { type: 'Localhost', localhostProfile: 'p.json' } }), secure({ seccompProfile: { type: 'RuntimeDefault' } })],
+  ['runtime-class', aDeployment({ runtimeClassName: 'gvisor' }), aDeployment({ runtimeClassName: '' })],
+  ['gpu-request', withContainer({ resources: { limits: { 'nvidia.com/gpu': 1 } } }), withContainer({ resources: { limits: { 'nvidia.com/gpu': 0 } } })],
+  ['extended-resource', asking({ 'hugepages-2Mi': '100Mi' }), asking({ 'ephemeral-storage': '1Gi' })],
+  ['arm-architecture', aDeployment({ nodeSelector: { 'kubernetes.io/arch': 'arm64' } }), required('kubernetes.io/arch', 'In', ['amd64', 'arm64'])],
+  ['windows-os', aDeployment({ nodeSelector: { 'kubernetes.io/os': 'windows' } }), aDeployment({ os: { name: 'linux' } })],
+  ['node-selector-conflict', aDeployment({ nodeSelector: { pool: 'general' } }), aDeployment({ nodeSelector: { 'topology.kubernetes.io/zone': 'ap-northeast-2a', 'kubernetes.io/os': 'linux' } })],
+  ['node-selector-conflict', required('node.kubernetes.io/instance-type', 'In', ['m5.large']), required('karpenter.sh/nodepool', 'DoesNotExist', [])],
+  ['custom-scheduler', aDeployment({ schedulerName: 'volcano' }), aDeployment({ schedulerName: 'default-scheduler' })],
+  ['node-name-pinned', aDeployment({ nodeName: 'ip-10-0-0-1' }), anObject('v1', 'Pod', 'p', { nodeName: 'ip-10-0-0-1', containers: [aContainer()] })],
+  ['pod-too-large', asking({ cpu: '17' }), asking({ cpu: '16' })],
+  ['pod-too-large', asking({ memory: 'many' }), asking({ memory: '119Gi' })],
+  ['ephemeral-storage-too-large', asking({ 'ephemeral-storage': '176Gi' }), asking({ 'ephemeral-storage': '20Gi' })],
+  ['missing-requests', withContainer({ resources: {} }), withContainer({ resources: { limits: { cpu: '1', memory: '1Gi' } } })],
+  ['requests-not-limits', withContainer({ resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '2Gi' } } }), withContainer({ resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '768Mi' } } })],
+  ['size-boundary', asking({ memory: '256Mi' }), asking({ memory: '512Mi' })],
+  ['kubelet-port-clash', withContainer({ ports: [{ containerPort: 10250 }] }), withContainer({ ports: [{ containerPort: 10250, protocol: 'UDP' }] })],
+  ['host-ip-address', withContainer({ env: [{ name: 'DD_AGENT_HOST', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }] }), withContainer({ env: [{ name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }] })],
+  ['image-pull-never', withContainer({ imagePullPolicy: 'Never' }), withContainer({ imagePullPolicy: 'IfNotPresent' })],
+  ['single-replica', aDeployment({}, { replicas: 1 }), job({})],
+  ['recreate-strategy', aDeployment({}, { strategy: { type: 'Recreate' } }), aDeployment({}, { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%' } } })],
+  ['bare-pod', anObject('v1', 'Pod', 'p', { containers: [aContainer()] }), aDeployment()],
+  ['finished-job-cost', job({}), job({ ttlSecondsAfterFinished: 60 })],
+  ['imds-dependency', withContainer({ args: ['--from=http://169.254.169.254/latest'] }), withContainer({ args: ['--from=http://10.0.0.1/latest'] })],
+  ['node-role-credentials', env('AWS_REGION', 'LOG_LEVEL'), env('AWS_REGION', 'AWS_ACCESS_KEY_ID')],
+  ['coredns-compute-type', labeled({ annotations: { 'eks.amazonaws.com/compute-type': 'ec2' } }), labeled({ annotations: { 'eks.amazonaws.com/compute-type': 'fargate' } })],
+  ['lb-controller-imds', image('public.ecr.aws/eks/aws-load-balancer-controller:v2', { args: ['--aws-region=x'] }), image('public.ecr.aws/eks/aws-load-balancer-controller:v2', { args: ['--aws-region=x', '--aws-vpc-tags=a=b'] })],
+  ['tolerate-all-daemonset', ds(tolerate), ds({ ...tolerate, nodeSelector: { 'eks.amazonaws.com/compute-type': 'ec2' } })],
+  ['topology-spread-ignored', aDeployment({ topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }] }), aDeployment({ topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }] })],
+  ['service-mesh-injection', labeled({ labels: { 'sidecar.istio.io/inject': 'true' } }), labeled({ labels: { 'sidecar.istio.io/inject': 'false' } })],
+  ['gitops-managed', { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'argocd.argoproj.io/instance': 'shop' } } }, { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'app.kubernetes.io/instance': 'shop' } } }],
+  ['open-file-limit', image('docker.io/library/nginx:1.29'), image('registry.example.com/nginx-tools/web:1')],
+]; // prettier-ignore
+
+describe.each(CASES)('%s', (rule, finds, leaves) => {
+  const hits = (object: KubeObject) =>
+    assess({ snapshot: aSnapshot([object, aService()]), digest: '' }).workloads.flatMap((w) =>
+      w.findings.filter((f) => f.rule === rule),
+    );
+  it('finds it and says where, what and the way out', () => {
+    const [found] = hits(finds);
+    expect(found).toBeDefined();
+    expect([found?.message, found?.remedy]).not.toContain('');
+    expect(found?.field ?? '').not.toBe('');
+  });
+  it('leaves what only comes close', () => {
+    expect(hits(leaves)).toEqual([]);
+  });
+});
