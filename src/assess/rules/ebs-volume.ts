@@ -9,6 +9,14 @@ interface ClaimTemplate {
   readonly spec?: { readonly storageClassName?: string };
 }
 
+/** One claim, template or volume on EBS. */
+interface OnEbs {
+  readonly what: string;
+  readonly field: string;
+  readonly value: string;
+  readonly how: string;
+}
+
 /** EBS volumes cannot be attached to Fargate pods. Shared files go to EFS; databases do not belong there. */
 export const ebsVolume = workloadRule({
   id: 'ebs-volume',
@@ -24,13 +32,13 @@ function claims(s: Subject, context: AssessContext): readonly (Draft | CannotTel
   return (s.spec.volumes ?? []).flatMap((volume, i): readonly (Draft | CannotTell)[] => {
     const field = `${s.specField}.volumes[${i}]`;
     if ('awsElasticBlockStore' in volume)
-      return [finding(s, `volume ${volume.name} (awsElasticBlockStore)`, `${field}.awsElasticBlockStore`, volume.name, 'in its template')];
+      return [finding(s, { what: `volume ${volume.name} (awsElasticBlockStore)`, field: `${field}.awsElasticBlockStore`, value: volume.name, how: 'in its template' })];
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim === undefined) return [];
     const backing = backingOf(context, s.namespace, claim);
     if (backing.kind === 'unknown') return [{ cannotTell: backing.why }];
     if (backing.kind !== 'ebs') return [];
-    return [finding(s, `claim ${claim}`, `${field}.persistentVolumeClaim.claimName`, claim, backing.how.en)];
+    return [finding(s, { what: `claim ${claim}`, field: `${field}.persistentVolumeClaim.claimName`, value: claim, how: backing.how.en })];
   });
 } // prettier-ignore
 
@@ -47,11 +55,11 @@ function templates(s: Subject, context: AssessContext): readonly (Draft | Cannot
       : backingOfTemplate(context, t.spec ?? {});
     if (backing.kind === 'unknown') return [{ cannotTell: backing.why }];
     if (backing.kind !== 'ebs') return [];
-    return [finding(s, `claim template ${name}`, `spec.volumeClaimTemplates[${i}]`, t.spec?.storageClassName ?? name, backing.how.en)]; // prettier-ignore
+    return [finding(s, { what: `claim template ${name}`, field: `spec.volumeClaimTemplates[${i}]`, value: t.spec?.storageClassName ?? name, how: backing.how.en })]; // prettier-ignore
   });
 }
 
-function finding(s: Subject, what: string, field: string, value: string, how: string): Draft {
+function finding(s: Subject, { what, field, value, how }: OnEbs): Draft {
   const database = databaseOf(s.spec);
   const movable = s.workload.ref.kind === 'Deployment' && what.startsWith('claim ') && database === undefined; // prettier-ignore
   return {

@@ -15,19 +15,26 @@ export const securityGroupGap = clusterRule({
     const instances = readAws(context, 'instances') ?? [];
     const groups = readAws(context, 'securityGroups') ?? [];
     const apart = instances.filter((i) => !i.securityGroupIds.includes(cluster));
-    const node = [...new Set(apart.flatMap((i) => i.securityGroupIds))].sort();
-    const letsDns = (to: string, from: string): boolean =>
+    const sets = new Map(apart.map((i) => [[...i.securityGroupIds].sort().join(' '), i.securityGroupIds]));
+    // One of an instance's groups that lets it through is enough, in either direction.
+    const letsDns = (to: readonly string[], from: readonly string[]): boolean =>
       ['tcp', 'udp'].every((protocol) =>
-        (groups.find((g) => g.id === to)?.rules ?? []).some(
-          (r) =>
-            r.direction === 'ingress' &&
-            (r.referencedGroupId === from || r.cidr === '0.0.0.0/0') &&
-            (r.protocol === '-1' || (r.protocol === protocol && (r.fromPort ?? 0) <= 53 && (r.toPort ?? 65_535) >= 53)),
-        ),
+        groups
+          .filter((g) => to.includes(g.id))
+          .flatMap((g) => g.rules)
+          .some(
+            (r) =>
+              r.direction === 'ingress' &&
+              (r.cidr === '0.0.0.0/0' || (r.referencedGroupId !== null && from.includes(r.referencedGroupId))) &&
+              (r.protocol === '-1' || (r.protocol === protocol && (r.fromPort ?? 0) <= 53 && (r.toPort ?? 65_535) >= 53)),
+          ),
       );
-    return node.flatMap((id) =>
-      [{ to: cluster, from: id }, { to: id, from: cluster }]
-        .filter(({ to, from }) => !letsDns(to, from))
+    return [...sets.entries()].sort().flatMap(([id, node]) =>
+      [
+        { to: cluster, from: id, open: letsDns([cluster], node) },
+        { to: id, from: cluster, open: letsDns(node, [cluster]) },
+      ]
+        .filter((way) => !way.open)
         .map(({ to, from }) => ({
           object: { kind: 'SecurityGroup', name: to },
           field: 'ingress',
