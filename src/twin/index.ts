@@ -10,7 +10,7 @@ import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
 import { fargateControllers, fargateWebhook } from './fargate/index.ts';
 import { createNodes, createVolumeContents } from './nodes/index.ts';
-import { createPrograms, metricsAvailable } from './programs/index.ts';
+import { createPrograms, metricsAvailable, type Programs } from './programs/index.ts';
 import { ControllerManager, seededRandom, type KubeApi } from './runtime/index.ts';
 import { fargateRoleMap } from './fargate/role-map.ts';
 import { boot } from './boot.ts';
@@ -59,7 +59,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
   const { region } = scenario;
   const kubeletVersion = `v${scenario.kubernetesVersion}.2-eks-ecaa3a6`;
   const [major = '1', minor = '35'] = scenario.kubernetesVersion.split('.');
-  const late: { hooks?: ClusterHooks; server?: ApiServer } = {};
+  const late: { hooks?: ClusterHooks; server?: ApiServer; programs?: Programs } = {};
   const server = (): ApiServer => late.server as ApiServer;
   const api = (): KubeApi => server().api;
 
@@ -82,6 +82,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     volumes,
     region,
     kubeletVersion,
+    exitCodeOf: (uid) => late.programs?.exitCodeOf(uid),
   });
   const programs = createPrograms({
     api,
@@ -93,6 +94,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     region,
     clusterName: scenario.aws.cluster.name,
   });
+  late.programs = programs;
   late.server = createApiServer({
     clock,
     random: seededRandom(seed * 7919 + 2),

@@ -21,6 +21,8 @@ export interface NodesOptions {
   readonly volumes: VolumeContents;
   readonly region: string;
   readonly kubeletVersion: string;
+  /** How a pod's own command ended, when somebody ran it. */
+  readonly exitCodeOf?: (podUid: string) => number | undefined;
 }
 
 export interface Nodes {

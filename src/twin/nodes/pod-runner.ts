@@ -27,15 +27,18 @@ export class ContainerRuntime implements PodRunner {
   private readonly clock: TwinClock;
   private recorder: EventRecorder | undefined;
   private readonly random: Random;
+  private readonly exitCodeOf: (podUid: string) => number | undefined;
 
   constructor(options: {
     readonly api: () => KubeApi;
     readonly clock: TwinClock;
     readonly random: Random;
+    readonly exitCodeOf?: (podUid: string) => number | undefined;
   }) {
     this.api = options.api;
     this.clock = options.clock;
     this.random = options.random;
+    this.exitCodeOf = options.exitCodeOf ?? (() => undefined);
   }
 
   run(pod: Pod, at: Parameters<PodRunner['run']>[1]): void {
@@ -156,14 +159,16 @@ export class ContainerRuntime implements PodRunner {
     if (!fresh) return;
     life.over = true;
     const now = this.clock.now();
-    const over = { status: false, reason: 'PodCompleted' };
+    const exitCode = this.exitCodeOf(life.uid) ?? 0;
+    const reason = exitCode === 0 ? 'PodCompleted' : 'PodFailed';
+    const over = { status: false, reason };
     await this.patch(fresh, {
-      phase: 'Succeeded',
+      phase: exitCode === 0 ? 'Succeeded' : 'Failed',
       containerStatuses: pod.spec.containers.map((c) =>
-        containerStatus(pod, c, { kind: 'terminated', from, at: now, exitCode: 0 }),
+        containerStatus(pod, c, { kind: 'terminated', from, at: now, exitCode }),
       ),
       conditions: withConditions(fresh, now, {
-        Initialized: { status: true, reason: 'PodCompleted' },
+        Initialized: { status: true, reason },
         ContainersReady: over,
         Ready: over,
       }),
