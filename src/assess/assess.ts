@@ -39,12 +39,15 @@ export function assess(input: AssessInput): Assessment {
   const workloads = workloadsOf(snapshot);
   const context = contextOf(snapshot, workloads);
   const unknown = new Unknowns(lang);
-  const assessed = workloads.map((w) => assessOne(w, context, input, unknown));
+  const missing = new Map(
+    rules.map((r) => [r, whyUnread(r, context)] as const).filter(([, why]) => why.length > 0),
+  );
+  const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing }));
   const cluster = rules
     .filter((r) => r.scope === 'cluster')
     .flatMap((rule) => {
-      const unread = whyUnread(rule, context);
-      if (unread.length > 0) unknown.addAll(rule, unread);
+      const unread = missing.get(rule);
+      if (unread) unknown.addAll(rule, unread);
       else return settle(rule, rule.check(context), unknown, lang).findings;
       return [];
     })
@@ -71,11 +74,17 @@ export function assess(input: AssessInput): Assessment {
   };
 } // prettier-ignore
 
+interface Run {
+  readonly context: AssessContext;
+  readonly input: AssessInput;
+  readonly unknown: Unknowns;
+  /** Rules that lack what they need, and why. */
+  readonly missing: ReadonlyMap<Rule, readonly string[]>;
+}
+
 function assessOne(
   workload: Workload,
-  context: AssessContext,
-  input: AssessInput,
-  unknown: Unknowns,
+  { context, input, unknown, missing }: Run,
 ): WorkloadAssessment {
   const lang = input.lang ?? 'en';
   const [own, ...more] = templatesIn(workload.object);
@@ -87,8 +96,8 @@ function assessOne(
     for (const rule of rules) {
       if (rule.scope !== 'workload') continue;
       if (isDaemonSet(subject) && rule.daemonSets !== true) continue;
-      const unread = whyUnread(rule, context);
-      if (unread.length > 0) {
+      const unread = missing.get(rule);
+      if (unread) {
         unknown.addAll(rule, unread);
         isMissing ||= isEssential(rule) && context.snapshot.source === 'cluster';
         continue;
@@ -165,9 +174,13 @@ const finish = (rule: Rule, draft: Draft, lang: Lang): Finding => ({
   mendable: draft.mendable ?? true,
 });
 
-const weight = (f: Finding): string =>
-  [SEVERITIES.indexOf(f.severity), f.mendable ? 1 : 0, f.rule, f.field ?? '', JSON.stringify(f.object ?? ''), f.message].join('\n'); // prettier-ignore
-const byWeight = (a: Finding, b: Finding): number => (weight(a) < weight(b) ? -1 : weight(a) > weight(b) ? 1 : 0); // prettier-ignore
+const byWeight = (a: Finding, b: Finding): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  Number(a.mendable) - Number(b.mendable) ||
+  compare(a.rule, b.rule) ||
+  compare(a.field ?? '', b.field ?? '') ||
+  compare(a.message, b.message);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const count = <K extends Verdict | Severity>(
   names: readonly K[],

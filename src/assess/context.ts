@@ -1,7 +1,5 @@
 import {
   NOT_SERVED,
-  refOf,
-  workloadKey,
   type AwsFacts,
   type AwsPart,
   type KubeObject,
@@ -9,6 +7,7 @@ import {
   type Snapshot,
   type Workload,
 } from '../model/index.ts';
+import { inOrder } from './order.ts';
 import type { Subject } from './subject.ts';
 
 /** What rules may ask about the world around a workload. All of it is sorted, so order in never tells. */
@@ -30,7 +29,7 @@ export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): A
   const kinds = new Map<string, KubeObject[]>();
   const named = new Map<string, KubeObject>();
   const local = new Map<string, KubeObject[]>();
-  for (const object of sorted(snapshot.objects)) {
+  for (const object of inOrder(snapshot.objects)) {
     if (isNamesake(object)) continue;
     push(kinds, object.kind, object);
     const { namespace = '', name } = object.metadata;
@@ -84,15 +83,6 @@ function takes(service: KubeObject, labels: Readonly<Record<string, string>>): b
 export const specOf = <T extends object>(object: KubeObject): Partial<T> => {
   const spec = object['spec'];
   return spec !== null && typeof spec === 'object' ? (spec as Partial<T>) : {};
-};
-
-const sorted = (objects: readonly KubeObject[]): readonly KubeObject[] => {
-  const keyed = objects.map((object) => [workloadKey(refOf(object)), object] as const);
-  const inOrder = keyed.every(
-    ([key], i) => i === 0 || (keyed[i - 1] as [string, KubeObject])[0] <= key,
-  );
-  if (inOrder) return objects;
-  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
 };
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {

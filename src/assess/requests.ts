@@ -1,4 +1,10 @@
-import { withLimitRangeDefaults, type Container, type PodSpec } from '../model/index.ts';
+import {
+  fargateSizeOf,
+  withLimitRangeDefaults,
+  type SizeOutcome,
+  type Container,
+  type PodSpec,
+} from '../model/index.ts';
 import type { AssessContext } from './context.ts';
 import type { Subject } from './subject.ts';
 
@@ -35,3 +41,13 @@ export const admitted = (s: Subject, context: AssessContext): PodSpec =>
 /** What a container asks for: its request, else its limit, as the API server defaults it. */
 export const asks = (container: Container, resource: string): string | number | undefined =>
   container.resources?.requests?.[resource] ?? container.resources?.limits?.[resource];
+
+const sizes = new WeakMap<Subject, SizeOutcome>();
+/** The Fargate size of a subject; several rules ask, one answer is computed. A subject belongs to one context. */
+export function sizeOfSubject(s: Subject, context: AssessContext): SizeOutcome {
+  const known = sizes.get(s);
+  if (known) return known;
+  const size = fargateSizeOf(admitted(s, context));
+  sizes.set(s, size);
+  return size;
+}

@@ -7,6 +7,7 @@ import {
   type Snapshot,
   type Workload,
 } from '../model/index.ts';
+import { inOrder } from './order.ts';
 import { templatesIn } from './templates.ts';
 
 /** Pods and what makes them on behalf of somebody else; all others stand for themselves. */
@@ -19,7 +20,7 @@ const MADE_BY_OTHERS = new Set(['Pod', 'ReplicaSet', 'ReplicationController', 'J
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
   const holders = new Map<string, KubeObject>();
   const pods: KubeObject[] = [];
-  for (const object of [...snapshot.objects].sort(byKey)) {
+  for (const object of inOrder(snapshot.objects)) {
     if (object.kind === 'Pod') pods.push(object);
     else if (templatesIn(object).length > 0) holders.set(nameKey(refOf(object)), object);
   }
@@ -49,12 +50,6 @@ export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
 /** Group, not version: an owner reference may name another version of the same object. */
 const nameKey = (ref: ObjectRef): string =>
   `${ref.apiVersion.includes('/') ? ref.apiVersion.split('/')[0] : ''}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
-
-const byKey = (a: KubeObject, b: KubeObject): number => {
-  const x = workloadKey(refOf(a));
-  const y = workloadKey(refOf(b));
-  return x < y ? -1 : x > y ? 1 : 0;
-};
 
 /** The owner that controls an object; a static pod's node is none. */
 function controllerOf(object: KubeObject): ObjectRef | undefined {

@@ -1,5 +1,5 @@
-import { DEFAULT_EPHEMERAL_GIB, fargateSizeOf, MAX_EPHEMERAL_GIB } from '../../model/index.ts';
-import { admitted } from '../requests.ts';
+import { DEFAULT_EPHEMERAL_GIB, MAX_EPHEMERAL_GIB } from '../../model/index.ts';
+import { sizeOfSubject } from '../requests.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
 export const ephemeralStorageTooLarge = workloadRule({
@@ -10,7 +10,7 @@ export const ephemeralStorageTooLarge = workloadRule({
   when: 'pod-pending',
   source: SOURCES.podConfiguration,
   check: (s, context) => {
-    const sized = fargateSizeOf(admitted(s, context));
+    const sized = sizeOfSubject(s, context);
     if (sized.kind === 'bad-quantity') return [];
     const asked = sized.needed.ephemeralGiB;
     const field = `${s.specField}.containers`;

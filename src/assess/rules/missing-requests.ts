@@ -1,5 +1,4 @@
-import { fargateSizeOf } from '../../model/index.ts';
-import { admitted, asks } from '../requests.ts';
+import { admitted, asks, sizeOfSubject } from '../requests.ts';
 import { running } from '../subject.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
@@ -12,10 +11,10 @@ export const missingRequests = workloadRule({
   when: 'silently-different',
   source: SOURCES.podConfiguration,
   check: (s, context) => {
-    const spec = admitted(s, context);
-    const sized = fargateSizeOf(spec);
+    const sized = sizeOfSubject(s, context);
     if (sized.kind !== 'fits' || !sized.missingRequests) return [];
     const { vcpu, memoryGB } = sized.size;
+    const spec = admitted(s, context);
     const after = new Map([...(spec.initContainers ?? []), ...spec.containers].map((c) => [c.name, c]));
     return running(s).flatMap(({ container, field }) => {
       const missing = ['cpu', 'memory'].filter((r) => asks(after.get(container.name) ?? container, r) === undefined);

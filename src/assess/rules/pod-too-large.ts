@@ -1,5 +1,4 @@
-import { fargateSizeOf } from '../../model/index.ts';
-import { admitted } from '../requests.ts';
+import { sizeOfSubject } from '../requests.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
 export const podTooLarge = workloadRule({
@@ -10,7 +9,7 @@ export const podTooLarge = workloadRule({
   when: 'pod-pending',
   source: SOURCES.podConfiguration,
   check: (s, context) => {
-    const sized = fargateSizeOf(admitted(s, context));
+    const sized = sizeOfSubject(s, context);
     if (sized.kind === 'bad-quantity')
       return [
         {

@@ -1,5 +1,5 @@
-import { fargateSizeOf, parseMemory, RESERVED_MIB } from '../../model/index.ts';
-import { admitted } from '../requests.ts';
+import { parseMemory, RESERVED_MIB } from '../../model/index.ts';
+import { sizeOfSubject } from '../requests.ts';
 import { running } from '../subject.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
@@ -15,7 +15,7 @@ export const requestsNotLimits = workloadRule({
   when: 'silently-different',
   source: SOURCES.podConfiguration,
   check: (s, context) => {
-    const sized = fargateSizeOf(admitted(s, context));
+    const sized = sizeOfSubject(s, context);
     if (sized.kind !== 'fits' || sized.missingRequests) return [];
     const limits = running(s).map((c) => parseMemory(c.container.resources?.limits?.['memory'] ?? 0) ?? 0);
     const wanted = limits.reduce((a: number, b) => a + b, 0);

@@ -1,5 +1,4 @@
-import { fargateSizeOf } from '../../model/index.ts';
-import { admitted } from '../requests.ts';
+import { sizeOfSubject } from '../requests.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
 export const sizeBoundary = workloadRule({
@@ -10,7 +9,7 @@ export const sizeBoundary = workloadRule({
   when: 'money',
   source: SOURCES.podConfiguration,
   check: (s, context) => {
-    const sized = fargateSizeOf(admitted(s, context));
+    const sized = sizeOfSubject(s, context);
     // Whoever asks for nothing has a larger question to answer first.
     if (sized.kind !== 'fits' || !sized.boundary || sized.missingRequests) return [];
     const size = `${sized.size.vcpu} vCPU, ${sized.size.memoryGB} GB`;

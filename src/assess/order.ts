@@ -1,0 +1,19 @@
+import { refOf, workloadKey, type KubeObject } from '../model/index.ts';
+
+const known = new WeakMap<readonly KubeObject[], readonly KubeObject[]>();
+
+/**
+ * The objects sorted by `workloadKey`, so that the order in which they came never tells. Sorted once
+ * a list, and each key made once: a cluster has a hundred thousand of them.
+ */
+export function inOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const before = known.get(objects);
+  if (before) return before;
+  const keyed = objects.map((object) => [workloadKey(refOf(object)), object] as const);
+  const isSorted = keyed.every(([key], i) => i === 0 || (keyed[i - 1]?.[0] ?? '') <= key);
+  const sorted = isSorted
+    ? objects
+    : keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
+  known.set(objects, sorted);
+  return sorted;
+}
