@@ -121,7 +121,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     clock,
     random: seededRandom(seed * 7919 + 3),
   });
-  await server().load(scenario.objects);
+  await server().load([...nodes.initial, ...scenario.objects]);
   await manager.start([
     ...builtInControllers({ load: scenario.load, metricsAvailable: () => metricsAvailable(api()) }),
     ...nodes.controllers,

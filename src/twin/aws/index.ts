@@ -21,12 +21,17 @@ import { ec2Service } from './ec2/service.ts';
 import { createEks, eksService } from './eks/index.ts';
 import { AwsError } from './errors.ts';
 import { createFargateCloud } from './fargate-cloud.ts';
+import { autoScalingService } from './autoscaling/service.ts';
+import { efsService } from './efs/service.ts';
+import { createEfs } from './efs/state.ts';
+import { elbService } from './elb/service.ts';
+import { createElb, loadBalancingOf } from './elb/state.ts';
 import { createDirectory } from './iam/directory.ts';
 import { iamService } from './iam/service.ts';
 import { createQuotas } from './quotas/quotas.ts';
 import { awsSeedSchema, type AwsSeed } from './seed.ts';
 import { createIdentities, stsService } from './sts/identities.ts';
-import { noLoadBalancing, notOffered } from './not-offered.ts';
+import { notOffered } from './not-offered.ts';
 import type { AwsService } from './wire/protocols.ts';
 import { credentialScope } from './wire/signature.ts';
 
@@ -94,6 +99,7 @@ export function createAws(o: AwsOptions): AwsWorld {
   const volumes = createVolumes(context, seed);
   const identities = createIdentities(context, seed, cluster);
   const eksDoor = eksService(eks);
+  const elb = createElb(context, network);
 
   const doors: Readonly<Record<string, Door>> = {
     eks: { service: eksDoor.service, prefix: 'eks', denial: 'rest-json' },
@@ -105,17 +111,17 @@ export function createAws(o: AwsOptions): AwsWorld {
     iam: { service: iamService(context, directory), prefix: 'iam', denial: 'query' },
     sts: { service: stsService(context, identities), prefix: 'sts', denial: 'query' },
     elasticfilesystem: {
-      service: notOffered('elasticfilesystem', 'rest-json'),
+      service: efsService(createEfs(context, seed, network)),
       prefix: 'elasticfilesystem',
       denial: 'rest-json',
     },
     elasticloadbalancing: {
-      service: notOffered('elasticloadbalancing', 'query'),
+      service: elbService(elb),
       prefix: 'elasticloadbalancing',
       denial: 'query',
     },
     autoscaling: {
-      service: notOffered('autoscaling', 'query'),
+      service: autoScalingService(fleet),
       prefix: 'autoscaling',
       denial: 'query',
     },
@@ -145,7 +151,7 @@ export function createAws(o: AwsOptions): AwsWorld {
     },
     fleet,
     fargate: createFargateCloud(eks, cluster),
-    loadBalancing: noLoadBalancing(),
+    loadBalancing: loadBalancingOf(elb),
     blockStorage: volumes,
     authenticateToken: (token) => identities.authenticateToken(token),
     controls,

@@ -1,4 +1,3 @@
-import type { LoadBalancing } from '../seams.ts';
 import { AwsError } from './errors.ts';
 import { jsonService, queryService, restJsonService, type AwsService } from './wire/protocols.ts';
 
@@ -19,24 +18,5 @@ export function notOffered(service: string, protocol: 'query' | 'json' | 'rest-j
   return {
     refuse: inner.refuse,
     respond: async (_request, call) => inner.refuse(refusal(service), call.requestId),
-  };
-}
-
-/** Load balancers that can not be had: whoever asks for one is refused. */
-export function noLoadBalancing(): LoadBalancing {
-  const refuse = (): never => {
-    throw refusal('elasticloadbalancing');
-  };
-  return {
-    ensureLoadBalancer: refuse,
-    ensureTargetGroup: refuse,
-    forward: refuse,
-    targets: refuse,
-    register: refuse,
-    deregister: refuse,
-    deleteTargetGroup: refuse,
-    deleteLoadBalancer: refuse,
-    onHealthCheck: () => undefined,
-    recheck: () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 /** EC2 nodes of the twin: who becomes one, what runs where, and what happens to pods on them. */
-import type { Pod } from '../../model/index.ts';
+import type { KubeObject, Pod } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { PodRunner } from '../fargate/index.ts';
 import { seededRandom, type Controller, type KubeApi } from '../runtime/index.ts';
@@ -8,7 +8,7 @@ import { drainer, ProfileCount } from './drain.ts';
 import { kubelets } from './kubelet.ts';
 import { ContainerRuntime } from './pod-runner.ts';
 import { ebsProvisioner } from './provisioner.ts';
-import { nodeRegistration } from './registration.ts';
+import { joinedNodes, nodeRegistration } from './registration.ts';
 import { ec2Scheduler } from './scheduler.ts';
 
 export { createVolumeContents } from './volume-contents.ts';
@@ -28,6 +28,8 @@ export interface NodesOptions {
 export interface Nodes {
   /** Runs pods on either kind of node. */
   readonly runner: PodRunner;
+  /** Nodes of the instances that run from the start; loaded before anything is scheduled. */
+  readonly initial: readonly KubeObject[];
   readonly controllers: readonly Controller[];
   readonly drainNode: ClusterHooks['drainNode'];
   readonly podsOnProfile: ClusterHooks['podsOnProfile'];
@@ -46,6 +48,7 @@ export function createNodes(o: NodesOptions): Nodes {
   };
   return {
     runner: runtime,
+    initial: joinedNodes(o.fleet, o.kubeletVersion, o.clock.now()),
     controllers: [
       nodeRegistration(o),
       ec2Scheduler(),

@@ -47,6 +47,17 @@ export function nodeRegistration(o: {
   };
 }
 
+/** Nodes that have long joined when a twin begins. */
+export const joinedNodes = (
+  fleet: InstanceFleet,
+  kubeletVersion: string,
+  now: number,
+): readonly KubeObject[] =>
+  fleet
+    .instances()
+    .filter((i) => i.state === 'running')
+    .map((i) => nodeOf(i, kubeletVersion, now));
+
 function nodeOf(i: FleetInstance, kubeletVersion: string, now: number): KubeObject {
   const at = stamp(now);
   const condition = (type: string, status: string, reason: string, message: string) => ({

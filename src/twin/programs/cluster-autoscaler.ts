@@ -75,7 +75,9 @@ export function clusterAutoscaler(o: { readonly fleet: InstanceFleet }): Control
   };
 }
 
+/** Daemon pods never make a node: another one would only want one more of them. */
 const hasNoRoom = (p: Pod): boolean =>
+  !isDaemon(p) &&
   p.spec.nodeName === undefined &&
   p.spec.schedulerName !== 'fargate-scheduler' &&
   (p.status?.conditions?.some(
