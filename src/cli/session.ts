@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
 import type { ObjectRef, Plan, RunEvent } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
+import { steps } from '../steps/index.ts';
 import type { Io } from './io.ts';
 
 /** One run of a plan, forwards or back, against a real cluster or a twin: the same code for both. */
@@ -77,14 +78,24 @@ class Interrupted extends Error {
 const holderOf = (io: Io, run: string): string =>
   `${io.env['USER'] ?? io.env['USERNAME'] ?? 'somebody'}/${run}`;
 
-/** Workloads whose readiness counts as availability: what the plan moves and what it leaves. */
+/** Workloads whose readiness counts as availability: what the plan moves and what it leaves, but not what it stands down. */
 const watched = (plan: Plan): readonly ObjectRef[] => {
+  const key = (r: ObjectRef): string => `${r.kind}/${r.namespace ?? ''}/${r.name}`;
+  const down = new Set(
+    plan.steps.flatMap((s) => {
+      if (s.step !== steps.setFields.id) return [];
+      const { ref, settings } = steps.setFields.input.parse(s.input);
+      const stops = settings.some((f) => f.path.join('.') === 'spec.replicas' && f.value === 0);
+      return stops ? [key(ref)] : [];
+    }),
+  );
   const refs = [
     ...plan.steps.flatMap((step) => (step.workload ? [step.workload] : [])),
     ...plan.stays.map((s) => s.ref),
-  ].filter((r) => r.kind === 'Deployment' || r.kind === 'StatefulSet');
-  const byKey = new Map(refs.map((r) => [`${r.kind}/${r.namespace ?? ''}/${r.name}`, r]));
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, r]) => r);
+  ].filter((r) => (r.kind === 'Deployment' || r.kind === 'StatefulSet') && !down.has(key(r)));
+  return [...new Map(refs.map((r) => [key(r), r]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, r]) => r);
 };
 
 /** How a finished, failed or stopped run ends the process. */

@@ -29,6 +29,7 @@ export class RunLock {
   private lease: KubeObject;
   private renewedAt: number;
   private lost = false;
+  private renewing: Promise<void> | undefined;
   private readonly kube: Kubernetes;
   private readonly clock: Clock;
   private readonly holder: string;
@@ -88,10 +89,15 @@ export class RunLock {
     }
   }
 
-  /** Renews when due; throws once the lock is somebody else's. */
+  /** Renews when due; throws once the lock is somebody else's. Steps run side by side, so one renewal serves all who ask. */
   readonly fence = async (): Promise<void> => {
     if (this.lost) throw lostLock(this.holder);
     if (this.clock.now() - this.renewedAt < RENEW_AFTER_MS) return;
+    this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
+    await this.renewing;
+  };
+
+  private async renew(): Promise<void> {
     try {
       const spec = this.lease['spec'] as LeaseSpec;
       const renewTime = new Date(this.clock.now()).toISOString().replace('Z', '000Z');
@@ -102,7 +108,7 @@ export class RunLock {
       this.lost = true;
       throw lostLock(this.holder);
     }
-  };
+  }
 
   async release(): Promise<void> {
     if (this.lost) return;

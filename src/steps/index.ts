@@ -11,6 +11,7 @@ import { deleteAddon } from './delete-addon.ts';
 import { deleteNodegroup } from './delete-nodegroup.ts';
 import { emptyNodegroup } from './empty-nodegroup.ts';
 import { enableLogging } from './enable-logging.ts';
+import { holdNodes } from './hold-nodes.ts';
 import { keepDaemonsetOffFargate } from './keep-daemonset-off-fargate.ts';
 import { moveCoredns } from './move-coredns.ts';
 import { moveWorkload } from './move-workload.ts';
@@ -48,6 +49,7 @@ export const steps = {
   deleteNodegroup,
   emptyNodegroup,
   enableLogging,
+  holdNodes,
   keepDaemonsetOffFargate,
   moveCoredns,
   moveWorkload,

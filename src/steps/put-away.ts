@@ -45,31 +45,48 @@ export const putAway = defineMigrationStep<Input>({
           }
         },
       );
+    await context.wait(
+      {
+        for: `${i.what} to be gone`,
+        timeoutMs: 15 * 60_000,
+        everyMs: 5_000,
+        remedy: 'See what still uses it, then run fargatectl cleanup again.',
+      },
+      async (): Promise<Probe<null>> => {
+        const left = await stillThere(context, i);
+        return left === undefined
+          ? { state: 'done', value: null }
+          : { state: 'waiting', seen: `${left} is still there` };
+      },
+    );
   },
   async verify(context, i) {
-    for (const effect of i.effects) {
-      const left = await stillThere(context, effect);
-      if (left !== undefined)
-        return {
+    const left = await stillThere(context, i);
+    return left === undefined
+      ? { state: 'ok', evidence: `${i.what}: gone` }
+      : {
           state: 'failed',
           reason: `${left} is still there.`,
           remedy: 'fargatectl cleanup tries again.',
         };
-    }
-    return { state: 'ok', evidence: `${i.what}: gone` };
   },
 });
 
-async function stillThere(
-  { ports }: Parameters<typeof putAway.verify>[0],
-  effect: Effect,
-): Promise<string | undefined> {
+type Context = Parameters<typeof putAway.verify>[0];
+
+async function stillThere(context: Context, i: Input): Promise<string | undefined> {
+  for (const effect of i.effects) {
+    const left = await leftOf(context, effect);
+    if (left !== undefined) return left;
+  }
+  return undefined;
+}
+
+async function leftOf({ ports }: Context, effect: Effect): Promise<string | undefined> {
   switch (effect.kind) {
     case 'kube-delete': {
       const object = await ports.kube.get(effect.ref);
-      return object && object.metadata.deletionTimestamp === undefined
-        ? effect.ref.name
-        : undefined;
+      return object && effect.ref.name;
     }
     case 'eks-delete-fargate-profile':
       return (
@@ -78,9 +95,7 @@ async function stillThere(
     case 'iam-delete-role':
       return (await ports.aws.iam.getRole(effect.name)) && effect.name;
     case 'efs-delete-file-system':
-      return (await ports.aws.efs.listFileSystems()).find(
-        (f) => f.id === effect.fileSystemId && f.state !== 'deleting',
-      )?.id;
+      return (await ports.aws.efs.listFileSystems()).find((f) => f.id === effect.fileSystemId)?.id;
     default:
       return undefined;
   }

@@ -4,7 +4,6 @@ import {
   MANAGED_BY,
   MANAGED_BY_VALUE,
   OPT_IN_LABEL,
-  type AwsFacts,
   type KubeObject,
   type ObjectRef,
   type Plan,
@@ -46,16 +45,20 @@ export function leftOvers(snapshot: Snapshot, o: CleanupOptions): readonly Owned
     ...profiles(snapshot, o),
     ...kubernetes(snapshot, o),
     ...storage(snapshot, o),
-    ...ingress(snapshot.aws, snapshot),
+    ...ingress(snapshot, o),
     ...roles(snapshot, o),
   ];
 }
 
-/** What our opt-in label holds on Fargate; stopped, not deleted: `kubectl scale` brings them back. */
+/**
+ * Applications on our profiles; stopped, not deleted: `kubectl scale` brings them back. What the
+ * cluster itself needs is left to restart on EC2 when its profile goes.
+ */
 function stoppedWorkloads(snapshot: Snapshot): readonly Owned[] {
   const onOurs = profileUsers(snapshot);
   return snapshot.objects.flatMap((object): Owned[] => {
     if (!['Deployment', 'StatefulSet', 'CronJob'].includes(object.kind)) return [];
+    if (object.metadata.namespace === 'kube-system') return [];
     const labels = templateLabels(object);
     const ours = labels?.[OPT_IN_LABEL] !== undefined || onOurs.has(workloadOf(object));
     if (!ours) return [];
@@ -157,9 +160,9 @@ function storage(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
 }
 
 /** Rules that we let in say so in their description. They cost nothing, but DNS of pods on Fargate passes through them. */
-function ingress(aws: AwsFacts, snapshot: Snapshot): readonly Owned[] {
-  const onFargate = profileUsers(snapshot).size > 0;
-  return may(aws.securityGroups).flatMap((g) =>
+function ingress(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
+  const onFargate = !o.everything && profileUsers(snapshot).size > 0;
+  return may(snapshot.aws.securityGroups).flatMap((g) =>
     g.rules
       .filter((r) => r.direction === 'ingress' && /^fargatectl\b/.test(r.description ?? ''))
       .map((r) => ({

@@ -12,7 +12,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
     { createTwin, VirtualClock },
     { connectTwin },
     { loadScenario },
-    { collectSnapshot },
+    { collectSnapshot, compareSnapshots },
     { analyze, bills, planOf },
   ] = await Promise.all([
     import('../../twin/index.ts'),
@@ -31,6 +31,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
     { billsText },
     { clusterText },
     { ownedText, billedText },
+    { differencesText },
   ] = await Promise.all([
     import('../render/assessment.ts'),
     import('../render/plan.ts'),
@@ -41,6 +42,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
     import('../render/money.ts'),
     import('../render/cluster.ts'),
     import('../render/owned.ts'),
+    import('../render/differences.ts'),
   ]);
   const [
     { rehearse },
@@ -112,11 +114,12 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
     if (rehearsal.result.error) throw rehearsal.result.error;
 
     title('The run', '실행');
-    const accountId = scenario.accountId;
+    const { accountId } = scenario;
+    const journal = memoryJournal(plan, clock.now(), 'demo');
     const result = await runSession({
       world,
       plan,
-      journal: memoryJournal(plan, clock.now(), 'demo'),
+      journal,
       accountId,
       onEvent: eventPrinter(io, plan, (text) => io.out(text)),
       io,
@@ -134,22 +137,40 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
     const { before, after } = await bills(analysis, plan);
     io.out(billsText(before, after, io));
 
-    title('Cleanup: the end of a practice', '정리: 실습을 마칠 때');
-    const survey = await surveyOf(world, await look(), true);
-    io.out(ownedText(survey.owned, io));
-    const tidied = await runSession({
+    title('The way back, and a tidy account', '되돌리기, 그리고 말끔한 계정');
+    const back = await runSession({
       world,
-      plan: survey.plan,
-      journal: memoryJournal(survey.plan, clock.now(), 'demo-cleanup'),
+      plan,
+      journal,
       accountId,
-      onEvent: () => undefined,
+      onEvent: eventPrinter(io, plan, (text) => io.out(text)),
       io,
-      direction: { way: 'forward' },
+      direction: { way: 'back' },
     });
-    if (tidied.error) throw tidied.error;
+    io.out(`\n${summaryText(back.summary, io)}`);
+    if (back.error) throw back.error;
     const end = await look();
-    const left = (await surveyOf(world, end, true)).owned;
-    io.out(`\n${ownedText(left, io)}\n${billedText(stillBilled(end), io)}`);
+    const differences = compareSnapshots(snapshot, end);
+    io.out(`\n${differencesText(differences, io)}\n`);
+    const survey = await surveyOf(world, end, true);
+    io.out(ownedText(survey.owned, io));
+    if (survey.plan.steps.length > 0) {
+      const tidied = await runSession({
+        world,
+        plan: survey.plan,
+        journal: memoryJournal(survey.plan, clock.now(), 'demo-cleanup'),
+        accountId,
+        onEvent: eventPrinter(io, survey.plan, (text) => io.out(text)),
+        io,
+        direction: { way: 'forward' },
+      });
+      if (tidied.error) throw tidied.error;
+    }
+    const tidy = await look();
+    const left = (await surveyOf(world, tidy, true)).owned;
+    io.out(
+      `${survey.plan.steps.length > 0 ? `\n${ownedText(left, io)}` : ''}\n${billedText(stillBilled(tidy), io)}`,
+    );
 
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     io.out(
@@ -158,7 +179,11 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
         : `\nThat took ${seconds} s. By hand: fargatectl lab start, then snapshot · assess · plan · rehearse · migrate.\n`,
     );
     const below = result.summary.availability.some((a) => a.secondsBelowBudget > 0);
-    const failed = below || left.length > 0 || checks.some((k) => k.state === 'failed');
+    const failed =
+      below ||
+      differences.length > 0 ||
+      left.length > 0 ||
+      checks.some((k) => k.state === 'failed');
     return failed ? EXIT.failed : exitCodeOf(result);
   } finally {
     twin.stop();

@@ -111,6 +111,21 @@ export function nodeGroups(
       { name: g.name, after: [watched], because: ['nothing needs it'] },
     ),
   );
+  const released =
+    kept.length === 0 || c.choices.autoscalers.length === 0
+      ? deleted
+      : [
+          b.add(
+            steps.holdNodes,
+            { nodegroups: kept.map((g) => g.name).sort(), held: false },
+            {
+              name: 'release',
+              after: deleted,
+              because: ['what remains is the autoscaler’s again'],
+              phase: 'node-groups',
+            },
+          ),
+        ];
   const resumed =
     kept.length === 0
       ? []
@@ -126,7 +141,7 @@ export function nodeGroups(
             },
             {
               name: `${nameOf(w)}/resume`,
-              after: deleted,
+              after: released,
               because: ['the groups that remain still need it'],
               phase: 'node-groups',
               workload: w.ref,

@@ -22,7 +22,7 @@ export function system(
   c: PlanContext,
   done: Preflight & NetworkResult,
 ): SystemResult {
-  const keptOff = keepDaemonsetsOff(b, c, done);
+  const keptOff = [...keepDaemonsetsOff(b, c, done), ...holdNodes(b, c, done)];
   const profiles = new Map<string, string>();
   const canaries = new Map<string, string>();
   let previous: string | undefined;
@@ -82,6 +82,24 @@ export function system(
       }),
     );
   return { profiles, canaries, dns, moved };
+}
+
+/** Nodes empty out while pods move; an autoscaler that takes them meanwhile evicts what has not moved yet. */
+function holdNodes(b: PlanBuilder, c: PlanContext, done: Preflight): readonly string[] {
+  if (c.choices.autoscalers.length === 0) return [];
+  const groups = [...c.nodegroups.removed, ...c.nodegroups.kept].map((g) => g.name).sort();
+  return [
+    b.add(
+      steps.holdNodes,
+      { nodegroups: groups, held: true },
+      {
+        name: 'all',
+        after: [done.logging],
+        because: ['an autoscaler removes half-empty nodes by evicting what is on them'],
+        tutorialStep: 3,
+      },
+    ),
+  ];
 }
 
 function keepDaemonsetsOff(b: PlanBuilder, c: PlanContext, done: Preflight): readonly string[] {
