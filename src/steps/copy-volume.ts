@@ -18,7 +18,11 @@ const input = z.object({
 type Input = z.infer<typeof input>;
 
 const SUM = 'find . -type f -print0 | sort -z | xargs -0 -r sha256sum | sha256sum';
-const SCRIPT = `cp -au /from/. /to/ && cd /from && ${SUM} && cd /to && ${SUM}`;
+type Way = 'there' | 'back';
+const SCRIPTS: Readonly<Record<Way, string>> = {
+  there: `cp -au /from/. /to/ && cd /from && ${SUM} && cd /to && ${SUM}`,
+  back: `cp -au /to/. /from/ && cd /to && ${SUM} && cd /from && ${SUM}`,
+};
 
 /**
  * Copies a volume's files onto EFS with a Job on EC2, newer files win; the last two lines of its
@@ -39,12 +43,7 @@ export const copyVolume = defineMigrationStep<Input>({
   }),
   async precondition({ ports }, i) {
     for (const name of [i.from, i.to]) {
-      const claim = await ports.kube.get({
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        namespace: i.namespace,
-        name,
-      });
+      const claim = await ports.kube.get(claimRef(i, name));
       if (!claim)
         return {
           state: 'blocked',
@@ -55,38 +54,30 @@ export const copyVolume = defineMigrationStep<Input>({
     return { state: 'ready' };
   },
   async apply(context, i) {
+    await runJob(context, i, 'there');
+  },
+  /**
+   * What the application wrote to EFS since is not lost on the way back: once before it is switched
+   * (the delta pass is undone first), once more after it.
+   */
+  async beforeUndo(context, i) {
     const { kube } = context.ports;
-    if (!(await kube.get(jobRef(i))))
-      await context.effect({ kind: 'kube-create', object: await jobObject(context, i) });
-    await context.wait(
-      {
-        for: `copy job ${i.namespace}/${i.job}`,
-        timeoutMs: 24 * 3_600_000,
-        everyMs: 5_000,
-        remedy: `kubectl logs -n ${i.namespace} job/${i.job} shows how far it is.`,
-      },
-      async (): Promise<Probe<null>> => {
-        const status = ((await kube.get(jobRef(i), { signal: context.signal }))?.['status'] ??
-          {}) as {
-          succeeded?: number;
-          failed?: number;
-          active?: number;
-          conditions?: { type: string; status: string; message?: string }[];
-        };
-        if ((status.succeeded ?? 0) > 0) return { state: 'done', value: null };
-        const failed = status.conditions?.find((c) => c.type === 'Failed' && c.status === 'True');
-        return failed
-          ? {
-              state: 'failed',
-              reason: `Copy job ${i.job} failed: ${failed.message ?? ''}`,
-              remedy: `kubectl logs -n ${i.namespace} job/${i.job}; delete the job and run fargatectl migrate --resume.`,
-            }
-          : { state: 'waiting', seen: `${status.active ?? 0} active` };
-      },
+    for (const name of [i.from, i.to]) if (!(await kube.get(claimRef(i, name)))) return;
+    await runJob(context, i, 'back');
+    const sums = await checkSums(context, i, 'back');
+    context.note(
+      `files of ${i.to} are back on ${i.from}${sums.length >= 2 && sums[0] === sums[1] ? ', check sums equal' : ''}`,
     );
+    const job = await kube.get(jobRef(i, 'back'));
+    if (job)
+      await context.effect({
+        kind: 'kube-delete',
+        ref: jobRef(i, 'back'),
+        propagation: 'Background',
+      });
   },
   async verify(context, i) {
-    const sums = await checkSums(context, i);
+    const sums = await checkSums(context, i, 'there');
     if (sums.length < 2)
       return {
         state: 'failed',
@@ -108,19 +99,58 @@ export const copyVolume = defineMigrationStep<Input>({
   },
 });
 
-const jobRef = (i: Input) => ({
+const jobName = (i: Input, way: Way): string => (way === 'there' ? i.job : `${i.job}-back`);
+const jobRef = (i: Input, way: Way) => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   namespace: i.namespace,
-  name: i.job,
+  name: jobName(i, way),
+});
+const claimRef = (i: Input, name: string) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  namespace: i.namespace,
+  name,
 });
 
-async function checkSums(context: StepContext, i: Input): Promise<readonly string[]> {
+async function runJob(context: StepContext, i: Input, way: Way): Promise<void> {
+  const { kube } = context.ports;
+  const name = jobName(i, way);
+  if (!(await kube.get(jobRef(i, way))))
+    await context.effect({ kind: 'kube-create', object: await jobObject(context, i, way) });
+  await context.wait(
+    {
+      for: `copy job ${i.namespace}/${name}`,
+      timeoutMs: 24 * 3_600_000,
+      everyMs: 5_000,
+      remedy: `kubectl logs -n ${i.namespace} job/${name} shows how far it is.`,
+    },
+    async (): Promise<Probe<null>> => {
+      const status = ((await kube.get(jobRef(i, way), { signal: context.signal }))?.['status'] ??
+        {}) as {
+        succeeded?: number;
+        active?: number;
+        conditions?: { type: string; status: string; message?: string }[];
+      };
+      if ((status.succeeded ?? 0) > 0) return { state: 'done', value: null };
+      const failed = status.conditions?.find((c) => c.type === 'Failed' && c.status === 'True');
+      return failed
+        ? {
+            state: 'failed',
+            reason: `Copy job ${name} failed: ${failed.message ?? ''}`,
+            remedy: `kubectl logs -n ${i.namespace} job/${name}; delete the job and try again.`,
+          }
+        : { state: 'waiting', seen: `${status.active ?? 0} active` };
+    },
+  );
+}
+
+async function checkSums(context: StepContext, i: Input, way: Way): Promise<readonly string[]> {
   const pods = await context.ports.kube.list({
     apiVersion: 'v1',
     kind: 'Pod',
     namespace: i.namespace,
-    labelSelector: `job-name=${i.job}`,
+    labelSelector: `job-name=${jobName(i, way)}`,
   });
   const done = (pods as readonly Pod[]).find((p) => p.status?.phase === 'Succeeded');
   if (!done) return [];
@@ -149,7 +179,7 @@ async function nodeUsing(context: StepContext, i: Input): Promise<string | undef
   return node?.metadata.labels?.['kubernetes.io/hostname'];
 }
 
-async function jobObject(context: StepContext, i: Input): Promise<KubeObject> {
+async function jobObject(context: StepContext, i: Input, way: Way): Promise<KubeObject> {
   const hostname = await nodeUsing(context, i);
   const volume = (name: string, claimName: string) => ({
     name,
@@ -158,7 +188,7 @@ async function jobObject(context: StepContext, i: Input): Promise<KubeObject> {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name: i.job, namespace: i.namespace, labels: ourMarks(context) },
+    metadata: { name: jobName(i, way), namespace: i.namespace, labels: ourMarks(context) },
     spec: {
       backoffLimit: 3,
       template: {
@@ -173,7 +203,7 @@ async function jobObject(context: StepContext, i: Input): Promise<KubeObject> {
             {
               name: 'copy',
               image: i.image,
-              command: ['sh', '-c', SCRIPT],
+              command: ['sh', '-c', SCRIPTS[way]],
               resources: { requests: { cpu: '100m', memory: '128Mi' } },
               volumeMounts: [
                 { name: 'from', mountPath: '/from' },

@@ -85,7 +85,7 @@ function stoppedWorkloads(snapshot: Snapshot): readonly Owned[] {
 function profiles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
   const pods = snapshot.objects.filter((x): x is Pod => x.kind === 'Pod');
   return may(snapshot.aws.fargateProfiles)
-    .filter((p) => isOurs(p.tags))
+    .filter((p) => isOurs(p.tags) && p.status !== 'DELETING')
     .map((p) => {
       const on = pods.filter((x) => x.metadata.labels?.[FARGATE_PROFILE_LABEL] === p.name).length;
       return {
@@ -140,7 +140,7 @@ function storage(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
       : [];
   });
   return may(snapshot.aws.fileSystems)
-    .filter((f) => isOurs(f.tags))
+    .filter((f) => isOurs(f.tags) && f.state !== 'deleting')
     .map((f) => ({
       what: `EFS file system ${f.id} (${f.sizeBytes} bytes)`,
       group: 'storage',
