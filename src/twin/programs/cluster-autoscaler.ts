@@ -12,7 +12,6 @@ import { runsImage } from './cluster-view.ts';
 
 const IMAGE = 'cluster-autoscaler';
 const SCAN_MS = 10_000;
-const UNNEEDED_MS = 600_000;
 const AFTER_ADD_MS = 600_000;
 const THRESHOLD = 0.5;
 const OPT_OUT = 'cluster-autoscaler.kubernetes.io/scale-down-disabled';
@@ -68,7 +67,8 @@ export function clusterAutoscaler(o: { readonly fleet: InstanceFleet }): Control
         if (!unneeded.has(node.metadata.name)) unneeded.set(node.metadata.name, now);
       const ripe = idle.find(
         (n) =>
-          now - (unneeded.get(n.metadata.name) ?? now) >= UNNEEDED_MS && instanceOf(o.fleet, n),
+          now - (unneeded.get(n.metadata.name) ?? now) >= unneededMs(own[0]) &&
+          instanceOf(o.fleet, n),
       );
       if (ripe) await remove(c, o.fleet, ripe, pods);
     },
@@ -111,6 +111,18 @@ function instanceOf(fleet: InstanceFleet, node: KubeObject): FleetInstance | und
   return instance && group && isManaged(group.tags) && group.desiredCapacity > group.minSize
     ? instance
     : undefined;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** `--scale-down-unneeded-time`, ten minutes unless the command says otherwise. */
+function unneededMs(pod: Pod | undefined): number {
+  const words = (pod?.spec.containers ?? []).flatMap((x) => [
+    ...(x.command ?? []),
+    ...(x.args ?? []),
+  ]);
+  const m = words.flatMap((w) => /^--scale-down-unneeded-time=(\d+)([smh])$/.exec(w) ?? []);
+  return m.length === 0 ? 600_000 : Number(m[1]) * (UNITS[m[2] ?? 'm'] ?? 1);
 }
 
 const isDaemon = (p: Pod): boolean => p.metadata.ownerReferences?.[0]?.kind === 'DaemonSet';
