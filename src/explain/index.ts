@@ -1,0 +1,35 @@
+import { UserError } from '../errors/index.ts';
+import type { Text } from '../assess/index.ts';
+import { concepts } from './concepts.ts';
+import { considerations } from './considerations.ts';
+import { phases } from './phases.ts';
+import { rulePages } from './rule-pages.ts';
+import type { Page } from './page.ts';
+
+export { READ_ON, type Page } from './page.ts';
+
+/** Pages by kind, in reading order: the table of contents. */
+export const contents: readonly { readonly title: Text; readonly pages: readonly Page[] }[] = [
+  { title: { en: 'Start here', ko: '시작' }, pages: concepts },
+  { title: { en: 'The move', ko: '전환' }, pages: phases },
+  {
+    title: { en: 'The 23 considerations', ko: '고려 사항 23가지' },
+    pages: considerations,
+  },
+  { title: { en: 'Rules', ko: '규칙' }, pages: rulePages },
+];
+
+export const pages: readonly Page[] = contents.flatMap((c) => c.pages);
+
+/** @throws UserError TOPIC_UNKNOWN, with the nearest topics */
+export function pageFor(topic: string): Page {
+  const wanted = topic.trim().toLowerCase().replace(/\s+/g, '-');
+  const page = pages.find((p) => p.id === wanted || p.aliases?.includes(wanted) === true);
+  if (page !== undefined) return page;
+  const near = pages.map((p) => p.id).filter((id) => id.includes(wanted) || wanted.includes(id));
+  throw UserError({
+    code: 'TOPIC_UNKNOWN',
+    message: `There is no topic ${JSON.stringify(topic)}${near.length === 0 ? '' : `; near it are ${near.slice(0, 5).join(', ')}`}.`,
+    remedy: 'List the topics with: fargatectl explain',
+  });
+}
