@@ -27,7 +27,7 @@ It suits stateless services with steady load, and teams who would rather not run
 부하가 고른 무상태 서비스와 노드를 운영하고 싶지 않은 팀에 맞습니다. 노드 하나에 모아 담을 수 있는 아주 작은 파드가 많으면 더 비쌉니다.`,
     },
     sources: [SOURCES.fargate],
-    see: ['profile', 'sizing', 'cost', 'considerations', 'migration'],
+    see: ['profile', 'sizing', 'cost', 'migration'],
   },
   {
     id: 'profile',
