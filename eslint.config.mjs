@@ -121,7 +121,7 @@ export default tseslint.config(
   // Field by field translation of answers: every `??` counts as a branch there.
   { files: ['src/adapters/aws/**/*.ts'], rules: { complexity: 'off' } },
   {
-    files: ['**/*.test.ts', 'test/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.test-data.ts', 'test/**/*.ts'],
     rules: {
       'no-restricted-syntax': 'off',
       'max-params': 'off',

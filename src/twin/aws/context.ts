@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TwinClock } from '../clock/index.ts';
 import { seededRandom, type Random } from '../runtime/index.ts';
 import type { ClusterHooks } from '../seams.ts';
-import type { Durations } from './seed.ts';
+import type { Durations } from './seed/index.ts';
 
 /** What every service of the account needs: where and when it is, and whom to tell. */
 export interface AwsContext {

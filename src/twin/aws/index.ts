@@ -29,7 +29,7 @@ import { createElb, loadBalancingOf } from './elb/state.ts';
 import { createDirectory } from './iam/directory.ts';
 import { iamService } from './iam/service.ts';
 import { createQuotas } from './quotas/quotas.ts';
-import { awsSeedSchema, type AwsSeed } from './seed.ts';
+import { awsSeedSchema, type AwsSeed } from './seed/index.ts';
 import { createIdentities, stsService } from './sts/identities.ts';
 import { notOffered } from './not-offered.ts';
 import type { AwsService } from './wire/protocols.ts';
@@ -37,7 +37,7 @@ import { credentialScope } from './wire/signature.ts';
 
 export { newestVersion as addonVersion } from './eks/addon-catalog.ts';
 export type { AwsControls } from './context.ts';
-export type { AwsSeed } from './seed.ts';
+export type { AwsSeed } from './seed/index.ts';
 
 export interface AwsOptions {
   readonly seed: AwsSeed;

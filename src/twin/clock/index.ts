@@ -4,8 +4,13 @@
  * while somebody sleeps and everything else is quiet, so an idle twin stands still.
  */
 export interface TwinClock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: what is stamped on objects. */
   now(): number;
+  /**
+   * Milliseconds that have passed in the twin since an earlier `now()`. Where waits are shortened this
+   * is more than the difference of two stamps; whoever measures patience asks here.
+   */
+  age(since: number): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs `action` after `ms`; the answer cancels it. Never keeps the process or the clock going by itself. */
   schedule(ms: number, action: () => void): () => void;
@@ -43,6 +48,10 @@ export class VirtualClock implements TwinClock {
 
   now(): number {
     return this.time;
+  }
+
+  age(since: number): number {
+    return this.time - since;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -172,6 +181,10 @@ export class RealClock implements TwinClock {
     return Date.now();
   }
 
+  age(since: number): number {
+    return (Date.now() - since) * this.speed;
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
@@ -191,7 +204,8 @@ export class RealClock implements TwinClock {
   }
 
   schedule(ms: number, action: () => void): () => void {
-    const timer = setTimeout(action, Math.min(ms / this.speed, 2 ** 31 - 1));
+    // Timers of Node.js may fire a millisecond early; whoever then asks for `age` would wait for ever.
+    const timer = setTimeout(action, Math.min(Math.ceil(ms / this.speed) + 1, 2 ** 31 - 1));
     timer.unref();
     return () => clearTimeout(timer);
   }

@@ -25,6 +25,9 @@ export class LabClock implements TwinClock {
   now(): number {
     return this.inner.now();
   }
+  age(since: number): number {
+    return this.inner.age(since);
+  }
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return this.inner.sleep(ms, signal);
   }

@@ -18,11 +18,11 @@ export function parseSchedule(line: string): Schedule | undefined {
   const parts = (MACROS[line.trim()] ?? line).trim().split(/\s+/);
   if (parts.length !== 5) return undefined;
   const [m, h, d, mo, w] = parts as [string, string, string, string, string];
-  const minutes = field(m, 0, 59);
-  const hours = field(h, 0, 23);
-  const days = field(d, 1, 31);
-  const months = field(mo, 1, 12, MONTHS, 1);
-  const weekdays = field(w, 0, 7, WEEKDAYS);
+  const minutes = field(m, [0, 59]);
+  const hours = field(h, [0, 23]);
+  const days = field(d, [1, 31]);
+  const months = field(mo, [1, 12], MONTHS);
+  const weekdays = field(w, [0, 7], WEEKDAYS);
   if (!minutes || !hours || !days || !months || !weekdays) return undefined;
   if (weekdays.has(7)) weekdays.add(0);
   return {
@@ -37,15 +37,13 @@ export function parseSchedule(line: string): Schedule | undefined {
 
 function field(
   text: string,
-  min: number,
-  max: number,
+  [min, max]: readonly [number, number],
   names: readonly string[] = [],
-  base = 0,
 ): Set<number> | undefined {
   const values = new Set<number>();
   const number = (s: string): number => {
     const named = names.indexOf(s.toLowerCase());
-    return named >= 0 ? named + base : /^\d+$/.test(s) ? Number(s) : Number.NaN;
+    return named >= 0 ? named + min : /^\d+$/.test(s) ? Number(s) : Number.NaN;
   };
   for (const part of text.split(',')) {
     const [range = '', stepText] = part.split('/');

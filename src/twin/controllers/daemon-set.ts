@@ -83,7 +83,7 @@ export function daemonSetController(): Controller {
       );
       const ready = live.filter(isPodReady).length;
       const available = live.filter((p) =>
-        isAvailable(p, spec.minReadySeconds ?? 0, c.clock.now()),
+        isAvailable(p, spec.minReadySeconds ?? 0, c.clock),
       ).length;
       const scheduled = new Set(live.map(targetOf)).size;
       await writeStatus(c, ds, {

@@ -7,6 +7,7 @@ import {
   type Pod,
 } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import type { TwinClock } from '../clock/index.ts';
 import { conditionsOf, stamp, writeStatus, type Condition } from './pods.ts';
 
 /** What pods of a selector use, as a share of their CPU request, at the number of pods that there is at first. */
@@ -47,7 +48,7 @@ export function horizontalPodAutoscaler(o: {
 }): Controller {
   /** Pods that carried the scripted load at first, by autoscaler. */
   const baseline = new Map<string, number>();
-  const lately = new Map<string, { readonly at: number; readonly wanted: number }[]>();
+  const lately = new Map<string, { at: number; wanted: number }[]>();
   return {
     name: 'horizontalpodautoscaler',
     watches: {
@@ -118,7 +119,9 @@ export function horizontalPodAutoscaler(o: {
       }
       const ratio = used / goal;
       const raw = Math.abs(ratio - 1) <= TOLERANCE ? current : Math.ceil(pods.length * ratio);
-      const wanted = stabilized(lately, key, c.clock.now(), clamp(raw, spec), current);
+      const recent = lately.get(key) ?? [];
+      lately.set(key, recent);
+      const wanted = stabilized(c.clock, recent, clamp(raw, spec), current);
       if (wanted !== current)
         await c.api.mergePatch(
           { ...spec.scaleTargetRef, namespace: hpa.metadata.namespace ?? '' },
@@ -217,17 +220,14 @@ const averageOf = (pods: readonly Pod[], percent: number): number => {
 
 /** Scales down only to the highest of the last five minutes' recommendations. */
 function stabilized(
-  lately: Map<string, { readonly at: number; readonly wanted: number }[]>,
-  key: string,
-  now: number,
+  clock: TwinClock,
+  recent: { at: number; wanted: number }[],
   wanted: number,
   current: number,
 ): number {
-  const window = [...(lately.get(key) ?? []), { at: now, wanted }].filter(
-    (r) => now - r.at <= STABILIZE_MS,
-  );
-  lately.set(key, window);
-  return wanted >= current ? wanted : Math.min(current, Math.max(...window.map((r) => r.wanted)));
+  recent.push({ at: clock.now(), wanted });
+  while (recent[0] && clock.age(recent[0].at) > STABILIZE_MS) recent.shift();
+  return wanted >= current ? wanted : Math.min(current, Math.max(...recent.map((r) => r.wanted)));
 }
 
 async function say(

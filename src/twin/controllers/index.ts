@@ -2,7 +2,7 @@
 import type { Controller } from '../runtime/index.ts';
 import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
-import { deploymentController } from './deployment.ts';
+import { deploymentController } from './deployment/index.ts';
 import { endpointSliceController } from './endpoint-slices.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalPodAutoscaler, type ScriptedLoad } from './horizontal-pod-autoscaler.ts';

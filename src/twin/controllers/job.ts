@@ -75,45 +75,7 @@ export function jobController(): Controller {
       const completions = spec.completions ?? 1;
       const now = c.clock.now();
       const startTime = status.startTime ?? stamp(now);
-      const condition = (type: string, reason: string, message: string) => [
-        {
-          type,
-          status: 'True',
-          reason,
-          message,
-          lastProbeTime: stamp(now),
-          lastTransitionTime: stamp(now),
-        },
-      ];
-      let ended: { readonly conditions: unknown; readonly completionTime?: string } | undefined;
-      if (succeeded >= completions)
-        ended = {
-          conditions: condition(
-            'Complete',
-            'CompletionsReached',
-            'Reached expected number of succeeded pods',
-          ),
-          completionTime: stamp(now),
-        };
-      else if (failed > (spec.backoffLimit ?? 6))
-        ended = {
-          conditions: condition(
-            'Failed',
-            'BackoffLimitExceeded',
-            'Job has reached the specified backoff limit',
-          ),
-        };
-      else if (
-        spec.activeDeadlineSeconds !== undefined &&
-        now - Date.parse(startTime) >= spec.activeDeadlineSeconds * 1000
-      )
-        ended = {
-          conditions: condition(
-            'Failed',
-            'DeadlineExceeded',
-            'Job was active longer than specified deadline',
-          ),
-        };
+      const ended = endOf(spec, { succeeded, failed, startTime, now });
       if (ended) for (const pod of active) await deletePod(c, pod);
       else if (spec.suspend !== true && !awaited.pending(key)) {
         const wanted = Math.min(spec.parallelism ?? 1, completions - succeeded);
@@ -138,6 +100,49 @@ export function jobController(): Controller {
   };
 }
 
+/** How a job has ended, or undefined while it goes on. */
+function endOf(
+  spec: Spec,
+  s: {
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly startTime: string;
+    readonly now: number;
+  },
+): { readonly conditions: unknown; readonly completionTime?: string } | undefined {
+  const at = stamp(s.now);
+  const condition = (type: string, reason: string, message: string) => [
+    { type, status: 'True', reason, message, lastProbeTime: at, lastTransitionTime: at },
+  ];
+  if (s.succeeded >= (spec.completions ?? 1))
+    return {
+      conditions: condition(
+        'Complete',
+        'CompletionsReached',
+        'Reached expected number of succeeded pods',
+      ),
+      completionTime: at,
+    };
+  if (s.failed > (spec.backoffLimit ?? 6))
+    return {
+      conditions: condition(
+        'Failed',
+        'BackoffLimitExceeded',
+        'Job has reached the specified backoff limit',
+      ),
+    };
+  const limit = spec.activeDeadlineSeconds;
+  if (limit !== undefined && s.now - Date.parse(s.startTime) >= limit * 1000)
+    return {
+      conditions: condition(
+        'Failed',
+        'DeadlineExceeded',
+        'Job was active longer than specified deadline',
+      ),
+    };
+  return undefined;
+}
+
 const jobLabels = (job: KubeObject): Readonly<Record<string, string>> => ({
   'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '',
   'batch.kubernetes.io/job-name': job.metadata.name,
@@ -155,7 +160,7 @@ async function expire(
   const ended = Date.parse(
     status.completionTime ?? status.conditions?.at(-1)?.lastTransitionTime ?? '',
   );
-  const left = ended + spec.ttlSecondsAfterFinished * 1000 - c.clock.now();
+  const left = spec.ttlSecondsAfterFinished * 1000 - c.clock.age(ended);
   if (left > 0) c.enqueueAfter(keyOf(job), left);
   else
     await c.api.delete(

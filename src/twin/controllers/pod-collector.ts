@@ -33,7 +33,7 @@ export function podCollector(): Controller {
       if (since === undefined) {
         missing.set(uid, c.clock.now());
         c.enqueueAfter(key, QUARANTINE_MS);
-      } else if (c.clock.now() - since >= QUARANTINE_MS) {
+      } else if (c.clock.age(since) >= QUARANTINE_MS) {
         missing.delete(uid);
         await c.api.delete(
           {

@@ -10,6 +10,7 @@ import {
   type PodTemplate,
 } from '../../model/index.ts';
 import type { ControllerContext, Informer } from '../runtime/index.ts';
+import type { TwinClock } from '../clock/index.ts';
 
 export const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
@@ -19,12 +20,12 @@ export const isActive = (p: Pod): boolean =>
   p.status?.phase !== 'Failed';
 
 /** Ready for at least `minReadySeconds`. */
-export function isAvailable(p: Pod, minReadySeconds: number, now: number): boolean {
+export function isAvailable(p: Pod, minReadySeconds: number, clock: TwinClock): boolean {
   if (!isPodReady(p)) return false;
   if (minReadySeconds <= 0) return true;
   const ready = p.status?.conditions?.find((c) => c.type === 'Ready') as
     { lastTransitionTime?: string } | undefined;
-  return now - Date.parse(ready?.lastTransitionTime ?? '') >= minReadySeconds * 1000;
+  return clock.age(Date.parse(ready?.lastTransitionTime ?? '')) >= minReadySeconds * 1000;
 }
 
 export const ownerRef = (o: KubeObject): OwnerReference => ({
@@ -128,7 +129,7 @@ export function afterReady(
 ): void {
   if (
     minReadySeconds > 0 &&
-    pods.some((p) => isPodReady(p) && !isAvailable(p, minReadySeconds, c.clock.now()))
+    pods.some((p) => isPodReady(p) && !isAvailable(p, minReadySeconds, c.clock))
   )
     c.enqueueAfter(key, minReadySeconds * 1000);
 }

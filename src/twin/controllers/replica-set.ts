@@ -55,13 +55,12 @@ export function replicaSetController(): Controller {
       ].filter(isActive);
       if (!awaited.pending(key)) await scale(c, awaited, { key, rs, spec, pods });
       const minReady = spec.minReadySeconds ?? 0;
-      const now = c.clock.now();
       await writeStatus(c, rs, {
         replicas: pods.length,
         fullyLabeledReplicas: pods.length,
         ...(pods.length === 0 ? {} : {
           readyReplicas: pods.filter(isPodReady).length,
-          availableReplicas: pods.filter((p) => isAvailable(p, minReady, now)).length,
+          availableReplicas: pods.filter((p) => isAvailable(p, minReady, c.clock)).length,
         }),
         observedGeneration: rs.metadata.generation ?? 1,
       }); // prettier-ignore

@@ -95,12 +95,27 @@ async function step(c: ControllerContext, s: State): Promise<void> {
     } else if (!isPodReady(pod) && !parallel && pod.metadata.labels?.[REVISION] === s.revision)
       return;
   }
+  if (await shrink(c, s, replicas, parallel)) return;
+  await update(c, s, replicas);
+}
+
+/** True: one went, and the rest must wait. */
+async function shrink(
+  c: ControllerContext,
+  s: State,
+  replicas: number,
+  parallel: boolean,
+): Promise<boolean> {
   const surplus = [...s.pods.keys()].filter((i) => i >= replicas).sort((a, b) => b - a);
   for (const i of surplus) {
     const pod = s.pods.get(i);
     if (pod && pod.metadata.deletionTimestamp === undefined) await deletePod(c, pod);
-    if (!parallel) return;
+    if (!parallel) return true;
   }
+  return false;
+}
+
+async function update(c: ControllerContext, s: State, replicas: number): Promise<void> {
   if (s.spec.updateStrategy?.type === 'OnDelete') return;
   const partition = s.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
   for (let i = replicas - 1; i >= partition; i -= 1) {
@@ -179,9 +194,8 @@ async function report(
     observedGeneration: s.set.metadata.generation ?? 1,
     replicas: live.length,
     readyReplicas: ready,
-    availableReplicas: live.filter((p) =>
-      isAvailable(p, s.spec.minReadySeconds ?? 0, c.clock.now()),
-    ).length,
+    availableReplicas: live.filter((p) => isAvailable(p, s.spec.minReadySeconds ?? 0, c.clock))
+      .length,
     currentReplicas: done ? replicas : live.length - updated,
     updatedReplicas: updated,
     currentRevision: current,

@@ -25,14 +25,13 @@ export function fargateWebhook(options: {
 }): AdmissionPlugin {
   const activeSince = new Map<string, number>();
   const seen = (): readonly FargateProfile[] => {
-    const now = options.clock.now();
     const active = options
       .cloud()
       .profiles()
       .filter((p) => p.status === 'ACTIVE');
     for (const name of activeSince.keys())
       if (!active.some((p) => p.name === name)) activeSince.delete(name);
-    return active.filter((p) => now - (activeSince.get(p.name) ?? 0) >= PROPAGATION_MS);
+    return active.filter((p) => options.clock.age(activeSince.get(p.name) ?? 0) >= PROPAGATION_MS);
   };
   let listening = false;
   const listen = (): void => {

@@ -17,13 +17,13 @@ export const drainer =
     const node = { apiVersion: 'v1', kind: 'Node', name: instance.privateDnsName };
     if (!(await api.get('v1/Node', undefined, node.name))) return;
     await api.mergePatch(node, { spec: { unschedulable: true } });
-    const until = o.clock.now() + timeoutMs;
+    const began = o.clock.now();
     const pause = (): Promise<void> => new Promise((r) => void o.clock.schedule(RETRY_MS, r));
     for (;;) {
       const pods = (
         await api.list('v1/Pod', { fieldSelector: `spec.nodeName=${node.name}` })
       ).items.filter((p): p is Pod => isEvictable(p as Pod));
-      if (pods.length === 0 || o.clock.now() >= until) return;
+      if (pods.length === 0 || o.clock.age(began) >= timeoutMs) return;
       for (const pod of pods)
         if (pod.metadata.deletionTimestamp === undefined) await evict(api, pod);
       await pause();

@@ -56,7 +56,7 @@ export function clusterAutoscaler(o: { readonly fleet: InstanceFleet }): Control
         if (grow(o.fleet)) scaledUpAt = now;
         return;
       }
-      if (now - scaledUpAt < AFTER_ADD_MS) return;
+      if (c.clock.age(scaledUpAt) < AFTER_ADD_MS) return;
       const nodes = [...c.informer('v1/Node').all()].filter(
         (n) => n.metadata.labels?.[COMPUTE_TYPE] !== 'fargate',
       );
@@ -65,6 +65,7 @@ export function clusterAutoscaler(o: { readonly fleet: InstanceFleet }): Control
         if (!idle.some((n) => n.metadata.name === name)) unneeded.delete(name);
       for (const node of idle)
         if (!unneeded.has(node.metadata.name)) unneeded.set(node.metadata.name, now);
+      // Idle time counts by the wall: a lab that is left alone over lunch keeps its nodes.
       const ripe = idle.find(
         (n) =>
           now - (unneeded.get(n.metadata.name) ?? now) >= unneededMs(own[0]) &&

@@ -2,7 +2,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../../errors/index.ts';
 import type { KubeObject } from '../../model/index.ts';
-import { awsSeedSchema, type AwsSeed } from '../aws/seed.ts';
+import { awsSeedSchema, type AwsSeed } from '../aws/seed/index.ts';
 import { markedByHelm, releaseSecret } from './helm-release.ts';
 
 /** A world as data: what a twin starts from. */

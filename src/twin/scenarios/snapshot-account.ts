@@ -1,6 +1,6 @@
 import { UserError } from '../../errors/index.ts';
 import type { AwsFacts, Reading, SecurityGroup, Subnet } from '../../model/index.ts';
-import type { AwsSeed } from '../aws/seed.ts';
+import type { AwsSeed } from '../aws/seed/index.ts';
 
 /** The account of a snapshot as a seed: what was read becomes so, ids and all. */
 export function accountOf(aws: AwsFacts): AwsSeed {

@@ -1,6 +1,6 @@
 import type { BlockStorage } from '../../seams.ts';
 import { isoNow, type AwsContext } from '../context.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import type { Tags } from './network.ts';
 
 export interface VolumeRecord {

@@ -1,6 +1,6 @@
 import type { FleetInstance, InstanceFleet } from '../../seams.ts';
 import { after, digest, isoNow, type AwsContext } from '../context.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { instanceTypeOf, maxPodsOf, type InstanceType } from './instance-types.ts';
 import type { Network, Tags } from './network.ts';
 

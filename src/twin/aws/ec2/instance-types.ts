@@ -1,4 +1,4 @@
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import table from './instance-types.json' with { type: 'json' };
 
 export interface InstanceType {

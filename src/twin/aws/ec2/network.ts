@@ -1,5 +1,5 @@
 import { digest, type AwsContext } from '../context.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { AddressPool, isCidr } from './addresses.ts';
 import { zonesOf, type ZoneRecord } from './zones.ts';
 

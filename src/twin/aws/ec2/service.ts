@@ -1,5 +1,5 @@
 import type { AwsContext } from '../context.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 import type { Volumes } from './block-storage.ts';
 import { instanceOperations } from './describe-instances.ts';

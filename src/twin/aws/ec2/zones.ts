@@ -1,4 +1,4 @@
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 
 export interface ZoneRecord {
   readonly name: string;

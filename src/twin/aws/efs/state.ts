@@ -1,7 +1,7 @@
 import { after, arn, type AwsContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { Network } from '../ec2/network.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 
 export interface FileSystemRecord {
   readonly id: string;

@@ -76,7 +76,8 @@ function addonOf(cluster: ClusterRecord, input: JsonInput): AddonRecord {
 /** Installs, then waits for health; `whenLate` is the state of what never gets well. */
 function rollOut(eks: Eks, record: AddonRecord, whenLate: string, update?: UpdateRecord): void {
   const { context } = eks;
-  const deadline = context.clock.now() + context.seconds.addonTimeout[1] * 1000;
+  const began = context.clock.now();
+  const patienceMs = context.seconds.addonTimeout[1] * 1000;
   const verb = record.status;
   const fail = (issues: AddonRecord['issues']): void => {
     record.status = whenLate;
@@ -92,7 +93,7 @@ function rollOut(eks: Eks, record: AddonRecord, whenLate: string, update?: Updat
       record.status = 'ACTIVE';
       record.issues = [];
       if (update) update.status = 'Successful';
-    } else if (context.clock.now() >= deadline) fail(issues);
+    } else if (context.clock.age(began) >= patienceMs) fail(issues);
     else context.clock.schedule(HEALTH_POLL_MS, look);
   };
   const { name, version, configurationValues, serviceAccountRoleArn } = record;
@@ -225,7 +226,7 @@ export function watchAddonHealth(eks: Eks): () => void {
         }
         const since = illSince.get(key) ?? now;
         illSince.set(key, since);
-        if (now - since >= PATIENCE_MS) record.status = 'DEGRADED';
+        if (eks.context.clock.age(since) >= PATIENCE_MS) record.status = 'DEGRADED';
       }
     cancel = eks.context.clock.schedule(WATCH_MS, round);
   };

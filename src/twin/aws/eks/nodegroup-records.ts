@@ -2,7 +2,7 @@ import { digest, isoNow } from '../context.ts';
 import type { GroupRecord } from '../ec2/fleet.ts';
 import { trustFor } from '../iam/trust.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { putAccessEntry, usesEntries } from './access.ts';
 import {
   childArn,

@@ -196,11 +196,10 @@ function remove(eks: Eks, input: JsonInput): unknown {
 
 /** Takes away the node groups that are DELETING and have no instance left. Called whenever the fleet changed. */
 export function endEmptyNodegroups(eks: Eks): void {
-  const now = eks.context.clock.now();
   const [least] = eks.context.seconds.nodegroupUpdate;
   for (const cluster of eks.clusters.values())
     for (const record of [...cluster.nodegroups.values()]) {
-      const young = now < Date.parse(record.modifiedAt) + least * 1000;
+      const young = eks.context.clock.age(Date.parse(record.modifiedAt)) < least * 1000;
       if (record.status !== 'DELETING' || young) continue;
       if (eks.fleet.membersOf(record.group).length > 0) continue;
       eks.fleet.removeGroup(record.group.name);

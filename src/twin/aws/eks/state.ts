@@ -4,7 +4,7 @@ import type { Network, Tags } from '../ec2/network.ts';
 import { AwsError } from '../errors.ts';
 import type { Directory } from '../iam/directory.ts';
 import type { Quotas } from '../quotas/quotas.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { paginate } from '../wire/page.ts';
 import type { JsonInput } from '../wire/protocols.ts';
 

@@ -1,5 +1,5 @@
 import { after, digest, iamArn, isoNow, type AwsContext } from '../context.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import type { Tags } from '../ec2/network.ts';
 import { managedPolicyArn } from './managed-policies.ts';
 import { trustFor, trusts } from './trust.ts';

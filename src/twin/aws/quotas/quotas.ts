@@ -1,4 +1,4 @@
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { AwsError } from '../errors.ts';
 import { arn, type AwsContext } from '../context.ts';
 import { jsonService, type AwsService, type JsonInput } from '../wire/protocols.ts';

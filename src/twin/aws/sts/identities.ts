@@ -3,7 +3,7 @@ import { operatorArn } from '../eks/index.ts';
 import type { ClusterRecord } from '../eks/state.ts';
 import { digest, type AwsContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
-import type { ResolvedSeed } from '../seed.ts';
+import type { ResolvedSeed } from '../seed/index.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 import { decodeToken, tokenSignatureHolds } from '../wire/signature.ts';
 

@@ -1,0 +1,65 @@
+import type { KubeObject, LabelSelector, PodTemplate } from '../../../model/index.ts';
+import type { ControllerContext } from '../../runtime/index.ts';
+import { share } from '../pods.ts';
+
+export const HASH = 'pod-template-hash';
+export const REVISION = 'deployment.kubernetes.io/revision';
+
+export interface Spec {
+  readonly replicas?: number;
+  readonly minReadySeconds?: number;
+  readonly paused?: boolean;
+  readonly revisionHistoryLimit?: number;
+  readonly progressDeadlineSeconds?: number;
+  readonly selector: LabelSelector;
+  readonly template: PodTemplate;
+  readonly strategy?: {
+    readonly type?: string;
+    readonly rollingUpdate?: {
+      readonly maxSurge?: number | string;
+      readonly maxUnavailable?: number | string;
+    };
+  };
+}
+interface SetStatus {
+  readonly replicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
+}
+export const specOf = (d: KubeObject): Spec => d['spec'] as Spec;
+/** Replicas that a set was told to have. */
+export const wanted = (rs: KubeObject): number =>
+  (rs['spec'] as { replicas?: number }).replicas ?? 1;
+export const statusOf = (rs: KubeObject): SetStatus => (rs['status'] ?? {}) as SetStatus;
+export const revisionOf = (o: KubeObject): number =>
+  Number(o.metadata.annotations?.[REVISION] ?? 0);
+export const sum = (sets: readonly KubeObject[], of: (rs: KubeObject) => number): number =>
+  sets.reduce((n, rs) => n + of(rs), 0);
+
+export const refTo = (o: KubeObject) => ({
+  apiVersion: o.apiVersion,
+  kind: o.kind,
+  namespace: o.metadata.namespace ?? '',
+  name: o.metadata.name,
+});
+
+export async function resize(
+  c: ControllerContext,
+  rs: KubeObject,
+  replicas: number,
+): Promise<void> {
+  if (wanted(rs) !== replicas) await c.api.mergePatch(refTo(rs), { spec: { replicas } });
+}
+
+/** Pods above and below the wanted number that a rollout may have. */
+export function limits(spec: Spec): { readonly maxSurge: number; readonly maxUnavailable: number } {
+  const replicas = spec.replicas ?? 1;
+  const maxSurge = share(spec.strategy?.rollingUpdate?.maxSurge ?? '25%', replicas, Math.ceil);
+  const maxUnavailable = share(
+    spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%',
+    replicas,
+    Math.floor,
+  );
+  // Both rounding to 0 would never move; Kubernetes then lets one be unavailable.
+  return { maxSurge, maxUnavailable: maxSurge === 0 && maxUnavailable === 0 ? 1 : maxUnavailable };
+}
