@@ -50,10 +50,10 @@ export function beginRun(
   };
 }
 
-/** The named run, or the newest. */
+/** The named run, or the newest migration: a cleanup is gone back to, gone on with or verified only by its name. */
 export async function openRun(stateDir: string, id?: string): Promise<StoredRun> {
   const ids = existsSync(runsDir(stateDir)) ? readdirSync(runsDir(stateDir)).sort() : [];
-  const found = id ?? ids.at(-1);
+  const found = id ?? ids.filter((i) => !i.endsWith(CLEANUP)).at(-1);
   if (found === undefined || !ids.includes(found))
     throw UserError({
       code: 'RUN_UNKNOWN',
@@ -73,6 +73,9 @@ export async function openRun(stateDir: string, id?: string): Promise<StoredRun>
     journal: Journal.open(store(dir)),
   };
 }
+
+/** Ends the id of a cleanup's run. */
+export const CLEANUP = '-cleanup';
 
 /** `20261123T200455-3f9c`: sorts by time, and is unique enough for one operator's folder. */
 export const newRunId = (now: number, digest: string): string =>

@@ -26,13 +26,13 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   const before = await takeSnapshot(world, flags, io);
   const { owned, plan } = await surveyOf(world, before, flags.everything === true);
   const json = flags.output === 'json';
-  if (!json) io.out(ownedText(owned, io));
+  if (!json && plan.steps.length > 0) io.out(ownedText(owned, io));
   if (plan.steps.length > 0) {
     await confirmCluster(io, flags, world.clusterName, {
       en: `${plan.steps.length} things are removed for good${flags.everything === true ? ', files on our file systems among them' : ''}.`,
       ko: `${plan.steps.length}개를 완전히 지웁니다${flags.everything === true ? '. 우리가 만든 파일 시스템의 파일도 포함됩니다' : ''}.`,
     });
-    const [{ beginRun, newRunId }, { planDigest }, { version }] = await Promise.all([
+    const [{ beginRun, newRunId, CLEANUP }, { planDigest }, { version }] = await Promise.all([
       import('../state.ts'),
       import('../plan-digest.ts'),
       import('../program.ts'),
@@ -41,7 +41,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     const stored = beginRun(
       flags.stateDir,
       {
-        run: `${newRunId(now, plan.snapshot.digest)}-cleanup`,
+        run: `${newRunId(now, plan.snapshot.digest)}${CLEANUP}`,
         cluster: world.clusterName,
         planDigest: planDigest(plan),
         snapshotDigest: plan.snapshot.digest,

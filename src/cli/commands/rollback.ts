@@ -1,5 +1,6 @@
-import type { ExitCode } from '../../errors/index.ts';
+import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { RunFlags } from '../flags.ts';
+import type { Snapshot } from '../../model/index.ts';
 import type { Io } from '../io.ts';
 import { mustMatch } from './migrate.ts';
 
@@ -12,10 +13,10 @@ interface Flags extends RunFlags {
 /** `fargatectl rollback`: the stored inverses of the last run, newest first. */
 export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   const [
-    { openWorld, mustExist },
+    { openWorld, mustExist, takeSnapshot },
     { confirmCluster },
     { reportRun },
-    { openRun },
+    { openRun, findSnapshot },
     { stepsToUndo },
   ] = await Promise.all([
     import('../world.ts'),
@@ -38,5 +39,28 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     en: `${steps.length} steps of run ${stored.id} are undone, newest first.`,
     ko: `실행 ${stored.id}의 단계 ${steps.length}개를 최신 단계부터 되돌립니다.`,
   });
-  return reportRun({ io, world, stored, json: flags.output === 'json', direction });
+  const json = flags.output === 'json';
+  const code = await reportRun({ io, world, stored, json, direction });
+  if (code !== EXIT.done || json || flags.to !== undefined) return code;
+  const { digest } = stored.plan.snapshot;
+  const before = await findSnapshot(flags.stateDir, digest);
+  io.out(
+    before === undefined
+      ? notKept(digest, flags.stateDir, io)
+      : await comparison(before, await takeSnapshot(world, flags, io), io),
+  );
+  return code;
 }
+
+async function comparison(before: Snapshot, now: Snapshot, io: Io): Promise<string> {
+  const [{ compareSnapshots }, { differencesText }] = await Promise.all([
+    import('../../inventory/index.ts'),
+    import('../render/differences.ts'),
+  ]);
+  return `\n${differencesText(compareSnapshots(before, now), io)}\n`;
+}
+
+const notKept = (digest: string, stateDir: string, io: Io): string =>
+  io.lang === 'ko'
+    ? `\n? 처음 스냅샷 ${digest.slice(0, 19)}이(가) ${stateDir}에 없어 비교하지 못했습니다.\n`
+    : `\n? Not compared: the first snapshot ${digest.slice(0, 19)} is not in ${stateDir}.\n`;
