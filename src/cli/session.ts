@@ -3,6 +3,7 @@ import type { Journal, RunResult } from '../execute/index.ts';
 import type { ObjectRef, Plan, RunEvent } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
+import { lockHolder } from './holder.ts';
 import type { Io } from './io.ts';
 
 /** One run of a plan, forwards or back, against a real cluster or a twin: the same code for both. */
@@ -36,7 +37,7 @@ export async function runSession(s: Session): Promise<RunResult> {
     },
     () => abort.abort(new Interrupted()),
   );
-  const lock = await RunLock.acquire(kube, clock, holderOf(s.io, run));
+  const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run));
   try {
     const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
     try {
@@ -74,9 +75,6 @@ class Interrupted extends Error {
     super('interrupted');
   }
 }
-
-const holderOf = (io: Io, run: string): string =>
-  `${io.env['USER'] ?? io.env['USERNAME'] ?? 'somebody'}/${run}`;
 
 /** Workloads whose readiness counts as availability: what the plan moves and what it leaves, but not what it stands down. */
 const watched = (plan: Plan): readonly ObjectRef[] => {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../model/index.ts';
 import { definitionOf, describeEffect, type Effect, type EffectPorts } from '../effects/index.ts';
-import { EXIT, UserError } from '../errors/index.ts';
+import { cloudCallOf, EXIT, UserError } from '../errors/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Journal } from './journal.ts';
 
@@ -19,6 +19,9 @@ export interface EngineOptions {
   readonly force?: boolean;
 }
 
+/** Pauses before another try of a call that found nobody or a busy server; together longer than a control plane's failover. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
+
 /** Performs effects: before-image and intent to disk, then the call, then the outcome to disk. */
 export class EffectEngine {
   private readonly o: EngineOptions;
@@ -34,6 +37,22 @@ export class EffectEngine {
     step: string,
     effect: Effect,
     mark: { readonly undoes?: number; readonly rollback?: true } = {},
+  ): Promise<unknown> {
+    for (const pause of PAUSES_MS)
+      try {
+        return await this.attempt(step, effect, mark);
+      } catch (error) {
+        // Whether it happened is not known: the next attempt asks the world before it does anything.
+        if (cloudCallOf(error)?.retryable !== true) throw error;
+        await this.o.clock.sleep(pause, this.o.stop);
+      }
+    return this.attempt(step, effect, mark);
+  }
+
+  private async attempt(
+    step: string,
+    effect: Effect,
+    mark: { readonly undoes?: number; readonly rollback?: true },
   ): Promise<unknown> {
     const { ports, journal, clock } = this.o;
     const definition = definitionOf(effect);

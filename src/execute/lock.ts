@@ -1,4 +1,4 @@
-import { EXIT, isConflict, UserError } from '../errors/index.ts';
+import { cloudCallOf, EXIT, isConflict, UserError } from '../errors/index.ts';
 import { MANAGED_BY, MANAGED_BY_VALUE, type KubeObject } from '../model/index.ts';
 import type { Clock, Kubernetes } from '../ports/index.ts';
 
@@ -11,6 +11,7 @@ const REF = {
 /** How long a holder may be silent before another may take over. */
 const DURATION_SECONDS = 60;
 const RENEW_AFTER_MS = 15_000;
+const ACQUIRE_ATTEMPTS = 5;
 
 interface LeaseSpec {
   readonly holderIdentity?: string | null;
@@ -18,6 +19,13 @@ interface LeaseSpec {
   readonly acquireTime?: string | null;
   readonly renewTime?: string | null;
   readonly leaseTransitions?: number;
+}
+
+export interface LockHolder {
+  /** Unique to one process: two processes with the same id would both think that they hold the lock. */
+  readonly id: string;
+  /** True only when the holder named by `id` is certain not to write again. */
+  isGone(id: string): boolean;
 }
 
 /**
@@ -42,8 +50,20 @@ export class RunLock {
     this.renewedAt = clock.now();
   }
 
-  /** `holder` names who and which run. The same run takes its own lock again; another's only when it has expired. */
-  static async acquire(kube: Kubernetes, clock: Clock, holder: string): Promise<RunLock> {
+  /** Another's lock is taken over only when it has expired or its holder is known to be gone. */
+  static async acquire(kube: Kubernetes, clock: Clock, who: LockHolder): Promise<RunLock> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await RunLock.take(kube, clock, who);
+      } catch (error) {
+        // What of it was written is ours under our own name: taking it again is safe.
+        if (attempt === ACQUIRE_ATTEMPTS || cloudCallOf(error)?.retryable !== true) throw error;
+        await clock.sleep(1000 * attempt);
+      }
+  }
+
+  private static async take(kube: Kubernetes, clock: Clock, who: LockHolder): Promise<RunLock> {
+    const holder = who.id;
     const there = await kube.get(REF);
     const now = new Date(clock.now()).toISOString().replace('Z', '000Z');
     if (!there) {
@@ -64,14 +84,15 @@ export class RunLock {
         );
       } catch (error) {
         if (!isConflict(error)) throw error;
-        return RunLock.acquire(kube, clock, holder);
+        return RunLock.take(kube, clock, who);
       }
     }
     const spec = (there['spec'] ?? {}) as LeaseSpec;
     const held = spec.holderIdentity ?? '';
     const until =
       Date.parse(spec.renewTime ?? '') + (spec.leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
-    if (held !== '' && held !== holder && until > clock.now()) throw heldBy(held, spec, until);
+    const free = held === '' || held === holder || until <= clock.now() || who.isGone(held);
+    if (!free) throw heldBy(held, spec, until);
     const next: LeaseSpec = {
       ...spec,
       holderIdentity: holder,
@@ -104,19 +125,37 @@ export class RunLock {
       this.lease = await this.kube.update({ ...this.lease, spec: { ...spec, renewTime } });
       this.renewedAt = this.clock.now();
     } catch (error) {
+      // A server that does not answer takes nothing away from us while nobody else may take over.
+      const safe = this.clock.now() - this.renewedAt < (DURATION_SECONDS * 1000) / 2;
+      if (safe && cloudCallOf(error)?.retryable === true) return;
       if (!isConflict(error)) throw error;
+      if (await this.isOurs()) return;
       this.lost = true;
       throw lostLock(this.holder);
     }
   }
 
+  /** Our own renewal may have been written while its answer was lost. */
+  private async isOurs(): Promise<boolean> {
+    const there = await this.kube.get(REF);
+    if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity !== this.holder) return false;
+    this.lease = there as KubeObject;
+    this.renewedAt = this.clock.now();
+    return true;
+  }
+
   async release(): Promise<void> {
     if (this.lost) return;
-    const there = await this.kube.get(REF);
-    if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity === this.holder)
-      await this.kube.delete(REF, {
-        ...(there?.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
-      });
+    try {
+      const there = await this.kube.get(REF);
+      if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity === this.holder)
+        await this.kube.delete(REF, {
+          ...(there?.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
+        });
+    } catch (error) {
+      // What could not be given back ends by itself.
+      if (cloudCallOf(error)?.retryable !== true) throw error;
+    }
   }
 }
 

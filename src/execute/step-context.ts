@@ -1,7 +1,7 @@
-import { EXIT, UserError } from '../errors/index.ts';
+import { cloudCallOf, EXIT, UserError } from '../errors/index.ts';
 import type { Effect, EffectPorts } from '../effects/index.ts';
 import type { Clock } from '../ports/index.ts';
-import type { StepContext } from '../steps/index.ts';
+import type { Probe, StepContext } from '../steps/index.ts';
 
 export interface ContextOptions {
   readonly ports: EffectPorts;
@@ -32,7 +32,7 @@ export function stepContext(o: ContextOptions): StepContext {
       let told = '';
       for (;;) {
         o.signal.throwIfAborted();
-        const seen = await probe();
+        const seen = await look(probe);
         if (seen.state === 'done') return seen.value;
         if (seen.state === 'failed')
           throw UserError({
@@ -54,4 +54,14 @@ export function stepContext(o: ContextOptions): StepContext {
       }
     },
   };
+}
+
+/** A busy or unreachable server is no answer: while there is time, it is asked again. */
+async function look<T>(probe: () => Promise<Probe<T>>): Promise<Probe<T>> {
+  try {
+    return await probe();
+  } catch (error) {
+    if (cloudCallOf(error)?.retryable !== true) throw error;
+    return { state: 'waiting', seen: `no answer: ${(error as Error).message}` };
+  }
 }

@@ -22,8 +22,10 @@ export interface Mover {
 export interface Choices {
   readonly movers: readonly Mover[];
   readonly stays: readonly StayingWorkload[];
-  /** The workloads behind `stays` that need EC2 nodes of their own (no DaemonSets, nothing scaled to 0). */
+  /** The workloads behind `stays` that need room on EC2 nodes (no DaemonSets, nothing scaled to 0). */
   readonly staying: readonly Workload[];
+  /** Those of `staying` for whose sake nodes remain; what only serves nodes goes with the last of them. */
+  readonly anchors: readonly Workload[];
   readonly retiring: readonly Workload[];
   readonly autoscalers: readonly Workload[];
   readonly warnings: readonly string[];
@@ -41,6 +43,7 @@ export function choose(
   const movers: Mover[] = [];
   const stays: StayingWorkload[] = [];
   const staying: Workload[] = [];
+  const anchors: Workload[] = [];
   const retiring: Workload[] = [];
   const autoscalers: Workload[] = [];
   const warnings: string[] = [];
@@ -55,14 +58,18 @@ export function choose(
     const reason = whyStay(workload, component, assessed, options);
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
-      if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) staying.push(workload);
+      if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) {
+        staying.push(workload);
+        const kept = options.keep.some((n) => isNamed(workload.ref, n));
+        if (kept || !SERVES_NODES.has(component)) anchors.push(workload);
+      }
       continue;
     }
     if (assessed) movers.push({ workload, component, assessment: assessed });
     if (interrupts(workload))
       warnings.push(`${formatRef(workload.ref)} is interrupted by its move, as you allowed.`);
   }
-  return { movers, stays, staying, retiring, autoscalers, warnings };
+  return { movers, stays, staying, anchors, retiring, autoscalers, warnings };
 }
 
 function whyStay(
@@ -88,6 +95,11 @@ function whyStay(
   return undefined;
 }
 
+const SERVES_NODES: ReadonlySet<Component> = new Set([
+  'cluster-autoscaler',
+  'karpenter',
+  'ec2-only',
+]);
 const MOVABLE = new Set(['Deployment', 'StatefulSet', 'CronJob']);
 
 export const blockersOf = (assessed: WorkloadAssessment): readonly Finding[] =>

@@ -71,7 +71,7 @@ export function makePlan(input: PlanInput): Plan {
     world,
     options,
     choices,
-    nodegroups: chooseNodegroups(world, choices.staying),
+    nodegroups: chooseNodegroups(world, choices),
     profiles: [...proposal.profiles].sort(kubeSystemFirst),
     existingProfiles: world.profiles,
     roleName,
@@ -131,7 +131,7 @@ function nodegroupNotes(c: PlanContext): readonly string[] {
   const notes: string[] = [];
   const { kept } = c.nodegroups;
   if (kept.length > 0) {
-    const why = c.choices.staying.map((w) => `${w.ref.namespace ?? ''}/${w.ref.name}`).join(', ');
+    const why = c.choices.anchors.map((w) => `${w.ref.namespace ?? ''}/${w.ref.name}`).join(', ');
     notes.push(
       `Node group ${kept.map((g) => g.name).join(', ')} remains, and with it the add-ons that serve nodes: ${why} cannot go. To give one up: fargatectl plan --retire NAMESPACE/NAME.`,
     );

@@ -21,9 +21,15 @@ export interface NodegroupChoice {
  * Which groups can go. What stays needs room: the smallest group that offers enough CPU, memory,
  * matching labels and the zones of its volumes remains; when no single one does, all of them.
  */
-export function chooseNodegroups(world: World, staying: readonly Workload[]): NodegroupChoice {
+export function chooseNodegroups(
+  world: World,
+  {
+    staying,
+    anchors,
+  }: { readonly staying: readonly Workload[]; readonly anchors: readonly Workload[] },
+): NodegroupChoice {
   const groups = [...world.nodegroups].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (staying.length === 0) return { kept: [], removed: groups };
+  if (anchors.length === 0) return { kept: [], removed: groups };
   const need = staying.reduce(
     (sum, w) => {
       const n = requestsOf(w.template.spec);

@@ -73,6 +73,8 @@ export const deleteAddon = defineMigrationStep<Input>({
       : { state: 'ok', evidence: `${i.addon} is gone` };
   },
   async afterUndo(context, i) {
+    // Its controllers run on nodes; with none, the undoing of the node groups waits for them.
+    const nodes = (await ec2Nodes(context)).length;
     await context.wait(
       {
         for: `add-on ${i.addon} back`,
@@ -84,8 +86,8 @@ export const deleteAddon = defineMigrationStep<Input>({
         const addon = await context.ports.aws.eks.describeAddon(i.cluster, i.addon, {
           signal: context.signal,
         });
-        // Without EC2 nodes its pods cannot run yet: DEGRADED is as good as it gets here.
-        return addon?.status === 'ACTIVE' || addon?.status === 'DEGRADED'
+        const made = addon !== undefined && addon.status !== 'DELETING';
+        return addon?.status === 'ACTIVE' || (made && nodes === 0)
           ? { state: 'done', value: null }
           : { state: 'waiting', seen: addon?.status ?? 'not there' };
       },

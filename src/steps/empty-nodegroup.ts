@@ -86,7 +86,34 @@ export const emptyNodegroup = defineMigrationStep<Input>({
           remedy: 'fargatectl migrate --resume tries again.',
         };
   },
+  /** Add-ons that came back before there were nodes for them. */
+  async afterUndo(context, i) {
+    await context.wait(
+      {
+        for: 'the add-ons back',
+        timeoutMs: 15 * 60_000,
+        everyMs: 5_000,
+        remedy: `aws eks list-addons --cluster-name ${i.cluster}, then describe-addon for the one named.`,
+      },
+      () => addonsBack(context, i.cluster),
+    );
+  },
 });
+
+async function addonsBack(context: StepContext, cluster: string): Promise<Probe<null>> {
+  const addons = await context.ports.aws.eks.listAddons(cluster, { signal: context.signal });
+  const failed = addons.find((a) => a.status === 'CREATE_FAILED');
+  if (failed)
+    return {
+      state: 'failed',
+      reason: `Add-on ${failed.name} is CREATE_FAILED.`,
+      remedy: `aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name} names the issue; then fargatectl rollback goes on.`,
+    };
+  const late = addons.filter((a) => a.status === 'CREATING');
+  return late.length === 0
+    ? { state: 'done', value: null }
+    : { state: 'waiting', seen: `${late.map((a) => a.name).join(', ')} CREATING` };
+}
 
 const names = (pods: readonly Pod[]): string =>
   pods

@@ -247,6 +247,7 @@ export function kubernetesAdapter(options: KubernetesOptions): Kubernetes {
     async can(verb, what, o = {}) {
       const review = await rest.json<{ status?: { allowed?: boolean } }>({
         method: 'POST',
+        question: true,
         path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
         body: {
           apiVersion: 'authorization.k8s.io/v1',

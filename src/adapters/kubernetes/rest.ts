@@ -18,6 +18,8 @@ export interface Call {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** A question that travels as a POST; as safe to repeat as a GET. */
+  readonly question?: true;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,7 +43,7 @@ export class Rest {
 
   /** The response of a success; its body may stream. */
   async send(call: Call): Promise<HttpResponse> {
-    const attempts = call.method === 'GET' ? (this.o.readAttempts ?? 5) : 1;
+    const attempts = call.method === 'GET' || call.question === true ? (this.o.readAttempts ?? 5) : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(call);
