@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/peers/**', 'node_modules/**'],
+    globalSetup: ['test/setup-build.ts'],
     testTimeout: 20_000,
     // One for each core; the default leaves one idle, and machines here have few.
     maxWorkers: availableParallelism(),

@@ -61,7 +61,7 @@ export async function mustExist(world: LiveWorld): Promise<void> {
   const all = await world.aws.eks.listClusters();
   throw UserError({
     code: 'CLUSTER_UNKNOWN',
-    message: `There is no EKS cluster "${world.clusterName}" in ${world.region}; there ${all.length === 0 ? 'is none' : `are ${all.join(', ')}`}.`,
+    message: `There is no EKS cluster "${world.clusterName}" in ${world.region}; there ${all.length === 0 ? 'is none' : `${all.length === 1 ? 'is' : 'are'} ${all.join(', ')}`}.`,
     remedy: 'Name it with --cluster and --region; aws eks list-clusters lists them.',
   });
 }

@@ -92,6 +92,9 @@ const CREDENTIALS =
   /CredentialsProviderError|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|AuthFailure|MissingAuthenticationToken|TokenProviderError/;
 const DENIED = /AccessDenied|UnauthorizedOperation/;
 const BACK_OFF_MS = 400;
+/** Tries while AWS has never answered these options: more likely no network than a bad minute. */
+const FIRST_CONTACT_ATTEMPTS = 2;
+const answered = new WeakSet<AwsOptions>();
 
 /** One SDK call, patient with what passes, its failure told as a CloudError. */
 export async function call<T>(
@@ -103,10 +106,14 @@ export async function call<T>(
   const attempts = o.attempts ?? 5;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await act();
+      const result = await act();
+      answered.add(o);
+      return result;
     } catch (thrown) {
       const error = toCloudError(service, operation, thrown as SdkError);
-      if (error.call?.retryable !== true || attempt >= attempts) throw error;
+      if (error.call?.status != null) answered.add(o);
+      const most = answered.has(o) ? attempts : Math.min(attempts, FIRST_CONTACT_ATTEMPTS);
+      if (error.call?.retryable !== true || attempt >= most) throw error;
       await o.clock.sleep(BACK_OFF_MS * 2 ** (attempt - 1));
     }
   }
@@ -125,12 +132,14 @@ function toCloudError(service: string, operation: string, error: SdkError): Farg
   const retryable =
     noAnswer || THROTTLED.test(reason) || status === 429 || (status !== null && status >= 500);
   return CloudError({
-    code: `AWS_${reason
-      .replace(/Exception$|Error$/, '')
-      .replace(/[^A-Za-z]+/g, '_')
-      .replace(/([a-z])([A-Z])/g, '$1_$2')
-      .toUpperCase()}`,
-    message: `AWS refused ${service}:${operation}: ${error.message}`,
+    code: noAnswer
+      ? 'AWS_UNREACHABLE'
+      : `AWS_${reason
+          .replace(/Exception$|Error$/, '')
+          .replace(/[^A-Za-z]+/g, '_')
+          .replace(/([a-z])([A-Z])/g, '$1_$2')
+          .toUpperCase()}`,
+    message: messageFor(`${service}:${operation}`, reason, noAnswer, error.message),
     remedy: remedyFor(service, operation, reason, noAnswer),
     call: {
       service,
@@ -142,6 +151,13 @@ function toCloudError(service: string, operation: string, error: SdkError): Farg
     },
     cause: error,
   });
+}
+
+function messageFor(call: string, reason: string, noAnswer: boolean, text: string): string {
+  if (noAnswer) return `AWS could not be asked ${call}: ${text}`;
+  // These never left this machine.
+  if (/CredentialsProvider/.test(reason)) return `There are no credentials to ask AWS ${call}: ${text}`; // prettier-ignore
+  return `AWS refused ${call}: ${text}`;
 }
 
 function remedyFor(service: string, operation: string, reason: string, noAnswer: boolean): string {

@@ -39,10 +39,17 @@ function remedyFor(status: number): string {
   return 'kubectl with the same arguments shows the same answer.';
 }
 
+/** OpenSSL's words for a certificate that is not trusted: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE = /CERT|CRL|SIGNATURE|ALTNAME|INVALID_CA|INVALID_PURPOSE|UNABLE_TO_VERIFY/;
+const FOREIGN_CERTIFICATE = [
+  'its certificate is not from the CA of the kubeconfig',
+  'Refresh the kubeconfig: aws eks update-kubeconfig --name CLUSTER.',
+] as const;
+
 /** No answer came at all. */
 export function connectionError(origin: string, call: string, cause: unknown): FargatectlError {
   const code = codeOf(cause);
-  const why: Readonly<Record<string, [string, string]>> = {
+  const why: Readonly<Record<string, readonly [string, string]>> = {
     ECONNREFUSED: [
       'nothing listens there',
       'Check the server in the kubeconfig, and the VPN or tunnel to it.',
@@ -59,23 +66,14 @@ export function connectionError(origin: string, call: string, cause: unknown): F
       'the connection was reset',
       'Try again; if it stays, look for a proxy in between.',
     ],
-    DEPTH_ZERO_SELF_SIGNED_CERT: [
-      'its certificate is not from the CA of the kubeconfig',
-      'Refresh the kubeconfig: aws eks update-kubeconfig --name CLUSTER.',
-    ],
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-      'its certificate is not from the CA of the kubeconfig',
-      'Refresh the kubeconfig: aws eks update-kubeconfig --name CLUSTER.',
-    ],
-    SELF_SIGNED_CERT_IN_CHAIN: [
-      'its certificate is not from the CA of the kubeconfig',
-      'Refresh the kubeconfig: aws eks update-kubeconfig --name CLUSTER.',
-    ],
   };
-  const [what, remedy] = why[code] ?? [
-    code === '' ? String((cause as Error)?.message ?? cause) : code,
-    'Check the server in the kubeconfig and the network.',
-  ];
+  const certificate = CERTIFICATE.test(code);
+  const [what, remedy] = certificate
+    ? FOREIGN_CERTIFICATE
+    : (why[code] ?? [
+        code === '' ? String((cause as Error)?.message ?? cause) : code,
+        'Check the server in the kubeconfig and the network.',
+      ]);
   return CloudError({
     code: 'KUBERNETES_UNREACHABLE',
     message: `The API server ${origin} could not be asked (${call}): ${what}.`,
@@ -85,7 +83,7 @@ export function connectionError(origin: string, call: string, cause: unknown): F
       operation: call,
       status: null,
       reason: code === '' ? 'NoAnswer' : code,
-      retryable: true,
+      retryable: !certificate,
       requestId: null,
     },
     cause,

@@ -24,12 +24,15 @@ export interface Call {
 }
 
 const BACK_OFF_MS = 500;
+/** Tries while nothing has ever answered there: more likely a wrong address than a bad minute. */
+const FIRST_CONTACT_ATTEMPTS = 2;
 const JSON_TYPE = 'application/json';
 
 /** Requests to one API server: JSON in and out, failures as CloudErrors, patient reads. */
 export class Rest {
   readonly origin: string;
   private readonly o: RestOptions;
+  private answered = false;
   constructor(options: RestOptions) {
     this.o = options;
     this.origin = options.origin;
@@ -43,13 +46,15 @@ export class Rest {
 
   /** The response of a success; its body may stream. */
   async send(call: Call): Promise<HttpResponse> {
-    const attempts = call.method === 'GET' || call.question === true ? (this.o.readAttempts ?? 5) : 1;
+    const attempts =
+      call.method === 'GET' || call.question === true ? (this.o.readAttempts ?? 5) : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(call);
       } catch (error) {
         const cloud = cloudCallOf(error);
-        if (!cloud?.retryable || attempt >= attempts || call.signal?.aborted) throw error;
+        const most = this.answered ? attempts : Math.min(attempts, FIRST_CONTACT_ATTEMPTS);
+        if (!cloud?.retryable || attempt >= most || call.signal?.aborted) throw error;
         await this.o.clock.sleep(BACK_OFF_MS * 2 ** (attempt - 1), call.signal);
       }
     }
@@ -77,6 +82,7 @@ export class Rest {
       if (isFargatectlError(cause)) throw cause;
       throw connectionError(this.o.origin, name, cause);
     }
+    this.answered = true;
     if (response.status < 400) return response;
     const text = Buffer.from(await readBody(response)).toString('utf8');
     throw statusError(name, response.status, parseStatus(text));
