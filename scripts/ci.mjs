@@ -47,7 +47,9 @@ function suite(name, command, args, report) {
   total.failed += numFailedTests;
   total.skipped += numPendingTests + numTodoTests;
   if (numFailedTests > 0) failures.push(name);
-  console.log(`${name}: ${numPassedTests} passed, ${numFailedTests} failed in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  console.log(
+    `${name}: ${numPassedTests} passed, ${numFailedTests} failed in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+  );
   if (status !== 0 && numFailedTests === 0) check(`${name}: ended with ${status}`, false);
 }
 
@@ -58,7 +60,13 @@ mkdirSync(join(root, 'node_modules'), { recursive: true });
 suite(
   'npm test',
   'npm',
-  ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${join(scratch, 'tests.json')}`],
+  [
+    'test',
+    '--',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(scratch, 'tests.json')}`,
+  ],
   join(scratch, 'tests.json'),
 );
 
@@ -80,13 +88,19 @@ check(
 );
 
 heading('peers');
-for (const { name, found, reason } of installPeers(root)) check(`${name}${found ? '' : `: ${reason}`}`, found);
+for (const { name, found, reason } of installPeers(root))
+  check(`${name}${found ? '' : `: ${reason}`}`, found);
 suite(
   'against real tools',
   process.execPath,
   [
-    'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.peers.config.ts',
-    '--reporter=default', '--reporter=json', `--outputFile.json=${join(scratch, 'peers.json')}`,
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'vitest.peers.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(scratch, 'peers.json')}`,
   ],
   join(scratch, 'peers.json'),
 );

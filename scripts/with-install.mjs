@@ -15,7 +15,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const run = (command, args) => {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
 };
@@ -29,11 +33,18 @@ const newest = (dir) =>
 /** Installed when npm's own record of the tree is at least as new as the lock file. */
 const isInstalled = () => {
   const record = join(root, 'node_modules', '.package-lock.json');
-  return existsSync(record) && statSync(record).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(record) &&
+    statSync(record).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  );
 };
 const isBuilt = () => {
   const bin = join(root, 'dist', 'fargatectl.js');
-  return existsSync(bin) && statSync(bin).mtimeMs >= Math.max(newest(join(root, 'src')), statSync(join(root, 'package.json')).mtimeMs);
+  return (
+    existsSync(bin) &&
+    statSync(bin).mtimeMs >=
+      Math.max(newest(join(root, 'src')), statSync(join(root, 'package.json')).mtimeMs)
+  );
 };
 
 if (!isInstalled()) {
