@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLab, runProgram, type Ended, type Lab } from '../cli/lab.ts';
+
+export type PeerName = 'kubectl' | 'helm' | 'aws';
+
+const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'peers');
+const PLACES: Record<PeerName, string> = {
+  kubectl: join(CACHE, 'kubectl', 'kubectl'),
+  helm: join(CACHE, 'helm', 'helm'),
+  aws: join(CACHE, 'aws', 'bin', 'aws'),
+};
+const VERSION: Record<PeerName, readonly string[]> = {
+  kubectl: ['version', '--client'],
+  helm: ['version', '--short'],
+  aws: ['--version'],
+};
+
+/** The program of that name: what `scripts/peers.mjs` installed, else the PATH's. */
+function find(name: PeerName): string | undefined {
+  if (existsSync(PLACES[name])) return PLACES[name];
+  return spawnSync(name, VERSION[name], { stdio: 'ignore' }).status === 0 ? name : undefined;
+}
+
+export interface PeerLab {
+  readonly lab: Lab;
+  /** Runs the peer against the lab. */
+  run(
+    name: PeerName,
+    args: readonly string[],
+    o?: {
+      readonly stdin?: string;
+      readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+    },
+  ): Promise<Ended>;
+  /** The same for a peer that has to end well; gives what it printed. */
+  ok(name: PeerName, args: readonly string[], stdin?: string): Promise<string>;
+  /** `bash -c`, for command lines as people type them; the peers are on its PATH. */
+  shell(line: string): Promise<Ended>;
+}
+
+/**
+ * Tests that drive programs which nobody here wrote against a lab of their own. Where a program is
+ * missing they are skipped; in CI that is a failure.
+ */
+export function withPeers(
+  title: string,
+  names: readonly PeerName[],
+  tests: (peers: PeerLab) => void,
+): void {
+  const programs = new Map(names.map((name) => [name, find(name)]));
+  const missing = names.filter((name) => programs.get(name) === undefined);
+  if (missing.length > 0 && process.env['CI'] === 'true') {
+    it(`${title}: ${missing.join(', ')} should be here (node scripts/peers.mjs)`, () => {
+      expect(missing).toEqual([]);
+    });
+    return;
+  }
+  describe.skipIf(missing.length > 0)(title, () => {
+    let lab: Lab | undefined;
+    const theLab = (): Lab => {
+      if (lab === undefined) throw new Error('the lab is not open');
+      return lab;
+    };
+    beforeAll(async () => {
+      lab = await openLab();
+    });
+    afterAll(() => lab?.close());
+
+    const run: PeerLab['run'] = (name, args, o = {}) =>
+      runProgram(programs.get(name) ?? name, args, {
+        cwd: theLab().dir,
+        env: environment(theLab()),
+        ...o,
+      });
+    tests({
+      get lab() {
+        return theLab();
+      },
+      run,
+      async ok(name, args, stdin) {
+        const ended = await run(name, args, stdin === undefined ? {} : { stdin });
+        if (ended.code !== 0)
+          throw new Error(
+            `${name} ${args.join(' ')} ended with ${ended.code}: ${ended.err || ended.out}`,
+          );
+        return ended.out;
+      },
+      shell: (line) =>
+        runProgram('bash', ['-c', `${functions(programs)}\n${line}`], {
+          cwd: theLab().dir,
+          env: environment(theLab()),
+        }),
+    });
+  });
+}
+
+/** The lab's own environment; pyenv's shims need to know where their versions are. */
+const environment = (lab: Lab): Record<string, string> => ({
+  ...lab.env,
+  AWS_PAGER: '',
+  ...(process.env['PYENV_ROOT'] === undefined ? {} : { PYENV_ROOT: process.env['PYENV_ROOT'] }),
+});
+
+const functions = (programs: ReadonlyMap<PeerName, string | undefined>): string =>
+  [...programs]
+    .filter(([name, path]) => path !== undefined && path !== name)
+    .map(([name, path]) => `${name}() { '${path ?? name}' "$@"; }`)
+    .join('\n');
