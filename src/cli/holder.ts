@@ -1,8 +1,8 @@
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { LockHolder } from '../execute/index.ts';
-import { isAlive } from './commands/lab-stop.ts';
 import type { Io } from './io.ts';
+import { isAlive } from './is-alive.ts';
 
 /**
  * Who holds the lock: `alice@laptop-4026531836/4711/20261123T200455-3f9c`. The process is part of it, so that

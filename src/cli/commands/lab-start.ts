@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
-import { isAlive } from './lab-stop.ts';
+import { isAlive } from '../is-alive.ts';
 
 interface Flags {
   readonly stateDir: string;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
+import { isAlive } from '../is-alive.ts';
 import type { LabFile } from './lab-start.ts';
 
 /** `fargatectl lab stop`. */
@@ -21,13 +22,4 @@ export async function run(io: Io, flags: { readonly stateDir: string }): Promise
   rmSync(file, { force: true });
   io.out(io.lang === 'ko' ? '실습 환경을 중지했습니다.\n' : 'The lab is stopped.\n');
   return EXIT.done;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
