@@ -14,7 +14,7 @@ it.runIf(existsSync('/proc/self/stat'))(
   'takes a process that ended and was not collected for gone',
   async () => {
     // The shell forks a child and then becomes `sleep`, which collects nobody.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30']);
     const pid = await new Promise<number>((got) =>
       parent.stdout.once('data', (d: Buffer) => got(Number(d.toString()))),
     );
