@@ -1,3 +1,9 @@
 /** Fargate profiles for a plan: which selectors take what moves, and the proof that they do. */
-export { proposeProfiles, type ProposalInput, type ProposedProfile } from './propose.ts';
-export { proofOfMatch, type Match, type MatchProof } from './proof.ts';
+export {
+  proposeProfiles,
+  type Proposal,
+  type ProposalInput,
+  type ProposedProfile,
+} from './propose.ts';
+export { proofOfMatch, type Match, type MatchProof, type Overlap } from './proof.ts';
+export { synthesize, type SelectablePod, type Synthesis } from './synthesis/index.ts';

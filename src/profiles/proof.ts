@@ -1,5 +1,7 @@
 import {
   chooseProfile,
+  COMPUTE_TYPE,
+  matchingProfiles,
   selectorTakes,
   workloadKey,
   type FargateSelector,
@@ -14,6 +16,12 @@ export interface Match {
   readonly selector: FargateSelector;
 }
 
+/** Pods that several profiles match: EKS takes the first by name, older texts say any. Never rely on it. */
+export interface Overlap {
+  readonly workload: string;
+  readonly profiles: readonly string[];
+}
+
 export interface MatchProof {
   /** Every mover, once. */
   readonly matches: readonly Match[];
@@ -21,21 +29,31 @@ export interface MatchProof {
   readonly missed: readonly string[];
   /** What stays and would be taken all the same. */
   readonly swept: readonly string[];
+  readonly overlaps: readonly Overlap[];
 }
 
 /**
- * Holds profiles against the laws by which EKS matches: movers with the opt-in label that the plan
- * gives them, everybody else as they are. Pure.
+ * Holds profiles, also those that are there already, against the laws by which EKS matches: movers
+ * as they will be (those of `labelled` with the opt-in label), everybody else as they are. Pods whose
+ * template opts out by annotation are nobody's. Pure.
  */
 export function proofOfMatch(
   profiles: readonly ProposedProfile[],
-  input: { readonly moving: readonly Workload[]; readonly staying: readonly Workload[] },
+  input: {
+    readonly moving: readonly Workload[];
+    readonly staying: readonly Workload[];
+    readonly labelled: ReadonlySet<string>;
+    /** Profiles of the cluster that are not part of the proposal. */
+    readonly existing?: readonly ProposedProfile[];
+  },
 ): MatchProof {
+  const all = [...profiles, ...(input.existing ?? [])];
+  const podOfMover = (w: Workload) => podOf(w, input.labelled.has(workloadKey(w.ref)));
   const matches: Match[] = [];
   const missed: string[] = [];
   for (const w of input.moving) {
-    const pod = podOf(w, true);
-    const profile = chooseProfile(profiles, pod);
+    const pod = podOfMover(w);
+    const profile = chooseProfile(all, pod);
     const selector = profile?.selectors.find((s) =>
       selectorTakes(s, pod.metadata.namespace, pod.metadata.labels),
     );
@@ -43,8 +61,18 @@ export function proofOfMatch(
       matches.push({ workload: workloadKey(w.ref), profile: profile.name, selector });
     else missed.push(workloadKey(w.ref));
   }
-  const swept = input.staying
+  const staying = input.staying.filter(
+    (w) => w.template.metadata?.annotations?.[COMPUTE_TYPE] !== 'ec2',
+  );
+  const swept = staying
     .filter((w) => chooseProfile(profiles, podOf(w)) !== undefined)
     .map((w) => workloadKey(w.ref));
-  return { matches, missed, swept };
+  const overlaps = [
+    ...input.moving.map((w) => ({ w, pod: podOfMover(w) })),
+    ...staying.map((w) => ({ w, pod: podOf(w) })),
+  ].flatMap(({ w, pod: { metadata } }) => {
+    const names = matchingProfiles(all, metadata.namespace, metadata.labels).map((p) => p.name);
+    return names.length > 1 ? [{ workload: workloadKey(w.ref), profiles: names }] : [];
+  });
+  return { matches, missed, swept, overlaps };
 }

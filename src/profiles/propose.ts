@@ -1,11 +1,20 @@
 import {
   chooseProfile,
+  COMPUTE_TYPE,
   formatRef,
   OPT_IN_LABEL,
   OPT_IN_VALUE,
+  workloadKey,
   type FargateSelector,
   type Workload,
 } from '../model/index.ts';
+import { UserError } from '../errors/index.ts';
+import {
+  SELECTORS_PER_PROFILE,
+  synthesize,
+  type SelectablePod,
+  type Synthesis,
+} from './synthesis/index.ts';
 
 /** A profile to be made. */
 export interface ProposedProfile {
@@ -20,58 +29,131 @@ export interface ProposalInput {
   readonly staying: readonly Workload[];
   /**
    * `opt-in-label`: selectors name a label that only moving pods carry, so that a namespace can be
-   * in two places · `as-tutorial`: a whole namespace each.
+   * in two places · `own-labels`: selectors rest on labels that the pods have already, and only what
+   * cannot be told apart gets the opt-in label · `as-tutorial`: a whole namespace each.
    */
-  readonly mode: 'opt-in-label' | 'as-tutorial';
+  readonly mode: 'opt-in-label' | 'own-labels' | 'as-tutorial';
+  /** `own-labels`: patterns such as `team-*` are welcome where they save a profile. */
+  readonly wildcards?: boolean;
 }
 
-/** @source https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html (read 2026-11-23) */
-const MAX_SELECTORS = 5;
+export interface Proposal {
+  readonly profiles: readonly ProposedProfile[];
+  readonly warnings: readonly string[];
+  /** Workload keys of movers whose template must carry the opt-in label to be taken. */
+  readonly labelled: ReadonlySet<string>;
+  /** What is known of fewer selectors; null for `as-tutorial`, which does not ask. */
+  readonly minimality: Pick<Synthesis, 'atLeast' | 'language'> | null;
+}
+
 const SYSTEM = 'kube-system';
 const COREDNS = { 'k8s-app': 'kube-dns' };
+const OPT_IN = { [OPT_IN_LABEL]: OPT_IN_VALUE };
 
 /**
  * The profiles that take what moves: one for kube-system, since the tutorial (and everybody who
- * looks later) wants system pods apart, the rest packed five namespaces to a profile. Pure; the
- * order of its input does not matter.
+ * looks later) wants system pods apart, the rest in as few profiles as their selectors allow. Pure;
+ * the order of its input does not matter.
  */
-export function proposeProfiles(input: ProposalInput): {
-  readonly profiles: readonly ProposedProfile[];
-  readonly warnings: readonly string[];
-} {
-  const namespaces = [...new Set(input.moving.map((w) => w.ref.namespace ?? 'default'))].sort();
-  const others = namespaces.filter((n) => n !== SYSTEM);
-  const profiles: ProposedProfile[] = namespaces.includes(SYSTEM)
-    ? [{ name: `fargatectl-${SYSTEM}`, selectors: systemSelectors(input) }]
-    : [];
-  for (let i = 0; i < others.length; i += MAX_SELECTORS) {
-    const group = others.slice(i, i + MAX_SELECTORS);
-    profiles.push({
-      name: nameOf(group, i / MAX_SELECTORS),
-      selectors: group.map((namespace) => selectorOf(namespace, input.mode)),
-    });
-  }
-  return { profiles, warnings: input.mode === 'as-tutorial' ? swept(profiles, input) : [] };
-}
-
-const selectorOf = (namespace: string, mode: ProposalInput['mode']): FargateSelector =>
-  mode === 'as-tutorial' ? { namespace } : { namespace, labels: { [OPT_IN_LABEL]: OPT_IN_VALUE } };
-
-/** CoreDNS is taken by its own label too: EKS owns its template, and an update would drop ours. */
-function systemSelectors({ moving, mode }: ProposalInput): readonly FargateSelector[] {
-  if (mode === 'as-tutorial') return [{ namespace: SYSTEM }];
-  const dns = moving.some(
-    (w) =>
-      w.ref.namespace === SYSTEM && w.template.metadata?.labels?.['k8s-app'] === COREDNS['k8s-app'],
+export function proposeProfiles(input: ProposalInput): Proposal {
+  if (input.mode === 'as-tutorial') return wholeNamespaces(input);
+  const system = input.moving.filter(isSystem);
+  const others = input.moving.filter((w) => !isSystem(w));
+  const stays = input.staying.filter((w) => !optedOut(w));
+  // CoreDNS is taken by its own label: EKS owns its template, and an update would drop ours.
+  const labelled = new Set(
+    input.mode === 'opt-in-label'
+      ? input.moving.map((w) => workloadKey(w.ref))
+      : [
+          ...inseparable(system, [...stays, ...others]),
+          ...inseparable(others, [...stays, ...system]),
+        ],
   );
-  return [...(dns ? [{ namespace: SYSTEM, labels: COREDNS }] : []), selectorOf(SYSTEM, mode)];
+  const pods = (of: readonly Workload[]) => of.map((w) => selectable(w, labelled));
+  const dns = system.filter(isCoreDns);
+  const group = (own: readonly Workload[], rest: readonly Workload[]) =>
+    synthesize({
+      moving: pods(own),
+      staying: [...stays.map((w) => selectable(w)), ...pods(rest)],
+      required: input.mode === 'opt-in-label' ? OPT_IN : {},
+      neverWhole: [SYSTEM],
+      // With the label a pattern takes no more than was asked for; without it, tomorrow's namespaces too.
+      wildcards:
+        input.mode === 'opt-in-label' || input.wildcards === true ? 'if-fewer-profiles' : false,
+    });
+  const forDns =
+    dns.length === 0 ? [] : [{ namespace: SYSTEM, labels: COREDNS } satisfies FargateSelector];
+  const forSystem = group(system.filter((w) => !isCoreDns(w)), others); // prettier-ignore
+  const forOthers = group(others, system);
+  const bound = [forSystem, forOthers];
+  for (const { workload, from } of bound.flatMap((s) => s.inseparable))
+    throw noSelector(workload, from);
+  return {
+    profiles: [
+      ...packed([...forDns, ...forSystem.groups.map((g) => g.selector)], systemName),
+      ...packed(forOthers.groups.map((g) => g.selector), applicationName), // prettier-ignore
+    ],
+    warnings: [],
+    labelled,
+    minimality: {
+      atLeast: bound.reduce((sum, s) => sum + s.atLeast, forDns.length),
+      language: bound.some((s) => s.language === 'one-star') ? 'one-star' : 'exact',
+    },
+  };
 }
+
+/** Movers that only a label of our own could tell from the rest. */
+const inseparable = (moving: readonly Workload[], rest: readonly Workload[]): readonly string[] =>
+  synthesize({
+    moving: moving.filter((w) => !isCoreDns(w)).map((w) => selectable(w)),
+    staying: rest.map((w) => selectable(w)),
+    neverWhole: [SYSTEM],
+    wildcards: false,
+  }).inseparable.map((i) => i.workload);
+
+/** Five selectors a profile; namespaces that belong together stay together as far as that goes. */
+function packed(
+  selectors: readonly FargateSelector[],
+  nameOf: (group: readonly FargateSelector[], index: number) => string,
+): readonly ProposedProfile[] {
+  const profiles: ProposedProfile[] = [];
+  for (let i = 0; i < selectors.length; i += SELECTORS_PER_PROFILE) {
+    const group = selectors.slice(i, i + SELECTORS_PER_PROFILE);
+    const name = nameOf(group, i / SELECTORS_PER_PROFILE);
+    const same = profiles.filter((p) => p.name === name || p.name.startsWith(`${name}-`)).length;
+    profiles.push({ name: same === 0 ? name : `${name}-${same + 1}`, selectors: group });
+  }
+  return profiles;
+}
+
+/** Somebody who stays carries the opt-in label already. */
+const noSelector = (workload: string, from: readonly string[]) =>
+  UserError({
+    code: 'PROFILE_NO_SELECTOR',
+    message: `No selector takes ${workload} without taking ${from.join(', ')}, which stays on EC2 and carries the label ${OPT_IN_LABEL}=${OPT_IN_VALUE} too.`,
+    remedy: `Take the label off the pod template of what stays, or let it move as well, and make the plan again.`,
+  });
+
+const systemName = (_: readonly FargateSelector[], index: number): string =>
+  index === 0 ? `fargatectl-${SYSTEM}` : `fargatectl-${SYSTEM}-${index + 1}`;
 
 /** One namespace gives its name; several are counted. */
-function nameOf(group: readonly string[], index: number): string {
-  const [only] = group;
-  if (group.length === 1 && only !== undefined) return `fargatectl-${only}`.slice(0, 100);
+function applicationName(group: readonly FargateSelector[], index: number): string {
+  const namespaces = new Set(group.map((s) => s.namespace));
+  const [only = ''] = namespaces;
+  if (namespaces.size === 1 && !only.includes('*')) return `fargatectl-${only}`.slice(0, 63);
   return index === 0 ? 'fargatectl-apps' : `fargatectl-apps-${index + 1}`;
+}
+
+/** As the tutorial does it: the namespace, and nothing else. */
+function wholeNamespaces(input: ProposalInput): Proposal {
+  const namespaces = [...new Set(input.moving.map((w) => w.ref.namespace ?? 'default'))].sort();
+  const selectors = (of: readonly string[]) => of.map((namespace) => ({ namespace }));
+  const profiles = [
+    ...packed(selectors(namespaces.filter((n) => n === SYSTEM)), systemName),
+    ...packed(selectors(namespaces.filter((n) => n !== SYSTEM)), applicationName),
+  ];
+  return { profiles, warnings: swept(profiles, input), labelled: new Set(), minimality: null };
 }
 
 /** Whole-namespace selectors take the neighbours as well, at their next restart. */
@@ -90,12 +172,21 @@ function swept(
   });
 }
 
+const isSystem = (w: Workload): boolean => w.ref.namespace === SYSTEM;
+const isCoreDns = (w: Workload): boolean =>
+  isSystem(w) && w.template.metadata?.labels?.['k8s-app'] === COREDNS['k8s-app'];
+/** The documented way past the webhook: such pods are no profile's. */
+const optedOut = (w: Workload): boolean =>
+  w.template.metadata?.annotations?.[COMPUTE_TYPE] === 'ec2';
+
+const selectable = (w: Workload, labelled?: ReadonlySet<string>): SelectablePod => {
+  const { namespace, labels } = podOf(w, labelled?.has(workloadKey(w.ref)) === true).metadata;
+  return { workload: workloadKey(w.ref), namespace, labels };
+};
+
 export const podOf = (w: Workload, optIn = false) => ({
   metadata: {
     namespace: w.ref.namespace ?? 'default',
-    labels: {
-      ...w.template.metadata?.labels,
-      ...(optIn ? { [OPT_IN_LABEL]: OPT_IN_VALUE } : {}),
-    },
+    labels: { ...w.template.metadata?.labels, ...(optIn ? OPT_IN : {}) },
   },
 });
