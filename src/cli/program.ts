@@ -189,6 +189,33 @@ function build(run: Runner, io: Io): Command {
       ),
     )
     .action(run(() => import('./commands/size.ts')));
+  const profiles = program
+    .command('profiles')
+    .description(t('Fargate profiles: the fewest that do', 'Fargate 프로파일: 필요한 최소한'));
+  output(source(profiles.command('plan')), 'table|json|yaml')
+    .addOption(
+      new Option(
+        '--selectors <how>',
+        t(
+          'what selectors rest on: the opt-in label, the labels that pods have, whole namespaces',
+          '셀렉터의 근거: 옵트인 레이블, 파드의 기존 레이블, 네임스페이스 전체',
+        ),
+      )
+        .choices(['opt-in', 'own-labels', 'namespaces'])
+        .default('opt-in'),
+    )
+    .option(
+      '--wildcards',
+      t('own-labels: patterns where they save a profile', 'own-labels: 프로파일이 줄면 패턴 사용'),
+    )
+    .option('--keep <ns/name...>', t('leave these workloads on EC2', '이 워크로드는 EC2에 남기기'))
+    .description(
+      t(
+        'the fewest profiles that take what goes and nothing else, with the proof',
+        '이동할 것만 받는 최소한의 프로파일과 그 증명',
+      ),
+    )
+    .action(run(() => import('./commands/profiles-plan.ts')));
   const plan = output(
     planFlags(source(state(program.command('plan')))),
     t('json|table, or a file to write', 'json|table 또는 저장할 파일'),

@@ -28,6 +28,7 @@ export { parsePlan } from './plan-file.ts';
 export { finishTimes } from './builder.ts';
 export { isPrivate } from './world.ts';
 export { componentOf } from './components.ts';
+export { choose, type Choices } from './choices.ts';
 
 /** What a plan is made of; all of it comes from one snapshot. */
 export interface PlanInput {

@@ -64,7 +64,9 @@ export function proofOfMatch(
   const staying = input.staying.filter(
     (w) => w.template.metadata?.annotations?.[COMPUTE_TYPE] !== 'ec2',
   );
+  // EKS leaves pods of DaemonSets to their nodes also where a profile matches.
   const swept = staying
+    .filter((w) => w.ref.kind !== 'DaemonSet')
     .filter((w) => chooseProfile(profiles, podOf(w)) !== undefined)
     .map((w) => workloadKey(w.ref));
   const overlaps = [
