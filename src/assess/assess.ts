@@ -7,6 +7,7 @@ import {
   type Assessment,
   type FargateSize,
   type Finding,
+  type Lang,
   type Severity,
   type Snapshot,
   type Verdict,
@@ -14,15 +15,13 @@ import {
   type WorkloadAssessment,
 } from '../model/index.ts';
 import { contextOf, type AssessContext } from './context.ts';
-import type { CannotTell, Draft, Outcome, Rule, Text, WorkloadRule } from './define.ts';
+import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts';
 import { rules } from './rules/index.ts';
 import { reasonText } from './reasons.ts';
 import { isDaemonSet, subjectOf } from './subject.ts';
 import { templatesIn } from './templates.ts';
 import { verdictOf } from './verdict.ts';
 import { workloadsOf } from './workloads.ts';
-
-export type Lang = keyof Text;
 
 export interface AssessInput {
   readonly snapshot: Snapshot;

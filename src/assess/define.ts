@@ -6,15 +6,13 @@ import type {
   Json,
   JsonPatchOp,
   Severity,
+  Text,
 } from '../model/index.ts';
 import type { AssessContext } from './context.ts';
 import type { Subject } from './subject.ts';
 
-/** The same sentence in the two languages of the product. */
-export interface Text {
-  readonly en: string;
-  readonly ko: string;
-}
+// Every rule speaks: it finds its words where it finds the rest of its vocabulary.
+export { text, type Text } from '../model/index.ts';
 
 /** A finding before its language is chosen. What is left out comes from the rule. */
 export interface Draft {
@@ -81,7 +79,6 @@ export const clusterRule = (rule: Omit<ClusterRule, 'scope'>): ClusterRule => ({
   ...rule,
 });
 
-export const text = (en: string, ko: string): Text => ({ en, ko });
 export const cannotTell = (en: string, ko: string): CannotTell => ({ cannotTell: { en, ko } });
 
 export const jsonPatch = (...patch: readonly JsonPatchOp[]): Fix => ({ type: 'json-patch', patch });

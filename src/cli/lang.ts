@@ -1,7 +1,4 @@
-export type Lang = 'en' | 'ko';
-/** User-facing text exists in both languages, always. */
-export interface Text {
-  readonly en: string;
-  readonly ko: string;
-}
+import type { Lang, Text } from '../model/index.ts';
+
+export type { Lang, Text };
 export const say = (text: Text, lang: Lang): string => text[lang];

@@ -10,5 +10,6 @@ export * from './quantity.ts';
 export * from './run-event.ts';
 export * from './sizing.ts';
 export * from './snapshot.ts';
+export * from './text.ts';
 export * from './units.ts';
 export * from './workload.ts';

@@ -1,0 +1,23 @@
+/** The languages of the product. */
+export type Lang = 'en' | 'ko';
+
+/** The same words in each language. What an operator reads is one of these until the cli chooses. */
+export type Text = Readonly<Record<Lang, string>>;
+
+export const text = (en: string, ko: string): Text => ({ en, ko });
+
+/** What is the same in every language: ids, names, values, and what AWS or Kubernetes said. */
+export const verbatim = (words: string): Text => ({ en: words, ko: words });
+
+/** For words made of other words: `both((l) => `${name}: ${reason[l]}`)`. */
+export const both = (say: (lang: Lang) => string): Text => ({ en: say('en'), ko: say('ko') });
+
+export const joinTexts = (texts: readonly Text[], separator: string): Text =>
+  both((l) => texts.map((t) => t[l]).join(separator));
+
+/** Up to `most` names, and how many more there are. */
+export const someOf = (names: readonly string[], most = 5): Text => {
+  const shown = names.slice(0, most).join(', ');
+  const more = names.length - most;
+  return more <= 0 ? verbatim(shown) : text(`${shown} and ${more} more`, `${shown} 외 ${more}개`);
+};
