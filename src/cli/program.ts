@@ -134,7 +134,7 @@ function build(run: Runner, io: Io): Command {
         '--subnets <ids>',
         t(
           'private subnets for the profiles, comma-separated',
-          '프로파일에 쓸 프라이빗 서브넷(쉼표로 구분)',
+          '프로필에 쓸 프라이빗 서브넷(쉼표로 구분)',
         ),
       )
       .option(
@@ -275,7 +275,7 @@ function build(run: Runner, io: Io): Command {
       '--everything',
       t(
         'the end of a practice: also stop what runs on our profiles and delete files on our file systems',
-        '실습을 마칠 때: 우리 프로파일에서 실행 중인 것을 멈추고 우리 파일 시스템의 파일까지 삭제',
+        '실습을 마칠 때: 우리 프로필에서 실행 중인 것을 멈추고 우리 파일 시스템의 파일까지 삭제',
       ),
     )
     .description(

@@ -18,7 +18,8 @@ export const lbControllerImds = workloadRule({
         const args = container.args ?? [];
         const wanted = wantedFlags(context).filter(({ flags }) => !args.some((a) => flags.some((f) => a.startsWith(`${f}=`))));
         if (wanted.length === 0) return [];
-        const names = wanted.map((w) => w.flags[0]).join(' and ');
+        const flags = wanted.map((w) => w.flags[0] ?? '');
+        const names = text(flags.join(' and '), flags.join(', '));
         const known = wanted.every((w) => w.value !== undefined) && container.args !== undefined;
         return [
           {
@@ -26,8 +27,8 @@ export const lbControllerImds = workloadRule({
             field: `${field}.args`,
             value: null,
             message: text(
-              `Container ${container.name} of ${s.name} has no ${names}; it would ask the instance metadata service, which Fargate does not have.`,
-              `${s.name}: 컨테이너 ${container.name}에 ${names}이(가) 없습니다. Fargate에 없는 인스턴스 메타데이터 서비스에 묻게 됩니다.`,
+              `Container ${container.name} of ${s.name} has no ${names.en}; it would ask the instance metadata service, which Fargate does not have.`,
+              `${s.name}: 컨테이너 ${container.name}에 ${names.ko}이(가) 없습니다. Fargate에 없는 인스턴스 메타데이터 서비스에 묻게 됩니다.`,
             ),
             remedy: text(
               `Set ${wanted.map((w) => `${w.flags[0] ?? ''}=${w.value ?? '…'}`).join(' and ')}; in its Helm chart the values ${wanted.map((w) => w.helm).join(' and ')}.`,

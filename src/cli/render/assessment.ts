@@ -39,7 +39,7 @@ export function assessmentText(a: Assessment, io: Io, options: { readonly wide: 
   const where =
     a.snapshot.cluster === null ? '' : `${a.snapshot.cluster} (${a.snapshot.region ?? '?'})`;
   out.push(
-    c.bold(ko ? `평가: ${where}` : `Assessment${where === '' ? '' : `: ${where}`}`),
+    c.bold(`${ko ? '평가' : 'Assessment'}${where === '' ? '' : `: ${where}`}`),
     c.dim(`${ko ? '스냅샷' : 'snapshot'} ${a.snapshot.digest.slice(0, 19)}…`),
     '',
     verdictTable(a, io),
