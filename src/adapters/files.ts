@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { UserError } from '../errors/index.ts';
+import { textOf, UserError } from '../errors/index.ts';
+import { text, type Text } from '../model/index.ts';
 
 /** Writes a file whole or not at all: temporary file, fsync, rename. Makes missing folders. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
@@ -87,14 +88,23 @@ export async function readInputs(
   if (names.length === 0)
     throw UserError({
       code: 'INPUT_EMPTY',
-      message: `Folder ${path} holds no .yaml, .yml or .json file.`,
-      remedy: 'Name the folder or file that holds manifests or a dump.',
+      message: text(
+        `Folder ${path} holds no .yaml, .yml or .json file.`,
+        `폴더 ${path}에 .yaml, .yml, .json 파일이 없습니다.`,
+      ),
+      remedy: text(
+        'Name the folder or file that holds manifests or a dump.',
+        '매니페스트나 덤프가 있는 폴더 또는 파일을 지정하십시오.',
+      ),
     });
   if (names.length > MAX_FILES)
     throw UserError({
       code: 'INPUT_TOO_LARGE',
-      message: `Folder ${path} holds ${names.length} manifests; at most ${MAX_FILES} are read.`,
-      remedy: 'Name a folder further down.',
+      message: text(
+        `Folder ${path} holds ${names.length} manifests; at most ${MAX_FILES} are read.`,
+        `폴더 ${path}에 매니페스트가 ${names.length}개 있습니다. 최대 ${MAX_FILES}개까지 읽습니다.`,
+      ),
+      remedy: text('Name a folder further down.', '더 아래 폴더를 지정하십시오.'),
     });
   const inputs = [];
   for (const name of names) inputs.push({ name: relative(path, name), text: await readText(name) });
@@ -112,28 +122,36 @@ export async function readText(path: string): Promise<string> {
 const unreadable = (path: string, cause: unknown) =>
   UserError({
     code: 'FILE_UNREADABLE',
-    message: `${path} cannot be read: ${reason(cause)}.`,
-    remedy: 'Check the path and its permissions.',
+    message: text(
+      `${path} cannot be read: ${reason(cause).en}.`,
+      `${path} 읽기 실패: ${reason(cause).ko}.`,
+    ),
+    remedy: text('Check the path and its permissions.', '경로와 권한을 확인하십시오.'),
     cause,
   });
 const unwritable = (path: string, cause: unknown) =>
   UserError({
     code: 'FILE_UNWRITABLE',
-    message: `${path} cannot be written: ${reason(cause)}.`,
-    remedy: 'Free space, or choose another place with -o or --state-dir.',
+    message: text(
+      `${path} cannot be written: ${reason(cause).en}.`,
+      `${path} 쓰기 실패: ${reason(cause).ko}.`,
+    ),
+    remedy: text(
+      'Free space, or choose another place with -o or --state-dir.',
+      '공간을 확보하거나 -o 또는 --state-dir로 다른 곳을 지정하십시오.',
+    ),
     exitCode: 1,
     cause,
   });
 
-function reason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of the path is a file',
-  };
-  return (code && known[code]) ?? (cause as Error).message;
-}
+const REASONS: Readonly<Record<string, Text>> = {
+  ENOENT: text('there is no such file or folder', '그런 파일이나 폴더가 없습니다'),
+  EACCES: text('permission denied', '권한이 없습니다'),
+  EISDIR: text('it is a folder', '폴더입니다'),
+  ENOSPC: text('the disk is full', '디스크가 가득 찼습니다'),
+  EROFS: text('the file system is read-only', '파일 시스템이 읽기 전용입니다'),
+  ENOTDIR: text('a part of the path is a file', '경로 중간에 파일이 있습니다'),
+};
+
+const reason = (cause: unknown): Text =>
+  REASONS[(cause as NodeJS.ErrnoException).code ?? ''] ?? textOf(cause);

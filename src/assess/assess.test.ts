@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { snapshotFromFiles } from '../inventory/index.ts';
-import { unread, type KubeObject, type Snapshot } from '../model/index.ts';
+import { unread, verbatim, type KubeObject, type Snapshot } from '../model/index.ts';
 import { aClaim, aContainer, aDeployment, anObject, aService, aSnapshot, mounting } from './fixtures.test-data.ts'; // prettier-ignore
 import { assess, ruleById, rules } from './index.ts';
 
@@ -67,7 +67,7 @@ describe('assess', () => {
 });
 
 describe('what could not be read', () => {
-  const denied = (kind: string) => [{ kind, reason: 'forbidden: list' }];
+  const denied = (kind: string) => [{ kind, reason: verbatim('forbidden: list') }];
 
   it('makes no workload ready whose claims are not known', () => {
     const lost = aSnapshot([aDeployment(mounting)], {}, denied('v1/PersistentVolumeClaim'));
@@ -84,13 +84,18 @@ describe('what could not be read', () => {
   });
   it('is not confused with a kind that the cluster does not have', () => {
     const small = aSnapshot([aDeployment()], {}, [
-      { kind: 'networking.k8s.io/v1/NetworkPolicy', reason: 'the cluster does not serve it' },
+      {
+        kind: 'networking.k8s.io/v1/NetworkPolicy',
+        reason: verbatim('the cluster does not serve it'),
+      },
     ]);
     expect(verdicts(small)).toEqual({ web: 'ready' });
   });
   it('is named for each rule that needed it, with the reason AWS gave', () => {
     const reason = 'ec2:DescribeSubnets was denied';
-    const { unknown, cluster } = run(aSnapshot([aDeployment()], { subnets: unread(reason) }));
+    const { unknown, cluster } = run(
+      aSnapshot([aDeployment()], { subnets: unread(verbatim(reason)) }),
+    );
     expect(unknown).toContainEqual({ rule: 'subnet-not-private', reason });
     expect(cluster.findings.filter((f) => f.rule.startsWith('subnet-'))).toEqual([]);
   });

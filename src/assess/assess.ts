@@ -4,6 +4,7 @@ import {
   VERDICTS,
   withLimitRangeDefaults,
   workloadKey,
+  both,
   type Assessment,
   type FargateSize,
   type Finding,
@@ -13,11 +14,12 @@ import {
   type Verdict,
   type Workload,
   type WorkloadAssessment,
+  type Text,
 } from '../model/index.ts';
 import { contextOf, type AssessContext } from './context.ts';
 import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts';
 import { rules } from './rules/index.ts';
-import { reasonText } from './reasons.ts';
+
 import { isDaemonSet, subjectOf } from './subject.ts';
 import { templatesIn } from './templates.ts';
 import { verdictOf } from './verdict.ts';
@@ -69,7 +71,7 @@ export function assess(input: AssessInput): Assessment {
     workloads: assessed,
     cluster: { findings: cluster },
     unknown: unknown.list(),
-    notes: snapshot.notes,
+    notes: snapshot.notes.map((n) => n[lang]),
   };
 } // prettier-ignore
 
@@ -78,7 +80,7 @@ interface Run {
   readonly input: AssessInput;
   readonly unknown: Unknowns;
   /** Rules that lack what they need, and why. */
-  readonly missing: ReadonlyMap<Rule, readonly string[]>;
+  readonly missing: ReadonlyMap<Rule, readonly Text[]>;
 }
 
 function assessOne(
@@ -132,10 +134,10 @@ function sizeOf(
   return sized.kind === 'fits' ? { ...sized.size, usdPerMonth: null } : null;
 }
 
-function whyUnread(rule: Rule, context: AssessContext): readonly string[] {
+function whyUnread(rule: Rule, context: AssessContext): readonly Text[] {
   const kinds = (rule.needs?.kinds ?? []).map((kind) => {
     const reason = context.whyUnread(kind);
-    return reason === undefined ? undefined : `${kind}: ${reason}`;
+    return reason && both((l) => `${kind}: ${reason[l]}`);
   });
   const parts = (rule.needs?.aws ?? []).map((part) => context.whyUnreadAws(part));
   return [...kinds, ...parts].filter((r) => r !== undefined);
@@ -197,8 +199,8 @@ class Unknowns {
   constructor(lang: Lang) {
     this.#lang = lang;
   }
-  addAll(rule: Rule, reasons: readonly string[]): void {
-    for (const reason of reasons) this.add(rule, reasonText(reason, this.#lang));
+  addAll(rule: Rule, reasons: readonly Text[]): void {
+    for (const reason of reasons) this.add(rule, reason[this.#lang]);
   }
   add(rule: Rule, reason: string): void {
     const known = this.#reasons.get(rule.id) ?? new Set<string>();

@@ -1,11 +1,12 @@
 import {
-  NOT_SERVED,
+  isNotServed,
   type AwsFacts,
   type AwsPart,
   type KubeObject,
   type Reading,
   type Snapshot,
   type Workload,
+  type Text,
 } from '../model/index.ts';
 import { inOrder } from './order.ts';
 import type { Subject } from './subject.ts';
@@ -19,8 +20,8 @@ export interface AssessContext {
   readonly all: (kind: string, namespace?: string) => readonly KubeObject[];
   readonly get: (kind: string, name: string, namespace?: string) => KubeObject | undefined;
   /** Why a kind (`v1/Service`) could not be read; undefined when it was, or when the cluster has no such kind. */
-  readonly whyUnread: (kind: string) => string | undefined;
-  readonly whyUnreadAws: (part: AwsPart) => string | undefined;
+  readonly whyUnread: (kind: string) => Text | undefined;
+  readonly whyUnreadAws: (part: AwsPart) => Text | undefined;
   /** Services whose selector takes the pods of the template. */
   readonly servicesOf: (subject: Subject) => readonly KubeObject[];
 }
@@ -37,7 +38,7 @@ export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): A
     named.set(`${object.kind}/${namespace}/${name}`, object);
   }
   const unread = new Map(
-    snapshot.unreadKinds.filter((k) => k.reason !== NOT_SERVED).map((k) => [k.kind, k.reason]),
+    snapshot.unreadKinds.filter((k) => !isNotServed(k)).map((k) => [k.kind, k.reason]),
   );
   const all = (kind: string, namespace?: string): readonly KubeObject[] =>
     (namespace === undefined ? kinds.get(kind) : local.get(`${kind}/${namespace}`)) ?? [];

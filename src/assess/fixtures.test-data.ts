@@ -1,5 +1,5 @@
 import { awsUnread } from '../inventory/files/no-aws.ts';
-import { read, type AwsFacts, type KubeObject, type Snapshot } from '../model/index.ts';
+import { read, verbatim, type AwsFacts, type KubeObject, type Snapshot } from '../model/index.ts';
 
 /** A snapshot of a cluster in which everything was read and nothing is wrong, but for what a test gives. */
 export function aSnapshot(objects: readonly KubeObject[], aws: Partial<AwsFacts> = {}, unreadKinds: Snapshot['unreadKinds'] = []): Snapshot {
@@ -92,7 +92,7 @@ export const routes = (target: string) => ({
 
 function healthyAws(): AwsFacts {
   return {
-    ...awsUnread('not part of this test'),
+    ...awsUnread(verbatim('not part of this test')),
     cluster: read(CLUSTER),
     fargateProfiles: read([]),
     nodegroups: read([]),

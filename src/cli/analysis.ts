@@ -1,8 +1,7 @@
-import type { Assessment, FargateSize, Plan, Snapshot, Workload } from '../model/index.ts';
+import type { Assessment, FargateSize, Lang, Plan, Snapshot, Workload } from '../model/index.ts';
 import { workloadKey } from '../model/index.ts';
 import type { PlanOptions } from '../plan/index.ts';
 import type { Bill, PriceBook, SizingReport } from '../size/index.ts';
-import type { Lang } from './lang.ts';
 
 /** What can be said about a snapshot without asking anybody anything more. */
 export interface Analysis {
@@ -12,6 +11,8 @@ export interface Analysis {
   readonly prices: PriceBook;
   readonly sizing: SizingReport;
   readonly assessment: Assessment;
+  /** The same in a language of one's own: a plan file keeps its reasons in both. */
+  readonly assessIn: (lang: Lang) => Assessment;
 }
 
 /** Snapshot → workloads, sizes, verdicts. Pure but for the loading of code. */
@@ -33,15 +34,24 @@ export async function analyze(snapshot: Snapshot, lang: Lang): Promise<Analysis>
     ),
   );
   const digest = snapshotDigest(snapshot);
+  const assessment = assess({ snapshot, digest, lang, sizes });
   return {
     snapshot,
     digest,
     workloads,
     prices,
     sizing,
-    assessment: assess({ snapshot, digest, lang, sizes }),
+    assessment,
+    assessIn: (other) =>
+      other === lang ? assessment : assess({ snapshot, digest, lang: other, sizes }),
   };
 }
+
+/** The assessment in each language. */
+export const assessmentsOf = (a: Analysis): Readonly<Record<Lang, Assessment>> => ({
+  en: a.assessIn('en'),
+  ko: a.assessIn('ko'),
+});
 
 /** The migration plan of an analysis. */
 export async function planOf(a: Analysis, options: Partial<PlanOptions>): Promise<Plan> {
@@ -52,6 +62,7 @@ export async function planOf(a: Analysis, options: Partial<PlanOptions>): Promis
   ]);
   return makePlan({
     ...a,
+    assessments: assessmentsOf(a),
     basis: fingerprints(a.snapshot),
     propose: proposeProfiles,
     options,

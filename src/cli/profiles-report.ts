@@ -1,6 +1,6 @@
 import { workloadKey, type FargateProfile } from '../model/index.ts';
 import type { MatchProof, ProposalInput, ProposedProfile } from '../profiles/index.ts';
-import type { Analysis } from './analysis.ts';
+import { assessmentsOf, type Analysis } from './analysis.ts';
 
 /** `profiles plan -o json`. */
 export interface ProfilesReport {
@@ -37,7 +37,7 @@ export async function profilesReport(
     import('../plan/index.ts'),
     import('../profiles/index.ts'),
   ]);
-  const choices = choose(a.workloads, a.assessment, {
+  const choices = choose(a.workloads, assessmentsOf(a), {
     ...DEFAULT_PLAN_OPTIONS,
     keep: options.keep,
   });

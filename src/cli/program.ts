@@ -4,6 +4,7 @@ import { printError } from './errors.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Lang } from './lang.ts';
+import { langIn, speakUsage } from './usage.ts';
 
 declare const __VERSION__: string;
 export const version = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
@@ -22,7 +23,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
       const { run: body } = (await load()) as { run: Run };
       code = await body(withFlags(io, flags), flags as never, command.args);
     };
-  const program = build(run, io);
+  const program = build(run, withFlags(io, { lang: langIn(argv) ?? io.lang }));
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -48,14 +49,14 @@ type Runner = (
 function build(run: Runner, io: Io): Command {
   const lang: Lang = io.lang;
   const t = (en: string, ko: string): string => (lang === 'ko' ? ko : en);
-  const program = new Command('fargatectl')
+  const program = speakUsage(new Command('fargatectl'), lang)
     .description(
       t(
         'Moves an Amazon EKS cluster from EC2 node groups to AWS Fargate without losing a request.',
         'Amazon EKS 클러스터를 EC2 노드 그룹에서 AWS Fargate로, 요청 하나 잃지 않고 옮깁니다.',
       ),
     )
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', t('print the version', '버전 출력'))
     .addOption(
       new Option(
         '--lang <lang>',
@@ -191,7 +192,7 @@ function build(run: Runner, io: Io): Command {
     .action(run(() => import('./commands/size.ts')));
   const profiles = program
     .command('profiles')
-    .description(t('Fargate profiles: the fewest that do', 'Fargate 프로파일: 필요한 최소한'));
+    .description(t('Fargate profiles: the fewest that do', 'Fargate 프로필: 필요한 최소한'));
   output(source(profiles.command('plan')), 'table|json|yaml')
     .addOption(
       new Option(
@@ -206,13 +207,13 @@ function build(run: Runner, io: Io): Command {
     )
     .option(
       '--wildcards',
-      t('own-labels: patterns where they save a profile', 'own-labels: 프로파일이 줄면 패턴 사용'),
+      t('own-labels: patterns where they save a profile', 'own-labels: 프로필이 줄면 패턴 사용'),
     )
     .option('--keep <ns/name...>', t('leave these workloads on EC2', '이 워크로드는 EC2에 남기기'))
     .description(
       t(
         'the fewest profiles that take what goes and nothing else, with the proof',
-        '이동할 것만 받는 최소한의 프로파일과 그 증명',
+        '이동할 것만 받는 최소한의 프로필과 그 증명',
       ),
     )
     .action(run(() => import('./commands/profiles-plan.ts')));

@@ -4,6 +4,7 @@ import type { Plan } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
+import { spoken } from './lang.ts';
 import { eventPrinter } from './render/events.ts';
 import { summaryText } from './render/summary.ts';
 import { exitCodeOf, runSession, type Session } from './session.ts';
@@ -26,7 +27,7 @@ export async function reportRun(o: {
     io,
     direction: o.direction,
     onEvent: o.json
-      ? (event) => io.out(`${JSON.stringify(event)}\n`)
+      ? (event) => io.out(`${JSON.stringify(spoken(event, io.lang))}\n`)
       : eventPrinter(io, stored.plan, (text) => io.out(text)),
   });
   if (!o.json) io.out(`\n${summaryText(result.summary, io)}`);

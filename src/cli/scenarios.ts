@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/index.ts';
 import type { Scenario } from '../twin/index.ts';
+import { text } from '../model/index.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -14,8 +15,14 @@ export async function loadScenario(folder?: string): Promise<Scenario> {
   if (!existsSync(root))
     throw UserError({
       code: 'SCENARIO_UNKNOWN',
-      message: `There is no scenario folder ${root}.`,
-      remedy: 'Leave --scenario out for the tutorial’s cluster.',
+      message: text(
+        `There is no scenario folder ${root}.`,
+        `시나리오 폴더 ${root}이(가) 없습니다.`,
+      ),
+      remedy: text(
+        'Leave --scenario out for the tutorial’s cluster.',
+        '튜토리얼의 클러스터를 쓰려면 --scenario를 빼십시오.',
+      ),
     });
   const files = new Map<string, string>();
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {

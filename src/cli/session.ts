@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
-import type { ObjectRef, Plan, RunEvent } from '../model/index.ts';
+import { jsonEqual, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
 import { lockHolder } from './holder.ts';
@@ -83,7 +83,7 @@ const watched = (plan: Plan): readonly ObjectRef[] => {
     plan.steps.flatMap((s) => {
       if (s.step !== steps.setFields.id) return [];
       const { ref, settings } = steps.setFields.input.parse(s.input);
-      const stops = settings.some((f) => f.path.join('.') === 'spec.replicas' && f.value === 0);
+      const stops = settings.some((f) => jsonEqual(f.path, ['spec', 'replicas']) && f.value === 0);
       return stops ? [key(ref)] : [];
     }),
   );

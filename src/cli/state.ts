@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppendFile, readText, writeWhole } from '../adapters/files.ts';
 import { UserError } from '../errors/index.ts';
 import { Journal, type JournalStore } from '../execute/index.ts';
-import type { Plan, Snapshot } from '../model/index.ts';
+import { text, type Plan, type Snapshot } from '../model/index.ts';
 import { parsePlan } from '../plan/index.ts';
 
 /** A run's folder: its plan, its journal, the snapshot it began with. */
@@ -59,10 +59,15 @@ export async function openRun(stateDir: string, id?: string): Promise<StoredRun>
       code: 'RUN_UNKNOWN',
       message:
         id === undefined
-          ? `There is no run in ${stateDir}.`
-          : `There is no run ${id} in ${stateDir}; there ${ids.length === 0 ? 'is none' : `are ${ids.join(', ')}`}.`,
-      remedy:
+          ? text(`There is no run in ${stateDir}.`, `${stateDir}에 실행 기록이 없습니다.`)
+          : text(
+              `There is no run ${id} in ${stateDir}; there ${ids.length === 0 ? 'is none' : `are ${ids.join(', ')}`}.`,
+              `${stateDir}에 실행 ${id}이(가) 없습니다. 있는 것: ${ids.join(', ') || '없음'}.`,
+            ),
+      remedy: text(
         'Start one with fargatectl migrate PLAN, or name the folder of an earlier one with --state-dir.',
+        'fargatectl migrate PLAN으로 시작하거나, 예전 실행의 폴더를 --state-dir로 지정하십시오.',
+      ),
     });
   const dir = join(runsDir(stateDir), found);
   const planFile = join(dir, 'plan.json');

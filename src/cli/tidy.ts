@@ -1,5 +1,5 @@
 import { isFargatectlError } from '../errors/index.ts';
-import type { Plan, Snapshot } from '../model/index.ts';
+import { both, text, type Plan, type Reading, type Snapshot, type Text } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { cleanupPlan, leftOvers, type Owned } from '../verify/index.ts';
 
@@ -40,30 +40,45 @@ async function strayRoles(aws: AwsCloud, cluster: string) {
 }
 
 /** What AWS goes on billing for in the cluster's surroundings, none of it ours: said, not touched. */
-export function stillBilled(snapshot: Snapshot): readonly string[] {
+export function stillBilled(snapshot: Snapshot): readonly Text[] {
   const { aws } = snapshot;
   const some = <T>(
-    reading: { readonly state: string; readonly value?: readonly T[]; readonly reason?: string },
-    what: string,
+    reading: Reading<readonly T[]>,
+    what: Text,
     name: (t: T) => string,
-  ): readonly string[] =>
+  ): readonly Text[] =>
     reading.state === 'read'
-      ? (reading.value ?? []).map((v) => `${what} ${name(v)}`)
-      : [`${what}: ? (${reading.reason ?? ''})`];
+      ? reading.value.map((v) => both((l) => `${what[l]} ${name(v)}`))
+      : [both((l) => `${what[l]}: ? (${reading.reason[l]})`)];
+  const name = snapshot.cluster.name ?? '';
   return [
-    `EKS cluster ${snapshot.cluster.name ?? ''}`,
-    ...some(aws.instances, 'EC2 instance', (i) => `${i.id} (${i.type})`),
-    ...some(aws.loadBalancers, 'load balancer', (l) => l.name),
-    ...some(aws.fileSystems, 'EFS file system', (f) => f.id),
+    text(`EKS cluster ${name}`, `EKS 클러스터 ${name}`),
+    ...some(aws.instances, text('EC2 instance', 'EC2 인스턴스'), (i) => `${i.id} (${i.type})`),
+    ...some(aws.loadBalancers, text('load balancer', '로드 밸런서'), (l) => l.name),
+    ...some(staying(aws.fileSystems), text('EFS file system', 'EFS 파일 시스템'), (f) => f.id),
     ...nats(snapshot),
   ];
 }
 
-function nats(snapshot: Snapshot): readonly string[] {
+/** A file system that is being deleted is no longer billed. */
+const staying = <T extends { readonly state: string }>(
+  reading: Reading<readonly T[]>,
+): Reading<readonly T[]> =>
+  reading.state === 'read'
+    ? { ...reading, value: reading.value.filter((f) => f.state !== 'deleting') }
+    : reading;
+
+function nats(snapshot: Snapshot): readonly Text[] {
   const { routeTables } = snapshot.aws;
-  if (routeTables.state !== 'read') return [`NAT gateways: ? (${routeTables.reason})`];
+  if (routeTables.state !== 'read')
+    return [
+      text(
+        `NAT gateways: ? (${routeTables.reason.en})`,
+        `NAT 게이트웨이: ? (${routeTables.reason.ko})`,
+      ),
+    ];
   const ids = routeTables.value
     .flatMap((t) => t.routes.map((r) => r.target))
     .filter((t) => t.startsWith('nat-'));
-  return [...new Set(ids)].map((id) => `NAT gateway ${id}`);
+  return [...new Set(ids)].map((id) => text(`NAT gateway ${id}`, `NAT 게이트웨이 ${id}`));
 }

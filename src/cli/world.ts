@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import type { Snapshot } from '../model/index.ts';
+import { text, type Snapshot } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import type { ClusterFlags, SourceFlags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -41,8 +41,11 @@ export async function openWorld(flags: ClusterFlags, io: Io): Promise<LiveWorld>
   if (region === undefined)
     throw UserError({
       code: 'REGION_UNKNOWN',
-      message: `The AWS region of cluster ${clusterName} is not known: neither the kubeconfig nor AWS_REGION says it.`,
-      remedy: 'Name it: --region ap-northeast-2.',
+      message: text(
+        `The AWS region of cluster ${clusterName} is not known: neither the kubeconfig nor AWS_REGION says it.`,
+        `클러스터 ${clusterName}의 AWS 리전을 알 수 없습니다. kubeconfig에도 AWS_REGION에도 없습니다.`,
+      ),
+      remedy: text('Name it: --region ap-northeast-2.', '지정하십시오: --region ap-northeast-2'),
     });
   const profile = flags.profile ?? undefined;
   return {
@@ -61,8 +64,14 @@ export async function mustExist(world: LiveWorld): Promise<void> {
   const all = await world.aws.eks.listClusters();
   throw UserError({
     code: 'CLUSTER_UNKNOWN',
-    message: `There is no EKS cluster "${world.clusterName}" in ${world.region}; there ${all.length === 0 ? 'is none' : `${all.length === 1 ? 'is' : 'are'} ${all.join(', ')}`}.`,
-    remedy: 'Name it with --cluster and --region; aws eks list-clusters lists them.',
+    message: text(
+      `There is no EKS cluster "${world.clusterName}" in ${world.region}; there ${all.length === 0 ? 'is none' : `${all.length === 1 ? 'is' : 'are'} ${all.join(', ')}`}.`,
+      `${world.region}에 EKS 클러스터 "${world.clusterName}"이(가) 없습니다. 있는 것: ${all.join(', ') || '없음'}.`,
+    ),
+    remedy: text(
+      'Name it with --cluster and --region; aws eks list-clusters lists them.',
+      '--cluster와 --region으로 지정하십시오. 목록 보기: aws eks list-clusters',
+    ),
   });
 }
 
@@ -80,7 +89,8 @@ export async function takeSnapshot(
       ...world,
       cluster: world.clusterName,
       concurrency: concurrencyOf(flags),
-      onProgress: (what) => line.show(io.lang === 'ko' ? `읽는 중: ${what}` : `reading ${what}`),
+      onProgress: (what) =>
+        line.show(io.lang === 'ko' ? `읽는 중: ${what.ko}` : `reading ${what.en}`),
     });
   } finally {
     line.clear();
@@ -92,8 +102,11 @@ export function concurrencyOf(flags: ClusterFlags): number {
   if (Number.isInteger(n) && n >= 1 && n <= 64) return n;
   throw UserError({
     code: 'BAD_FLAG',
-    message: `--concurrency is "${flags.concurrency ?? ''}", wanted a whole number from 1 to 64.`,
-    remedy: 'Leave it out for 8.',
+    message: text(
+      `--concurrency is "${flags.concurrency ?? ''}", wanted a whole number from 1 to 64.`,
+      `--concurrency의 값이 "${flags.concurrency ?? ''}"입니다. 1부터 64까지의 정수를 주십시오.`,
+    ),
+    remedy: text('Leave it out for 8.', '생략하면 8입니다.'),
   });
 }
 
@@ -107,7 +120,7 @@ export async function readSource(flags: SourceFlags, io: Io): Promise<Snapshot> 
   ]);
   const inputs: { name: string; text: string }[] = [];
   for (const from of flags.from)
-    if (from === '-') inputs.push({ name: '(standard input)', text: await io.readStdin() });
+    if (from === '-') inputs.push({ name: '-', text: await io.readStdin() });
     else inputs.push(...(await readInputs(from)));
   return snapshotFromFiles(inputs).snapshot;
 }

@@ -5,6 +5,7 @@ import type {
   Nodegroup,
   ObjectRef,
   Tags,
+  Text,
 } from '../model/index.ts';
 import type { AwsCloud, Kubernetes, NewIngressRule } from '../ports/index.ts';
 
@@ -157,12 +158,12 @@ export type Settlement =
   | { readonly state: 'done'; readonly result: unknown }
   | { readonly state: 'not-done' }
   /** Neither what was before nor what we meant: somebody else was here. */
-  | { readonly state: 'changed'; readonly what: string };
+  | { readonly state: 'changed'; readonly what: Text };
 
 export type Inverse =
   | { readonly kind: 'effects'; readonly effects: readonly Effect[] }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'irreversible'; readonly why: string };
+  | { readonly kind: 'irreversible'; readonly why: Text };
 
 export interface EffectCall {
   readonly before: unknown;

@@ -1,4 +1,4 @@
-import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, type Tags } from '../model/index.ts';
+import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, text, type Tags } from '../model/index.ts';
 import type { EffectDefinition, EffectPorts, Inverse } from './effect.ts';
 import { ignoreGone } from './gone.ts';
 
@@ -11,9 +11,12 @@ const marked = <E extends { readonly tags: Tags }>(e: E, run: string): E => ({
 interface Made {
   readonly id: string;
 }
-const lost = (what: string): Inverse => ({
+const lost = (en: string, ko: string): Inverse => ({
   kind: 'irreversible',
-  why: `${what} would come back with another id, and not with its files`,
+  why: text(
+    `${en} would come back with another id, and not with its files`,
+    `${ko}: 다시 만들면 ID가 달라지고 파일은 돌아오지 않습니다`,
+  ),
 });
 
 const byToken = async ({ aws }: EffectPorts, token: string) =>
@@ -33,7 +36,13 @@ export const efsCreateFileSystem: EffectDefinition<'efs-create-file-system'> = {
     const there = await byToken(ports, e.creationToken);
     if (!there || there.state === 'deleting') return NOT_DONE;
     return (before as { existed: boolean }).existed
-      ? { state: 'changed', what: `File system ${there.id} had that token before.` }
+      ? {
+          state: 'changed',
+          what: text(
+            `File system ${there.id} had that token before.`,
+            `파일 시스템 ${there.id}이(가) 전부터 그 토큰을 쓰고 있습니다.`,
+          ),
+        }
       : { state: 'done', result: { id: there.id } satisfies Made };
   },
   async perform({ aws }, { creationToken, tags }, { signal }): Promise<Made> {
@@ -56,7 +65,7 @@ export const efsDeleteFileSystem: EffectDefinition<'efs-delete-file-system'> = {
   },
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteFileSystem(e.fileSystemId, { signal }).then(() => null, ignoreGone),
-  inverse: (e) => lost(`file system ${e.fileSystemId}`),
+  inverse: (e) => lost(`file system ${e.fileSystemId}`, `파일 시스템 ${e.fileSystemId}`),
 };
 
 /** One mount target a subnet; those that were there before are told from ours by their ids. */
@@ -94,7 +103,7 @@ export const efsDeleteMountTarget: EffectDefinition<'efs-delete-mount-target'> =
   settle: () => Promise.resolve(NOT_DONE),
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteMountTarget(e.mountTargetId, { signal }).then(() => null, ignoreGone),
-  inverse: (e) => lost(`mount target ${e.mountTargetId}`),
+  inverse: (e) => lost(`mount target ${e.mountTargetId}`, `탑재 대상 ${e.mountTargetId}`),
 };
 
 /** An access point is found again by its client token. */
@@ -128,5 +137,5 @@ export const efsDeleteAccessPoint: EffectDefinition<'efs-delete-access-point'> =
   settle: () => Promise.resolve(NOT_DONE),
   perform: ({ aws }, e, { signal }) =>
     aws.efs.deleteAccessPoint(e.accessPointId, { signal }).then(() => null, ignoreGone),
-  inverse: (e) => lost(`access point ${e.accessPointId}`),
+  inverse: (e) => lost(`access point ${e.accessPointId}`, `액세스 포인트 ${e.accessPointId}`),
 };

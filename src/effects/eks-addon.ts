@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { EXIT, UserError } from '../errors/index.ts';
-import { jsonEqual, type Addon } from '../model/index.ts';
-import { changedByOthers } from './changed.ts';
+import { jsonEqual, text, type Addon, type Text } from '../model/index.ts';
+import { changedByOthers, NEW_SNAPSHOT } from './changed.ts';
 import type { EffectDefinition, EffectPorts, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
 
@@ -37,7 +37,7 @@ export const eksUpdateAddon: EffectDefinition<'eks-update-addon'> = {
   async observe(ports, e): Promise<Configured> {
     const there = await look(ports, e);
     if (!there) {
-      if (e.expect) throw changedByOthers(`Add-on ${e.name} is gone.`);
+      if (e.expect) throw changedByOthers(isGone(e));
       throw addonGone(e);
     }
     const { configurationValues: now } = there;
@@ -46,17 +46,28 @@ export const eksUpdateAddon: EffectDefinition<'eks-update-addon'> = {
       !sameConfiguration(now, e.expect.configurationValues) &&
       !sameConfiguration(now, e.configurationValues)
     )
-      throw changedByOthers(`Add-on ${e.name} no longer has the configuration that the run gave it.`); // prettier-ignore
+      throw changedByOthers(
+        text(
+          `Add-on ${e.name} no longer has the configuration that the run gave it.`,
+          `애드온 ${e.name}의 구성이 이 실행에서 준 것과 다릅니다.`,
+        ),
+      );
     return { configurationValues: now };
   },
   async settle(ports, e, before) {
     const now = await look(ports, e);
-    if (!now) return { state: 'changed', what: `Add-on ${e.name} is gone.` };
+    if (!now) return { state: 'changed', what: isGone(e) };
     if (sameConfiguration(now.configurationValues, e.configurationValues))
       return { state: 'done', result: null };
     return sameConfiguration(now.configurationValues, (before as Configured).configurationValues)
       ? { state: 'not-done' }
-      : { state: 'changed', what: `Add-on ${e.name} has another configuration.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Add-on ${e.name} has another configuration.`,
+            `애드온 ${e.name}의 구성이 다릅니다.`,
+          ),
+        };
   },
   perform: ({ aws }, { cluster, name, configurationValues }, { token, signal }) =>
     aws.eks.updateAddon({ cluster, name, configurationValues, token }, { signal }).then(() => null),
@@ -102,7 +113,13 @@ export const eksCreateAddon: EffectDefinition<'eks-create-addon'> = {
     if (!there || there.status === 'DELETING') return { state: 'not-done' };
     return sameConfiguration(there.configurationValues, e.addon.configurationValues)
       ? { state: 'done', result: null }
-      : { state: 'changed', what: `Add-on ${e.addon.name} was made by another.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Add-on ${e.addon.name} was made by another.`,
+            `애드온 ${e.addon.name}: 다른 누군가가 만들었습니다.`,
+          ),
+        };
   },
   perform: ({ aws }, e, { token, signal }) =>
     aws.eks.createAddon(e.cluster, e.addon, token, { signal }).then(() => null),
@@ -114,10 +131,16 @@ export const eksCreateAddon: EffectDefinition<'eks-create-addon'> = {
   }),
 };
 
+const isGone = (e: Named): Text =>
+  text(`Add-on ${e.name} is gone.`, `애드온 ${e.name}이(가) 없습니다.`);
+
 const addonGone = (e: Named) =>
   UserError({
     code: 'ADDON_GONE',
-    message: `Cluster ${e.cluster} has no add-on ${e.name} any more.`,
-    remedy: 'Make a new snapshot and plan again: fargatectl snapshot -o snapshot.json.',
+    message: text(
+      `Cluster ${e.cluster} has no add-on ${e.name} any more.`,
+      `클러스터 ${e.cluster}에 애드온 ${e.name}이(가) 더는 없습니다.`,
+    ),
+    remedy: NEW_SNAPSHOT,
     exitCode: EXIT.stale,
   });

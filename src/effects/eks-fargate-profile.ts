@@ -1,4 +1,4 @@
-import { jsonEqual, MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL } from '../model/index.ts';
+import { jsonEqual, MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, text } from '../model/index.ts';
 import type { FargateProfile } from '../model/index.ts';
 import type { EffectDefinition, EffectPorts, Inverse, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
@@ -34,7 +34,13 @@ export const eksCreateFargateProfile: EffectDefinition<'eks-create-fargate-profi
       jsonEqual(there.selectors, e.selectors);
     return isOurs
       ? { state: 'done', result: { arn: there.arn } }
-      : { state: 'changed', what: `Fargate profile ${e.name} was made by another.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Fargate profile ${e.name} was made by another.`,
+            `Fargate 프로필 ${e.name}: 다른 누군가가 만들었습니다.`,
+          ),
+        };
   },
   async perform({ aws }, e, { token, signal }) {
     const { kind: _kind, ...input } = e;

@@ -1,4 +1,4 @@
-import { jsonEqual, type Nodegroup } from '../model/index.ts';
+import { jsonEqual, text, type Nodegroup } from '../model/index.ts';
 import { changedByOthers } from './changed.ts';
 import type { EffectDefinition, EffectPorts, Inverse, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
@@ -25,18 +25,31 @@ export const eksScaleNodegroup: EffectDefinition<'eks-scale-nodegroup'> = {
     const now = (await look(ports, e))?.scaling;
     if (e.expect && now && !sameLimits(now, e.expect) && !sameLimits(now, e.scaling))
       throw changedByOthers(
-        `Node group ${e.name} has sizes ${limits(now)}, and the run had left ${limits(e.expect)}.`,
+        text(
+          `Node group ${e.name} has sizes ${limits(now)}, and the run had left ${limits(e.expect)}.`,
+          `노드 그룹 ${e.name}의 크기가 ${limits(now)}입니다. 이 실행이 남긴 크기는 ${limits(e.expect)}입니다.`,
+        ),
       );
     return now ?? null;
   },
   async settle(ports, e, before) {
     const now = (await look(ports, e))?.scaling;
-    if (!now) return { state: 'changed', what: `Node group ${e.name} is gone.` };
+    if (!now)
+      return {
+        state: 'changed',
+        what: text(`Node group ${e.name} is gone.`, `노드 그룹 ${e.name}이(가) 없습니다.`),
+      };
     if (jsonEqual(now, e.scaling)) return { state: 'done', result: null };
     const was = before as Scaling | null;
     return was && sameLimits(now, was)
       ? { state: 'not-done' }
-      : { state: 'changed', what: `Node group ${e.name} has sizes ${limits(now)}.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Node group ${e.name} has sizes ${limits(now)}.`,
+            `노드 그룹 ${e.name}의 크기가 ${limits(now)}입니다.`,
+          ),
+        };
   },
   perform: ({ aws }, { cluster, name, scaling }, { token, signal }) =>
     aws.eks.updateNodegroupScaling({ cluster, name, scaling, token }, { signal }).then(() => null),
@@ -87,7 +100,13 @@ export const eksCreateNodegroup: EffectDefinition<'eks-create-nodegroup'> = {
     return there.nodeRoleArn === e.nodegroup.nodeRoleArn &&
       jsonEqual([...there.subnetIds].sort(), [...e.nodegroup.subnetIds].sort())
       ? { state: 'done', result: null }
-      : { state: 'changed', what: `Node group ${e.nodegroup.name} was made by another.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Node group ${e.nodegroup.name} was made by another.`,
+            `노드 그룹 ${e.nodegroup.name}: 다른 누군가가 만들었습니다.`,
+          ),
+        };
   },
   perform: ({ aws }, e, { token, signal }) =>
     aws.eks.createNodegroup(e.cluster, e.nodegroup, token, { signal }).then(() => null),

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { BugError, EXIT, UserError } from '../errors/index.ts';
-import type { KubeObject } from '../model/index.ts';
+import { text, type KubeObject } from '../model/index.ts';
 import type { Kubernetes } from '../ports/index.ts';
 
 /**
@@ -40,8 +40,14 @@ export async function newestRecord(
   if (!secret)
     throw UserError({
       code: 'HELM_RELEASE_GONE',
-      message: `There is no record of Helm release ${release} in namespace ${namespace}.`,
-      remedy: `helm list -n ${namespace} -a shows what is there; make a new snapshot and plan again.`,
+      message: text(
+        `There is no record of Helm release ${release} in namespace ${namespace}.`,
+        `네임스페이스 ${namespace}에 Helm 릴리스 ${release}의 기록이 없습니다.`,
+      ),
+      remedy: text(
+        `helm list -n ${namespace} -a shows what is there; make a new snapshot and plan again.`,
+        `무엇이 있는지는 helm list -n ${namespace} -a로 봅니다. 스냅샷을 새로 만들고 다시 계획하십시오.`,
+      ),
       exitCode: EXIT.stale,
     });
   const json = unpack(secret);

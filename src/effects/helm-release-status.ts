@@ -2,6 +2,7 @@ import { changedByOthers } from './changed.ts';
 import type { EffectDefinition } from './effect.ts';
 import { newestRecord, withInfo, type HelmInfo } from './helm-record.ts';
 import { objectTarget } from './targets.ts';
+import { text } from '../model/index.ts';
 
 interface Before {
   readonly revision: number;
@@ -29,7 +30,10 @@ export const helmReleaseStatus: EffectDefinition<'helm-release-status'> = {
     const { revision, info } = await newestRecord(kube, namespace, release);
     if (restores && restores.revision !== revision)
       throw changedByOthers(
-        `Helm release ${namespace}/${release} is at revision ${revision}, and the run had left it at ${restores.revision}.`,
+        text(
+          `Helm release ${namespace}/${release} is at revision ${revision}, and the run had left it at ${restores.revision}.`,
+          `Helm 릴리스 ${namespace}/${release}의 리비전이 ${revision}입니다. 이 실행은 ${restores.revision}에 두었습니다.`,
+        ),
       );
     return {
       revision,
@@ -46,7 +50,10 @@ export const helmReleaseStatus: EffectDefinition<'helm-release-status'> = {
       ? { state: 'not-done' }
       : {
           state: 'changed',
-          what: `Helm release ${namespace}/${release} is at revision ${revision} with status ${info.status}.`,
+          what: text(
+            `Helm release ${namespace}/${release} is at revision ${revision} with status ${info.status}.`,
+            `Helm 릴리스 ${namespace}/${release}의 리비전이 ${revision}, 상태가 ${info.status}입니다.`,
+          ),
         };
   },
   async perform({ kube }, { namespace, release, status, restores }, { now, signal }) {
@@ -78,6 +85,12 @@ export const helmReleaseStatus: EffectDefinition<'helm-release-status'> = {
           kind: 'effects',
           effects: [{ kind: 'helm-release-status', namespace, release, status, restores }],
         }
-      : { kind: 'irreversible', why: `Helm release ${release} had status ${status}` };
+      : {
+          kind: 'irreversible',
+          why: text(
+            `Helm release ${release} had status ${status}`,
+            `Helm 릴리스 ${release}의 상태가 ${status}였습니다`,
+          ),
+        };
   },
 };

@@ -1,4 +1,4 @@
-import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, type Role } from '../model/index.ts';
+import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, text, type Role } from '../model/index.ts';
 import type { EffectDefinition, EffectPorts, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
 
@@ -30,7 +30,13 @@ export const iamCreateRole: EffectDefinition<'iam-create-role'> = {
     if (!role) return { state: 'not-done' };
     return !(before as Existed).existed && role.tags[RUN_LABEL] === e.tags[RUN_LABEL]
       ? { state: 'done', result: { arn: role.arn } }
-      : { state: 'changed', what: `Role ${e.name} was made by another.` };
+      : {
+          state: 'changed',
+          what: text(
+            `Role ${e.name} was made by another.`,
+            `역할 ${e.name}: 다른 누군가가 만들었습니다.`,
+          ),
+        };
   },
   async perform({ aws }, e, { signal }) {
     const { kind: _kind, ...input } = e;

@@ -5,6 +5,7 @@ import {
   MANAGED_BY_VALUE,
   refOf,
   RUN_LABEL,
+  text,
   type KubeObject,
 } from '../model/index.ts';
 import { changedByOthers } from './changed.ts';
@@ -49,7 +50,13 @@ export const kubeCreate: EffectDefinition<'kube-create'> = {
     if (!there || there.metadata.deletionTimestamp !== undefined) return { state: 'not-done' };
     return isWhatWeMeant(e, there, before as Before)
       ? { state: 'done', result: { uid: there.metadata.uid ?? null } }
-      : { state: 'changed', what: `${pathOf(refOf(e.object))} was made by somebody else.` };
+      : {
+          state: 'changed',
+          what: text(
+            `${pathOf(refOf(e.object))} was made by somebody else.`,
+            `${pathOf(refOf(e.object))}: 다른 누군가가 만들었습니다.`,
+          ),
+        };
   },
   async perform({ kube }, e, { before, signal }) {
     const whole = e.restores?.withheld ? await fill(kube, e.object, e.restores.withheld) : e.object;
@@ -61,7 +68,12 @@ export const kubeCreate: EffectDefinition<'kube-create'> = {
       const there = isConflict(error) ? await kube.get(refOf(e.object)) : undefined;
       if (!there || there.metadata.deletionTimestamp !== undefined) throw error;
       if (isWhatWeMeant(e, there, before as Before)) return { uid: there.metadata.uid ?? null };
-      throw changedByOthers(`${pathOf(refOf(e.object))} is there already, not made by this run.`);
+      throw changedByOthers(
+        text(
+          `${pathOf(refOf(e.object))} is there already, not made by this run.`,
+          `${pathOf(refOf(e.object))}: 이미 있으며 이 실행이 만든 것이 아닙니다.`,
+        ),
+      );
     }
   },
   inverse({ object }, _before, result) {

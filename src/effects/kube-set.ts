@@ -1,7 +1,14 @@
 import { BugError, cloudCallOf, EXIT, UserError } from '../errors/index.ts';
-import { formatRef, jsonEqual, type KubeObject, type ObjectRef } from '../model/index.ts';
+import {
+  formatRef,
+  jsonEqual,
+  text,
+  type KubeObject,
+  type ObjectRef,
+  type Text,
+} from '../model/index.ts';
 import type { Kubernetes } from '../ports/index.ts';
-import { changedByOthers, changedMeanwhile } from './changed.ts';
+import { changedByOthers, changedMeanwhile, NEW_SNAPSHOT } from './changed.ts';
 import type { EffectDefinition, FieldSetting } from './effect.ts';
 import { invert, locate, lower, seeFields, type SeenField } from './field-path.ts';
 import { fieldTarget, meets, pathOf, pathText } from './targets.ts';
@@ -29,7 +36,7 @@ export const kubeSet: EffectDefinition<'kube-set'> = {
     refuseUnsafe(ref, set);
     const object = await kube.get(ref, signal ? { signal } : {});
     if (!object && comesAndGoes(ref)) return [];
-    if (!object) throw set.some((s) => s.expect) ? changedByOthers(`${formatRef(ref)} is gone.`) : gone(ref); // prettier-ignore
+    if (!object) throw set.some((s) => s.expect) ? changedByOthers(isGone(ref)) : gone(ref);
     refuseForeign(ref, object, set);
     const seen = seeFields(object, set);
     const isEnv = (s: FieldSetting, i: number): boolean =>
@@ -43,7 +50,7 @@ export const kubeSet: EffectDefinition<'kube-set'> = {
     if (!object)
       return comesAndGoes(ref)
         ? { state: 'done', result: { now: [] } }
-        : { state: 'changed', what: `${formatRef(ref)} is gone.` };
+        : { state: 'changed', what: isGone(ref) };
     const done = { state: 'done', result: { now: seeFields(object, set) } } as const;
     const seen = before as readonly SeenField[];
     const foreign = set.filter((s, i) => !stands(object, s) && !jsonEqual(at(object, s), seen[i]?.value)); // prettier-ignore
@@ -52,7 +59,7 @@ export const kubeSet: EffectDefinition<'kube-set'> = {
     if (first)
       return (await isNormalized(kube, ref, object, foreign))
         ? done
-        : { state: 'changed', what: `${formatRef(ref)}: ${fieldText(object, first)}.` };
+        : { state: 'changed', what: standsNow(ref, object, first) };
     return set.every((s) => stands(object, s)) ? done : { state: 'not-done' };
   },
   async perform({ kube }, { ref, set }, { before, signal }): Promise<Result> {
@@ -62,7 +69,7 @@ export const kubeSet: EffectDefinition<'kube-set'> = {
       if (!object && comesAndGoes(ref)) return { now: [] };
       if (!object) throw gone(ref);
       const moved = set.find((s, i) => !stands(object, s) && !jsonEqual(at(object, s), seen[i]?.value)); // prettier-ignore
-      if (moved) throw changedMeanwhile(`${formatRef(ref)}: ${fieldText(object, moved)}.`);
+      if (moved) throw changedMeanwhile(standsNow(ref, object, moved));
       const open = set.filter((s) => !stands(object, s));
       if (open.length === 0) return { now: seeFields(object, set) };
       try {
@@ -92,7 +99,10 @@ function opsFor(ref: ObjectRef, object: KubeObject, open: readonly FieldSetting[
   const lowered = lower(object, open);
   if (lowered.kind !== 'ops')
     throw changedByOthers(
-      `${formatRef(ref)} has no list element for ${pathText(lowered.path)} any more.`,
+      text(
+        `${formatRef(ref)} has no list element for ${pathText(lowered.path)} any more.`,
+        `${formatRef(ref)}에 ${pathText(lowered.path)}의 목록 요소가 더는 없습니다.`,
+      ),
     );
   // JSON patch cannot test that something is absent; that nobody wrote meanwhile is as good.
   const adds = lowered.ops.some((op) => op.op === 'add');
@@ -127,7 +137,10 @@ function refuseForeign(ref: ObjectRef, object: KubeObject, set: readonly FieldSe
   for (const s of set)
     if (s.expect && !stands(object, s) && !jsonEqual(at(object, s), s.expect.value))
       throw changedByOthers(
-        `${formatRef(ref)}: ${fieldText(object, s)}, and the run had left ${text(s.expect.value)} there.`,
+        text(
+          `${formatRef(ref)}: ${fieldText(object, s)}, and the run had left ${shown(s.expect.value)} there.`,
+          `${standsNow(ref, object, s).ko} 이 실행이 남긴 값은 ${shown(s.expect.value)}입니다.`,
+        ),
       );
 }
 
@@ -138,14 +151,24 @@ function refuseUnsafe(ref: ObjectRef, set: readonly FieldSetting[]): void {
       throw BugError(`two settings of one effect meet at ${pathText(s.path)} of ${formatRef(ref)}`);
 }
 
-const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'null';
 const fieldText = (object: unknown, s: FieldSetting): string =>
-  `${pathText(s.path)} is ${text(at(object, s))}`;
+  `${pathText(s.path)} is ${shown(at(object, s))}`;
+const standsNow = (ref: ObjectRef, object: unknown, s: FieldSetting): Text =>
+  text(
+    `${formatRef(ref)}: ${fieldText(object, s)}.`,
+    `${formatRef(ref)}: ${pathText(s.path)}의 값이 ${shown(at(object, s))}입니다.`,
+  );
+const isGone = (ref: ObjectRef): Text =>
+  text(`${formatRef(ref)} is gone.`, `${formatRef(ref)}이(가) 없습니다.`);
 
 const gone = (ref: ObjectRef) =>
   UserError({
     code: 'OBJECT_GONE',
-    message: `${formatRef(ref)} is not in the cluster any more.`,
-    remedy: 'Make a new snapshot and plan again: fargatectl snapshot -o snapshot.json.',
+    message: text(
+      `${formatRef(ref)} is not in the cluster any more.`,
+      `${formatRef(ref)}이(가) 더는 클러스터에 없습니다.`,
+    ),
+    remedy: NEW_SNAPSHOT,
     exitCode: EXIT.stale,
   });

@@ -1,5 +1,5 @@
-import { EXIT, UserError } from '../errors/index.ts';
-import { formatRef, refOf, type KubeObject } from '../model/index.ts';
+import { EXIT, UserError, type FargatectlError } from '../errors/index.ts';
+import { formatRef, refOf, text, type KubeObject, type Text } from '../model/index.ts';
 import type { Kubernetes } from '../ports/index.ts';
 import type { Withheld } from './effect.ts';
 import { manifestOf, newestRecord } from './helm-record.ts';
@@ -63,7 +63,11 @@ export async function fill(
   image: KubeObject,
   keeper: Withheld | undefined,
 ): Promise<KubeObject> {
-  if (!keeper) throw notKept(image, 'no Helm release keeps them');
+  if (!keeper)
+    throw notKept(
+      image,
+      text('no Helm release keeps them', '그 값을 보관하는 Helm 릴리스도 없습니다'),
+    );
   const record = await newestRecord(kube, keeper.namespace, keeper.release);
   const original = manifestOf(record).find(
     (o) =>
@@ -80,8 +84,14 @@ export async function fill(
     if (!isWithheld(entry.value)) return entry;
     const value = values.get(`${place}/${entry.name}`);
     if (value === undefined)
-      throw notKept(image, `Helm release ${keeper.release} does not hold ${entry.name}`);
-    return { ...entry, value: String(value) };
+      throw notKept(
+        image,
+        text(
+          `Helm release ${keeper.release} does not hold ${entry.name}`,
+          `Helm 릴리스 ${keeper.release}에 ${entry.name}이(가) 없습니다`,
+        ),
+      );
+    return { ...entry, value: typeof value === 'string' ? value : JSON.stringify(value) };
   }) as KubeObject;
 }
 
@@ -109,10 +119,19 @@ function mapEnv(
 const isEnvVar = (e: unknown): e is EnvVar =>
   e !== null && typeof e === 'object' && typeof (e as { name?: unknown }).name === 'string';
 
-const notKept = (object: KubeObject, why: string) =>
-  UserError({
+function notKept(object: KubeObject, why: Text): FargatectlError {
+  const { name, namespace } = object.metadata;
+  const get = `kubectl get ${object.kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`;
+  return UserError({
     code: 'ENV_NOT_KEPT',
-    message: `${formatRef(refOf(object))} has environment values that could not be brought back: the journal never stores them, and ${why}.`,
-    remedy: `Save the object yourself and delete it (kubectl get ${object.kind.toLowerCase()} ${object.metadata.name}${object.metadata.namespace === undefined ? '' : ` -n ${object.metadata.namespace}`} -o yaml), then go on with fargatectl migrate --resume.`,
+    message: text(
+      `${formatRef(refOf(object))} has environment values that could not be brought back: the journal never stores them, and ${why.en}.`,
+      `${formatRef(refOf(object))}의 환경 변수 값은 되돌릴 수 없게 됩니다. 저널은 그 값을 저장하지 않으며 ${why.ko}.`,
+    ),
+    remedy: text(
+      `Save the object yourself and delete it (${get}), then go on with fargatectl migrate --resume.`,
+      `객체를 직접 저장한 뒤 삭제하고(${get}) 이어 가십시오: fargatectl migrate --resume`,
+    ),
     exitCode: EXIT.stopped,
   });
+}

@@ -1,3 +1,5 @@
+import { text, verbatim, type Text } from '../model/index.ts';
+
 /**
  * Errors carry a stable code, what happened, and what to do. Guards, not `instanceof`.
  * `user`: the operator can fix it · `cloud`: a call to AWS or Kubernetes failed · `bug`: ours.
@@ -7,8 +9,10 @@ export interface FargatectlError extends Error {
   readonly category: 'user' | 'cloud' | 'bug';
   /** UPPER_SNAKE, stable, documented in docs/errors/. */
   readonly code: string;
-  /** One full sentence, with one full command where a command helps. Empty only for bugs. */
-  readonly remedy: string;
+  /** What happened, in both languages. `message` is its English half, for logs and stack traces. */
+  readonly text: Text;
+  /** One full sentence, with one full command where a command helps. */
+  readonly remedy: Text;
   readonly exitCode: ExitCode;
   /** Present on cloud errors. */
   readonly call?: CloudCall;
@@ -43,22 +47,24 @@ class CodedError extends Error implements FargatectlError {
   readonly fargatectl = true as const;
   readonly category: 'user' | 'cloud' | 'bug';
   readonly code: string;
-  readonly remedy: string;
+  readonly text: Text;
+  readonly remedy: Text;
   readonly exitCode: ExitCode;
   readonly call?: CloudCall;
   constructor(init: {
     category: 'user' | 'cloud' | 'bug';
     code: string;
-    message: string;
-    remedy: string;
+    message: Text;
+    remedy: Text;
     exitCode: ExitCode;
     cause?: unknown;
     call?: CloudCall;
   }) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    super(init.message.en, init.cause === undefined ? undefined : { cause: init.cause });
     this.name = init.code;
     this.category = init.category;
     this.code = init.code;
+    this.text = init.message;
     this.remedy = init.remedy;
     this.exitCode = init.exitCode;
     if (init.call) this.call = init.call;
@@ -68,8 +74,8 @@ class CodedError extends Error implements FargatectlError {
 /** The operator can fix it. Names the object, the value seen and the value wanted. */
 export function UserError(init: {
   code: string;
-  message: string;
-  remedy: string;
+  message: Text;
+  remedy: Text;
   exitCode?: ExitCode;
   cause?: unknown;
 }): FargatectlError {
@@ -79,8 +85,8 @@ export function UserError(init: {
 /** A call to AWS or Kubernetes failed, after the adapter's own retries. */
 export function CloudError(init: {
   code: string;
-  message: string;
-  remedy: string;
+  message: Text;
+  remedy: Text;
   call: CloudCall;
   cause?: unknown;
   exitCode?: ExitCode;
@@ -88,13 +94,16 @@ export function CloudError(init: {
   return new CodedError({ category: 'cloud', exitCode: EXIT.failed, ...init });
 }
 
-/** Ours: an assumption of the code was broken. */
+/** Ours: an assumption of the code was broken. What broke is said in English, to whoever mends it. */
 export function BugError(message: string, cause?: unknown): FargatectlError {
   return new CodedError({
     category: 'bug',
     code: 'BUG',
-    message,
-    remedy: 'Please report this with the output of the same command and --debug.',
+    message: text(message, `fargatectl 내부 오류: ${message}`),
+    remedy: text(
+      'Please report this with the output of the same command and --debug.',
+      '같은 명령을 --debug와 함께 실행한 출력을 첨부해 알려 주십시오.',
+    ),
     exitCode: EXIT.failed,
     cause,
   });
@@ -102,6 +111,12 @@ export function BugError(message: string, cause?: unknown): FargatectlError {
 
 export const isFargatectlError = (error: unknown): error is FargatectlError =>
   error instanceof Error && 'fargatectl' in error;
+
+/** What any error says; words that are not ours stay as they are. */
+export const textOf = (error: unknown): Text =>
+  isFargatectlError(error)
+    ? error.text
+    : verbatim(error instanceof Error ? error.message : String(error));
 
 /** The cloud call behind an error, when it was one. */
 export const cloudCallOf = (error: unknown): CloudCall | undefined =>

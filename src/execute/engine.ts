@@ -1,4 +1,4 @@
-import { canonicalJson } from '../model/index.ts';
+import { canonicalJson, text, type Text } from '../model/index.ts';
 import { definitionOf, describeEffect, type Effect, type EffectPorts } from '../effects/index.ts';
 import { cloudCallOf, EXIT, UserError } from '../errors/index.ts';
 import type { Clock } from '../ports/index.ts';
@@ -131,11 +131,16 @@ const outcomeText = (result: unknown): string => {
   return typeof kind === 'string' ? kind : 'done';
 };
 
-export const changed = (effect: string, what: string) =>
+export const changed = (effect: string, what: Text) =>
   UserError({
     code: 'CHANGED_BY_OTHERS',
-    message: `${effect} cannot go on: ${what}.`,
-    remedy:
+    message: text(
+      `${effect} cannot go on: ${what.en}`,
+      `${effect} 작업을 이어 갈 수 없습니다: ${what.ko}`,
+    ),
+    remedy: text(
       'Look at the object and decide; then fargatectl migrate --resume or fargatectl rollback --force.',
+      '객체를 보고 정한 뒤 이어 가십시오: fargatectl migrate --resume 또는 fargatectl rollback --force',
+    ),
     exitCode: EXIT.stopped,
   });

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../errors/index.ts';
 import type { Effect } from '../effects/index.ts';
+import { text, type Text } from '../model/index.ts';
 
 /** Where a journal's lines are kept. `append` answers when the line is on disk. */
 export interface JournalStore {
@@ -35,7 +36,8 @@ export type JournalEntry =
       readonly step: string;
       readonly state: StepState;
       readonly time: string;
-      readonly detail?: string;
+      /** What was seen, or why it failed or was skipped; in both languages, for whoever reads it later. */
+      readonly detail?: Text;
     }
   | {
       readonly type: 'intent';
@@ -62,7 +64,7 @@ export type JournalEntry =
       readonly reason: string;
       readonly time: string;
     }
-  | { readonly type: 'note'; readonly step: string; readonly text: string; readonly time: string }
+  | { readonly type: 'note'; readonly step: string; readonly text: Text; readonly time: string }
   | {
       readonly type: 'phase';
       readonly phase: 'migrate' | 'rollback' | 'stopped' | 'done' | 'rolled-back';
@@ -86,6 +88,7 @@ export class Journal {
   readonly torn: boolean;
   private readonly store: JournalStore;
   private readonly steps = new Map<string, StepState>();
+  private readonly details = new Map<string, Text>();
   private readonly startOrder: string[] = [];
   private readonly intents = new Map<number, { readonly intent: Intent; outcome: IntentState }>();
   private readonly notes: Extract<JournalEntry, { type: 'note' }>[] = [];
@@ -102,9 +105,14 @@ export class Journal {
     if (store.read() !== '')
       throw UserError({
         code: 'JOURNAL_EXISTS',
-        message: `There is a journal of run ${header.run} already.`,
-        remedy:
+        message: text(
+          `There is a journal of run ${header.run} already.`,
+          `실행 ${header.run}의 저널이 이미 있습니다.`,
+        ),
+        remedy: text(
           'Go on with fargatectl migrate --resume, or give the new run another state directory.',
+          'fargatectl migrate --resume으로 이어 가거나, 새 실행에 다른 --state-dir을 지정하십시오.',
+        ),
       });
     store.append(`${JSON.stringify(header)}\n`);
     return new Journal(store, header, false);
@@ -112,15 +120,24 @@ export class Journal {
 
   /** Reads a journal back. Only a torn last line is forgiven; an empty or foreign one never means "nothing was done". */
   static open(store: JournalStore): Journal {
-    const text = store.read();
-    const lines = text.split('\n');
+    const content = store.read();
+    const lines = content.split('\n');
     const last = lines.pop() ?? '';
     const entries = lines.map((line, i) => parse(line, i + 1));
     const [head] = entries;
     if (head?.type !== 'run')
-      throw damaged(text.trim() === '' ? 'it is empty' : 'its first line is not the head of a run');
+      throw damaged(
+        content.trim() === ''
+          ? text('it is empty', '비어 있습니다')
+          : text('its first line is not the head of a run', '첫 줄이 실행의 머리글이 아닙니다'),
+      );
     if (head.format !== 1)
-      throw damaged(`its format is ${String(head.format)}, and this version reads format 1`);
+      throw damaged(
+        text(
+          `its format is ${String(head.format)}, and this version reads format 1`,
+          `형식이 ${String(head.format)}이고, 이 버전은 형식 1을 읽습니다`,
+        ),
+      );
     const journal = new Journal(store, head, last !== '');
     // What was torn never happened as far as the record goes; close the line so that the next one stands alone.
     if (last !== '') store.append('\n');
@@ -134,6 +151,8 @@ export class Journal {
         if (entry.state === 'started' && !this.startOrder.includes(entry.step))
           this.startOrder.push(entry.step);
         this.steps.set(entry.step, entry.state);
+        if (entry.detail) this.details.set(entry.step, entry.detail);
+        else this.details.delete(entry.step);
         break;
       case 'intent':
         this.intents.set(entry.id, { intent: entry, outcome: { state: 'open' } });
@@ -152,13 +171,21 @@ export class Journal {
         this.lastPhase = entry.phase;
         break;
       case 'run':
-        throw damaged('it holds the head of a second run');
+        throw damaged(
+          text('it holds the head of a second run', '두 번째 실행의 머리글이 들어 있습니다'),
+        );
     }
   }
 
   private settleEntry(id: number, outcome: IntentState): void {
     const known = this.intents.get(id);
-    if (!known) throw damaged(`it has an outcome of intent ${id}, which it does not hold`);
+    if (!known)
+      throw damaged(
+        text(
+          `it has an outcome of intent ${id}, which it does not hold`,
+          `의도 ${id}의 결과가 있지만 그 의도가 없습니다`,
+        ),
+      );
     known.outcome = outcome;
   }
 
@@ -176,6 +203,10 @@ export class Journal {
   stateOf(step: string): StepState | undefined {
     return this.steps.get(step);
   }
+  /** What was written with a step's last state: what was seen, or why it failed or was skipped. */
+  detailOf(step: string): Text | undefined {
+    return this.details.get(step);
+  }
   /** Steps in the order in which they first started. */
   started(): readonly string[] {
     return this.startOrder;
@@ -183,7 +214,7 @@ export class Journal {
   phase(): string | undefined {
     return this.lastPhase;
   }
-  allNotes(): readonly { readonly step: string; readonly text: string }[] {
+  allNotes(): readonly { readonly step: string; readonly text: Text }[] {
     return this.notes;
   }
   /** Intents of a step, oldest first. */
@@ -204,15 +235,20 @@ function parse(line: string, number: number): JournalEntry | undefined {
     return entry;
   } catch {
     if (number > 1 && !line.endsWith('}')) return undefined;
-    throw damaged(`line ${number} is not readable`);
+    throw damaged(text(`line ${number} is not readable`, `${number}번째 줄을 읽을 수 없습니다`));
   }
 }
 
-const damaged = (what: string) =>
+const damaged = (what: Text) =>
   UserError({
     code: 'JOURNAL_DAMAGED',
-    message: `The journal cannot be used: ${what}.`,
-    remedy:
+    message: text(
+      `The journal cannot be used: ${what.en}.`,
+      `저널을 사용할 수 없습니다: ${what.ko}.`,
+    ),
+    remedy: text(
       'Restore the file from a copy; without it, fargatectl cleanup finds what carries our labels and tags.',
+      '사본으로 파일을 복원하십시오. 사본이 없으면 fargatectl cleanup이 우리 레이블과 태그가 붙은 것을 찾아 줍니다.',
+    ),
     exitCode: EXIT.failed,
   });

@@ -1,5 +1,12 @@
 import { cloudCallOf, EXIT, isConflict, UserError } from '../errors/index.ts';
-import { MANAGED_BY, MANAGED_BY_VALUE, type KubeObject } from '../model/index.ts';
+import {
+  MANAGED_BY,
+  MANAGED_BY_VALUE,
+  text,
+  verbatim,
+  type KubeObject,
+  type Text,
+} from '../model/index.ts';
 import type { Clock, Kubernetes } from '../ports/index.ts';
 
 const REF = {
@@ -92,7 +99,7 @@ export class RunLock {
     const until =
       Date.parse(spec.renewTime ?? '') + (spec.leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
     const free = held === '' || held === holder || until <= clock.now() || who.isGone(held);
-    if (!free) throw heldBy(held, spec, until);
+    if (!free) throw heldBy(verbatim(held), spec, until);
     const next: LeaseSpec = {
       ...spec,
       holderIdentity: holder,
@@ -105,7 +112,11 @@ export class RunLock {
       return new RunLock(kube, clock, holder, await kube.update({ ...there, spec: next }));
     } catch (error) {
       if (isConflict(error))
-        throw heldBy('another operator', spec, clock.now() + DURATION_SECONDS * 1000);
+        throw heldBy(
+          text('another operator', '다른 작업자'),
+          spec,
+          clock.now() + DURATION_SECONDS * 1000,
+        );
       throw error;
     }
   }
@@ -170,18 +181,30 @@ const leaseObject = (spec: LeaseSpec): KubeObject => ({
   spec,
 });
 
-const heldBy = (holder: string, spec: LeaseSpec, until: number) =>
+const heldBy = (holder: Text, spec: LeaseSpec, until: number) =>
   UserError({
     code: 'LOCK_HELD',
-    message: `${holder} holds the lock of this cluster since ${spec.acquireTime ?? 'some time'}, renewed ${spec.renewTime ?? 'never'}.`,
-    remedy: `Wait until that run is over; if it died, its lock ends at ${new Date(until).toISOString()} by itself: then run fargatectl migrate --resume.`,
+    message: text(
+      `${holder.en} holds the lock of this cluster since ${spec.acquireTime ?? 'some time'}, renewed ${spec.renewTime ?? 'never'}.`,
+      `이 클러스터의 잠금이 걸려 있습니다. 가진 쪽: ${holder.ko}, 획득: ${spec.acquireTime ?? '알 수 없음'}, 갱신: ${spec.renewTime ?? '없음'}.`,
+    ),
+    remedy: text(
+      `Wait until that run is over; if it died, its lock ends at ${new Date(until).toISOString()} by itself: then run fargatectl migrate --resume.`,
+      `그 실행이 끝날 때까지 기다리십시오. 죽은 실행이라면 잠금은 ${new Date(until).toISOString()}에 저절로 풀립니다. 그다음: fargatectl migrate --resume`,
+    ),
     exitCode: EXIT.stale,
   });
 
 const lostLock = (holder: string) =>
   UserError({
     code: 'LOCK_LOST',
-    message: `${holder} no longer holds the lock of this cluster: somebody took it over. Nothing more is written.`,
-    remedy: 'Find out who: kubectl get lease fargatectl -n kube-system -o yaml.',
+    message: text(
+      `${holder} no longer holds the lock of this cluster: somebody took it over. Nothing more is written.`,
+      `${holder}: 이 클러스터의 잠금을 다른 누군가가 가져갔습니다. 더는 아무것도 쓰지 않습니다.`,
+    ),
+    remedy: text(
+      'Find out who: kubectl get lease fargatectl -n kube-system -o yaml.',
+      '누구인지 확인하십시오: kubectl get lease fargatectl -n kube-system -o yaml',
+    ),
     exitCode: EXIT.stale,
   });

@@ -2,6 +2,7 @@ import {
   cloudCallOf,
   EXIT,
   isFargatectlError,
+  textOf,
   UserError,
   BugError,
   type FargatectlError,
@@ -9,12 +10,15 @@ import {
 import { definitionOf, describeEffect, type Effect } from '../effects/index.ts';
 import {
   PHASES,
+  text,
+  verbatim,
   type Plan,
   type PlannedStep,
   type RunEvent,
   type RunSummary,
+  type Text,
 } from '../model/index.ts';
-import { stepRegistry, type MigrationStep, type StepContext } from '../steps/index.ts';
+import { stepRegistry, wordsOf, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { changed, clockTime, EffectEngine } from './engine.ts';
 import { stepContext } from './step-context.ts';
 import type { RunOptions, RunResult } from './runner.ts';
@@ -73,7 +77,7 @@ class Rollback {
         this.emit(step.id, {
           event: 'failed',
           code: error.code,
-          message: error.message,
+          message: error.text,
           remedy: error.remedy,
         });
         break;
@@ -98,9 +102,10 @@ class Rollback {
     if (!step) throw BugError(`step ${planned.id} has the unknown kind ${planned.step}`);
     const input = step.input.parse(planned.input);
     const context = this.contextOf(planned);
+    const { title } = step.describe(input);
     this.emit(planned.id, {
       event: 'started',
-      title: `Undo: ${planned.title}`,
+      title: text(`Undo: ${title.en}`, `되돌리기: ${title.ko}`),
       phase: planned.phase,
     });
     const done = await this.effectsDone(planned.id);
@@ -182,8 +187,8 @@ class Rollback {
         if (!PASSING.test(cloudCallOf(error)?.reason ?? '') || clock.now() >= until) throw error;
         this.emit(step, {
           event: 'waiting',
-          for: describeEffect(effect),
-          seen: (error as Error).message,
+          for: verbatim(describeEffect(effect)),
+          seen: textOf(error),
           deadline: new Date(until).toISOString(),
         });
         await clock.sleep(POLL_MS, stop);
@@ -201,7 +206,9 @@ class Rollback {
     const passed = steps.find(
       (s) => s.reversible !== true && this.o.journal.stateOf(s.id) === 'done',
     );
-    if (passed && passed.reversible !== true) throw noReturn(passed.id, passed.reversible.false);
+    if (!passed) return;
+    const { noReturn: why } = wordsOf(passed);
+    throw noReturn(passed.id, why ?? NO_REASON);
   }
 
   private contextOf(planned: PlannedStep): StepContext {
@@ -216,8 +223,8 @@ class Rollback {
       perform: (effect) => this.engine.perform(planned.id, effect, { rollback: true }),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),
-      onNote: (text) =>
-        o.journal.write({ type: 'note', step: planned.id, text, time: clockTime(o.clock) }),
+      onNote: (words) =>
+        o.journal.write({ type: 'note', step: planned.id, text: words, time: clockTime(o.clock) }),
     });
   }
 
@@ -247,8 +254,8 @@ export function stepsToUndo(
   if (o.to !== undefined && limit < 0)
     throw UserError({
       code: 'PHASE_UNKNOWN',
-      message: `There is no phase "${o.to}".`,
-      remedy: `Phases are ${PHASES.join(', ')}.`,
+      message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
+      remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
     });
   return [...o.journal.started()]
     .reverse()
@@ -262,10 +269,19 @@ const withoutExpectations = (effect: Effect): Effect =>
     ? { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) }
     : effect;
 
-const noReturn = (what: string, why: string) =>
+/** A plan that says of a step that it cannot be undone, where the step itself does not. */
+const NO_REASON = text('the plan says so', '계획에 그렇게 되어 있습니다');
+
+const noReturn = (what: string, why: Text) =>
   UserError({
     code: 'POINT_OF_NO_RETURN',
-    message: `The run has passed ${what}, which cannot be undone: ${why}.`,
-    remedy: 'Go on with fargatectl migrate --resume, or roll back to a later phase with --to.',
+    message: text(
+      `The run has passed ${what}, which cannot be undone: ${why.en}.`,
+      `되돌릴 수 없는 지점(${what})을 이미 지났습니다: ${why.ko}.`,
+    ),
+    remedy: text(
+      'Go on with fargatectl migrate --resume, or roll back to a later phase with --to.',
+      'fargatectl migrate --resume으로 이어 가거나, --to로 더 뒤의 페이즈까지만 되돌리십시오.',
+    ),
     exitCode: EXIT.failed,
   });

@@ -7,11 +7,14 @@ import {
 } from '../errors/index.ts';
 import {
   PHASES,
+  text,
+  both,
   type Plan,
   type PlannedStep,
   type RunEvent,
   type RunSummary,
   type WorkloadAvailability,
+  type Text,
 } from '../model/index.ts';
 import type { EffectPorts } from '../effects/index.ts';
 import type { Clock } from '../ports/index.ts';
@@ -140,7 +143,8 @@ class Run {
     const input = step.input.parse(planned.input);
     const context = this.contextOf(planned);
     try {
-      this.emit(planned.id, { event: 'started', title: planned.title, phase: planned.phase });
+      const { title } = step.describe(input);
+      this.emit(planned.id, { event: 'started', title, phase: planned.phase });
       const precondition = await step.precondition(context, input);
       if (precondition.state === 'already-done' && o.journal.intentsOf(planned.id).length === 0) {
         o.journal.write({
@@ -190,14 +194,14 @@ class Run {
       type: 'step',
       step: planned.id,
       state: 'failed',
-      detail: `${coded.code}: ${coded.message}`,
+      detail: both((l) => `${coded.code}: ${coded.text[l]}`),
       time: clockTime(o.clock),
     });
     this.failure ??= { step: planned.id, error: coded };
     this.emit(planned.id, {
       event: 'failed',
       code: coded.code,
-      message: coded.message,
+      message: coded.text,
       remedy: coded.remedy,
     });
   }
@@ -207,7 +211,10 @@ class Run {
       if (step.id !== this.failure?.step && this.o.journal.stateOf(step.id) !== 'failed')
         this.emit(step.id, {
           event: 'skipped',
-          reason: `because ${this.failure?.step ?? ''} failed`,
+          reason: text(
+            `because ${this.failure?.step ?? ''} failed`,
+            `${this.failure?.step ?? ''} 실패로 건너뜁니다`,
+          ),
         });
   }
 
@@ -223,8 +230,8 @@ class Run {
       perform: (effect) => this.engine.perform(planned.id, effect),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),
-      onNote: (text) =>
-        o.journal.write({ type: 'note', step: planned.id, text, time: clockTime(o.clock) }),
+      onNote: (words) =>
+        o.journal.write({ type: 'note', step: planned.id, text: words, time: clockTime(o.clock) }),
     });
   }
 
@@ -254,8 +261,14 @@ export function selectSteps(
     if (phase(name) < 0 && !plan.steps.some((s) => s.id === name))
       throw UserError({
         code: 'STEP_UNKNOWN',
-        message: `The plan has no step or phase "${name}".`,
-        remedy: `Phases are ${PHASES.join(', ')}; fargatectl plan show lists the steps.`,
+        message: text(
+          `The plan has no step or phase "${name}".`,
+          `계획에 단계나 페이즈 "${name}"이(가) 없습니다.`,
+        ),
+        remedy: text(
+          `Phases are ${PHASES.join(', ')}; fargatectl plan show FILE -o json lists the steps.`,
+          `페이즈: ${PHASES.join(', ')}. 단계 목록 보기: fargatectl plan show FILE -o json`,
+        ),
       });
   };
   let steps: readonly PlannedStep[] = plan.steps;
@@ -290,17 +303,17 @@ function closure(plan: Plan, want: (s: PlannedStep) => boolean): readonly Planne
 const unknownStep = (planned: PlannedStep): never => {
   throw BugError(`step ${planned.id} has the unknown kind ${planned.step}`);
 };
-const blocked = (step: string, reason: string, remedy: string) =>
+const blocked = (step: string, reason: Text, remedy: Text) =>
   UserError({
     code: 'STEP_BLOCKED',
-    message: `${step}: ${reason}`,
+    message: both((l) => `${step}: ${reason[l]}`),
     remedy,
     exitCode: EXIT.stopped,
   });
-const unverified = (step: string, reason: string, remedy: string) =>
+const unverified = (step: string, reason: Text, remedy: Text) =>
   UserError({
     code: 'STEP_NOT_VERIFIED',
-    message: `${step}: ${reason}`,
+    message: both((l) => `${step}: ${reason[l]}`),
     remedy,
     exitCode: EXIT.failed,
   });

@@ -1,7 +1,8 @@
-import { cloudCallOf, EXIT, UserError } from '../errors/index.ts';
+import { cloudCallOf, EXIT, textOf, UserError } from '../errors/index.ts';
 import type { Effect, EffectPorts } from '../effects/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Probe, StepContext } from '../steps/index.ts';
+import { text, type Text } from '../model/index.ts';
 
 export interface ContextOptions {
   readonly ports: EffectPorts;
@@ -10,8 +11,8 @@ export interface ContextOptions {
   readonly cluster: StepContext['cluster'];
   readonly signal: AbortSignal;
   readonly perform: (effect: Effect) => Promise<unknown>;
-  readonly onWaiting: (what: string, seen: string, deadline: string) => void;
-  readonly onNote: (text: string) => void;
+  readonly onWaiting: (what: Text, seen: Text, deadline: string) => void;
+  readonly onNote: (words: Text) => void;
   /** Renews the lock while we wait; throws when it is lost. */
   readonly fence: () => Promise<void>;
 }
@@ -41,11 +42,17 @@ export function stepContext(o: ContextOptions): StepContext {
             remedy: seen.remedy,
             exitCode: EXIT.failed,
           });
-        if (seen.seen !== told) o.onWaiting(options.for, (told = seen.seen), deadline);
+        if (seen.seen.en !== told) {
+          told = seen.seen.en;
+          o.onWaiting(options.for, seen.seen, deadline);
+        }
         if (o.clock.now() >= until)
           throw UserError({
             code: 'WAIT_TIMED_OUT',
-            message: `Waited ${Math.round(options.timeoutMs / 1000)} s for ${options.for}; last seen: ${seen.seen}.`,
+            message: text(
+              `Waited ${Math.round(options.timeoutMs / 1000)} s for ${options.for.en}; last seen: ${seen.seen.en}.`,
+              `${Math.round(options.timeoutMs / 1000)}초 동안 기다렸습니다: ${options.for.ko}. 마지막으로 본 것: ${seen.seen.ko}.`,
+            ),
             remedy: options.remedy,
             exitCode: EXIT.stopped,
           });
@@ -62,6 +69,7 @@ async function look<T>(probe: () => Promise<Probe<T>>): Promise<Probe<T>> {
     return await probe();
   } catch (error) {
     if (cloudCallOf(error)?.retryable !== true) throw error;
-    return { state: 'waiting', seen: `no answer: ${(error as Error).message}` };
+    const why = textOf(error);
+    return { state: 'waiting', seen: text(`no answer: ${why.en}`, `응답 없음: ${why.ko}`) };
   }
 }

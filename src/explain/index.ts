@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import type { Text } from '../assess/index.ts';
+import { text, type Text } from '../model/index.ts';
 import { concepts } from './concepts.ts';
 import { considerations } from './considerations.ts';
 import { phases } from './phases.ts';
@@ -29,7 +29,10 @@ export function pageFor(topic: string): Page {
   const near = pages.map((p) => p.id).filter((id) => id.includes(wanted) || wanted.includes(id));
   throw UserError({
     code: 'TOPIC_UNKNOWN',
-    message: `There is no topic ${JSON.stringify(topic)}${near.length === 0 ? '' : `; near it are ${near.slice(0, 5).join(', ')}`}.`,
-    remedy: 'List the topics with: fargatectl explain',
+    message: text(
+      `There is no topic ${JSON.stringify(topic)}${near.length === 0 ? '' : `; near it are ${near.slice(0, 5).join(', ')}`}.`,
+      `주제 ${JSON.stringify(topic)}이(가) 없습니다.${near.length === 0 ? '' : ` 비슷한 주제: ${near.slice(0, 5).join(', ')}.`}`,
+    ),
+    remedy: text('List the topics with: fargatectl explain', '주제 목록 보기: fargatectl explain'),
   });
 }

@@ -1,13 +1,16 @@
-import { cloudCallOf, isDenied } from '../errors/index.ts';
+import { cloudCallOf, isDenied, textOf } from '../errors/index.ts';
 import {
   NOT_SERVED,
   read,
   unread,
+  text,
+  verbatim,
   type AwsFacts,
   type KubeObject,
   type Reading,
   type Snapshot,
   type UnreadKind,
+  type Text,
 } from '../model/index.ts';
 import type { ApiResource, AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { redactObject } from './redact.ts';
@@ -20,7 +23,7 @@ export interface CollectOptions {
   /** Kinds read at the same time. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (what: string) => void;
+  readonly onProgress?: (what: Text) => void;
 }
 
 /** Kinds that rules, sizes and plans read. Secrets are not among them. */
@@ -60,7 +63,7 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
     reason: NOT_SERVED,
   }));
   await inParallel(kinds, o.concurrency ?? 8, async (resource) => {
-    o.onProgress?.(gvk(resource));
+    o.onProgress?.(verbatim(gvk(resource)));
     try {
       for await (const page of o.kube.pages(
         { apiVersion: resource.apiVersion, kind: resource.kind },
@@ -76,7 +79,12 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
     o,
     cluster
       ? read(cluster)
-      : unread(`eks:DescribeCluster knows no cluster ${o.cluster} in ${o.aws.region}`),
+      : unread(
+          text(
+            `eks:DescribeCluster knows no cluster ${o.cluster} in ${o.aws.region}`,
+            `eks:DescribeCluster: ${o.aws.region}에 클러스터 ${o.cluster} 없음`,
+          ),
+        ),
   );
   const identity = await reading(() => o.aws.callerIdentity(call));
   return {
@@ -102,64 +110,90 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
 async function collectAws(o: CollectOptions, cluster: AwsFacts['cluster']): Promise<AwsFacts> {
   const { aws, onProgress } = o;
   const call = o.signal ? { signal: o.signal } : {};
-  const part = async <T>(name: string, act: () => Promise<T>): Promise<Reading<T>> => {
+  const part = async <T>(name: Text, act: () => Promise<T>): Promise<Reading<T>> => {
     onProgress?.(name);
     return reading(act, o.signal);
   };
   const vpcId = cluster.state === 'read' ? cluster.value.vpcId : '';
-  const ofVpc = async <T>(name: string, act: () => Promise<T>): Promise<Reading<T>> =>
-    vpcId === '' ? unread('the cluster’s VPC is not known') : part(name, act);
-  const nodegroups = await part('eks node groups', () => aws.eks.listNodegroups(o.cluster, call));
-  const profiles = await part('eks Fargate profiles', () =>
+  const ofVpc = async <T>(name: Text, act: () => Promise<T>): Promise<Reading<T>> =>
+    vpcId === ''
+      ? unread(text('the cluster’s VPC is not known', '클러스터의 VPC를 알 수 없습니다'))
+      : part(name, act);
+  const nodegroups = await part(text('EKS node groups', 'EKS 노드 그룹'), () =>
+    aws.eks.listNodegroups(o.cluster, call),
+  );
+  const profiles = await part(text('EKS Fargate profiles', 'EKS Fargate 프로필'), () =>
     aws.eks.listFargateProfiles(o.cluster, call),
   );
-  const fileSystems = await part('efs', () => aws.efs.listFileSystems(call));
-  const vpc = await ofVpc('vpc', () => aws.ec2.describeVpc(vpcId, call));
+  const fileSystems = await part(text('EFS file systems', 'EFS 파일 시스템'), () =>
+    aws.efs.listFileSystems(call),
+  );
+  const vpc = await ofVpc(verbatim('VPC'), () => aws.ec2.describeVpc(vpcId, call));
   return {
     cluster,
     fargateProfiles: profiles,
     nodegroups,
     autoScalingGroups: await afterRead(nodegroups, (groups) =>
-      part('auto scaling groups', () =>
+      part(text('Auto Scaling groups', 'Auto Scaling 그룹'), () =>
         aws.autoScaling.describeGroups(
           groups.flatMap((g) => g.autoScalingGroups),
           call,
         ),
       ),
     ),
-    instances: await part('instances', () => aws.ec2.describeClusterInstances(o.cluster, call)),
-    addons: await part('eks add-ons', () => aws.eks.listAddons(o.cluster, call)),
-    accessEntries: await part('eks access entries', () =>
+    instances: await part(text('EC2 instances', 'EC2 인스턴스'), () =>
+      aws.ec2.describeClusterInstances(o.cluster, call),
+    ),
+    addons: await part(text('EKS add-ons', 'EKS 애드온'), () =>
+      aws.eks.listAddons(o.cluster, call),
+    ),
+    accessEntries: await part(text('EKS access entries', 'EKS 액세스 항목'), () =>
       aws.eks.listAccessEntries(o.cluster, call),
     ),
-    podIdentityAssociations: await part('eks pod identities', () =>
+    podIdentityAssociations: await part(text('EKS pod identities', 'EKS Pod Identity'), () =>
       aws.eks.listPodIdentityAssociations(o.cluster, call),
     ),
     vpc:
       vpc.state === 'read'
         ? vpc.value
           ? read(vpc.value)
-          : unread(`ec2:DescribeVpcs knows no ${vpcId}`)
+          : unread(text(`ec2:DescribeVpcs knows no ${vpcId}`, `ec2:DescribeVpcs: ${vpcId} 없음`))
         : vpc,
-    subnets: await ofVpc('subnets', () => aws.ec2.describeSubnets(vpcId, call)),
-    routeTables: await ofVpc('route tables', () => aws.ec2.describeRouteTables(vpcId, call)),
-    availabilityZones: await part('zones', () => aws.ec2.describeAvailabilityZones(call)),
-    securityGroups: await ofVpc('security groups', () =>
+    subnets: await ofVpc(text('subnets', '서브넷'), () => aws.ec2.describeSubnets(vpcId, call)),
+    routeTables: await ofVpc(text('route tables', '라우팅 테이블'), () =>
+      aws.ec2.describeRouteTables(vpcId, call),
+    ),
+    availabilityZones: await part(text('zones', '가용 영역'), () =>
+      aws.ec2.describeAvailabilityZones(call),
+    ),
+    securityGroups: await ofVpc(text('security groups', '보안 그룹'), () =>
       aws.ec2.describeSecurityGroups(vpcId, call),
     ),
-    vpcEndpoints: await ofVpc('vpc endpoints', () => aws.ec2.describeVpcEndpoints(vpcId, call)),
+    vpcEndpoints: await ofVpc(text('VPC endpoints', 'VPC 엔드포인트'), () =>
+      aws.ec2.describeVpcEndpoints(vpcId, call),
+    ),
     roles: await rolesOf(o, nodegroups, profiles),
-    oidcProviders: await part('oidc providers', () => aws.iam.listOidcProviders(call)),
+    oidcProviders: await part(text('OIDC providers', 'OIDC 공급자'), () =>
+      aws.iam.listOidcProviders(call),
+    ),
     fileSystems,
     mountTargets: await afterRead(fileSystems, (all) =>
-      part('mount targets', () => each(all, (f) => aws.efs.listMountTargets(f.id, call))),
+      part(text('mount targets', '탑재 대상'), () =>
+        each(all, (f) => aws.efs.listMountTargets(f.id, call)),
+      ),
     ),
     accessPoints: await afterRead(fileSystems, (all) =>
-      part('access points', () => each(all, (f) => aws.efs.listAccessPoints(f.id, call))),
+      part(text('access points', '액세스 포인트'), () =>
+        each(all, (f) => aws.efs.listAccessPoints(f.id, call)),
+      ),
     ),
-    loadBalancers: await ofVpc('load balancers', () => aws.elb.describeLoadBalancers(vpcId, call)),
-    targetGroups: await ofVpc('target groups', () => aws.elb.describeTargetGroups(vpcId, call)),
-    quotas: await part('quotas', async () => [
+    loadBalancers: await ofVpc(text('load balancers', '로드 밸런서'), () =>
+      aws.elb.describeLoadBalancers(vpcId, call),
+    ),
+    targetGroups: await ofVpc(text('target groups', '대상 그룹'), () =>
+      aws.elb.describeTargetGroups(vpcId, call),
+    ),
+    quotas: await part(text('quotas', '할당량'), async () => [
       ...(await aws.quotas.list('fargate', call)),
       ...(await aws.quotas.list('eks', call)),
     ]),
@@ -213,12 +247,14 @@ async function each<A, B>(
   return found;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Text {
   const call = cloudCallOf(error);
-  const message = (error as Error).message;
   return call && isDenied(error)
-    ? `${call.service}:${call.operation} was denied (${call.reason})`
-    : message;
+    ? text(
+        `${call.service}:${call.operation} was denied (${call.reason})`,
+        `${call.service}:${call.operation} 거부됨(${call.reason})`,
+      )
+    : textOf(error);
 }
 
 async function inParallel<T>(

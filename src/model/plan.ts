@@ -1,4 +1,5 @@
 import type { ObjectRef } from './kubernetes.ts';
+import type { Text } from './text.ts';
 
 export const PHASES = [
   'preflight',
@@ -19,6 +20,7 @@ export interface PlannedStep {
   readonly id: string;
   /** The kind: file name in src/steps/. */
   readonly step: string;
+  /** English, so that the file has the same bytes whatever the language; the step says it in others. */
   readonly title: string;
   readonly phase: Phase;
   /** Ids of the steps that must be done before. */
@@ -26,7 +28,7 @@ export interface PlannedStep {
   readonly workload?: ObjectRef;
   /** What the step needs to know; its schema is the step's own. */
   readonly input: unknown;
-  /** `true`, or why the way back is closed. */
+  /** `true`, or why the way back is closed (in English, as the title). */
   readonly reversible: true | { readonly false: string };
   /** API calls that change something: `eks:CreateFargateProfile`, `PATCH deployments/app/web`. */
   readonly effects: readonly string[];
@@ -38,7 +40,7 @@ export interface PlannedStep {
 
 export interface StayingWorkload {
   readonly ref: ObjectRef;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 export interface Plan {
@@ -52,7 +54,7 @@ export interface Plan {
   /** Workloads that the plan leaves on EC2, and why. */
   readonly stays: readonly StayingWorkload[];
   /** Things an operator must know before the run: budgets that cannot be kept, decisions taken. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /**
    * Fingerprints of the objects and AWS resources that the plan rests on, by their key; a live
    * cluster that differs makes the plan stale. Not a way to identify objects.

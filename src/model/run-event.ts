@@ -1,21 +1,26 @@
-/** Newline-delimited events of `migrate|rollback|rehearse -o json`. Code and payload are the contract, text is not. */
+import type { Text } from './text.ts';
+
+/**
+ * What a run says as it goes. `migrate|rollback|rehearse -o json` prints one a line, each text in
+ * the language that was asked for. Code and payload are the contract, text is not.
+ */
 export type RunEvent =
-  | (EventBase & { readonly event: 'started'; readonly title: string; readonly phase: string })
+  | (EventBase & { readonly event: 'started'; readonly title: Text; readonly phase: string })
   | (EventBase & {
       readonly event: 'waiting';
-      readonly for: string;
-      readonly seen: string;
+      readonly for: Text;
+      readonly seen: Text;
       readonly deadline: string;
     })
   | (EventBase & { readonly event: 'effect'; readonly effect: string; readonly outcome: string })
   | (EventBase & { readonly event: 'applied' })
-  | (EventBase & { readonly event: 'verified'; readonly evidence: string })
-  | (EventBase & { readonly event: 'skipped'; readonly reason: string })
+  | (EventBase & { readonly event: 'verified'; readonly evidence: Text })
+  | (EventBase & { readonly event: 'skipped'; readonly reason: Text })
   | (EventBase & {
       readonly event: 'failed';
       readonly code: string;
-      readonly message: string;
-      readonly remedy: string;
+      readonly message: Text;
+      readonly remedy: Text;
     })
   | (EventBase & { readonly event: 'undone' })
   | (EventBase & { readonly event: 'finished'; readonly summary: RunSummary });

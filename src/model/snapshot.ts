@@ -1,16 +1,18 @@
 import type * as Aws from './aws.ts';
 import type { KubeObject } from './kubernetes.ts';
+import { text, type Text } from './text.ts';
 
 /** A part of the world that was read, or the reason why it was not. "Could not look" is never "fine". */
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
-  | { readonly state: 'unknown'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: Text };
 
 export const read = <T>(value: T): Reading<T> => ({ state: 'read', value });
-export const unread = (reason: string): Reading<never> => ({ state: 'unknown', reason });
+export const unread = (reason: Text): Reading<never> => ({ state: 'unknown', reason });
 
 /** The reason of an unread kind that does not exist in the cluster: there are no such objects to miss. */
-export const NOT_SERVED = 'the cluster does not serve it';
+export const NOT_SERVED = text('the cluster does not serve it', '클러스터가 제공하지 않습니다');
+export const isNotServed = (kind: UnreadKind): boolean => kind.reason.en === NOT_SERVED.en;
 
 /** The AWS facts around one cluster. Files alone give `unknown` for each. */
 export interface AwsFacts {
@@ -44,7 +46,7 @@ export type AwsPart = keyof AwsFacts;
 export interface UnreadKind {
   /** `policy/v1/PodDisruptionBudget`, or `*` when nothing of the API could be read. */
   readonly kind: string;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /**
@@ -70,5 +72,5 @@ export interface Snapshot {
   /** Where objects came from, by `workloadKey`; empty for clusters. */
   readonly origins: Readonly<Record<string, { readonly file: string; readonly line: number }>>;
   /** Things in the input that were recognised and set aside: unknown kinds counted, unrendered templates named. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }

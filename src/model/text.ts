@@ -16,8 +16,9 @@ export const joinTexts = (texts: readonly Text[], separator: string): Text =>
   both((l) => texts.map((t) => t[l]).join(separator));
 
 /** Up to `most` names, and how many more there are. */
-export const someOf = (names: readonly string[], most = 5): Text => {
-  const shown = names.slice(0, most).join(', ');
+export const someOf = (names: readonly (string | Text)[], most = 5): Text => {
+  const named = names.slice(0, most).map((n) => (typeof n === 'string' ? verbatim(n) : n));
+  const shown = joinTexts(named, ', ');
   const more = names.length - most;
-  return more <= 0 ? verbatim(shown) : text(`${shown} and ${more} more`, `${shown} 외 ${more}개`);
+  return more <= 0 ? shown : text(`${shown.en} and ${more} more`, `${shown.ko} 외 ${more}개`);
 };

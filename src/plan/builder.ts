@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import type { ObjectRef, Phase, PlannedStep } from '../model/index.ts';
+import { text, type ObjectRef, type Phase, type PlannedStep, type Text } from '../model/index.ts';
 import type { MigrationStep } from '../steps/index.ts';
 
 /** Collects step instances; what a step says of itself is asked here and nowhere else. */
@@ -25,12 +25,12 @@ export class PlanBuilder {
     this.planned.push({
       id,
       step: step.id,
-      title: said.title,
+      title: said.title.en,
       phase: at.phase ?? step.phase,
       after: [...new Set(at.after)].sort(),
       ...(at.workload === undefined ? {} : { workload: at.workload }),
       input,
-      reversible: said.reversible,
+      reversible: said.reversible === true ? true : { false: said.reversible.false.en },
       effects: said.effects,
       estimateSeconds: said.estimateSeconds,
       because: at.because,
@@ -59,9 +59,22 @@ export function finishTimes(
     const known = finish.get(id);
     if (known !== undefined) return known;
     const step = byId.get(id);
-    if (!step) throw damaged(`a step waits for "${id}", which the plan does not have`);
-    if (onPath.has(id))
-      throw damaged(`steps wait for each other in a circle: ${[...onPath, id].join(' → ')}`);
+    if (!step)
+      throw damaged(
+        text(
+          `a step waits for "${id}", which the plan does not have`,
+          `계획에 없는 단계 "${id}"을(를) 기다리는 단계가 있습니다`,
+        ),
+      );
+    if (onPath.has(id)) {
+      const circle = [...onPath, id].join(' → ');
+      throw damaged(
+        text(
+          `steps wait for each other in a circle: ${circle}`,
+          `단계들이 서로를 기다립니다: ${circle}`,
+        ),
+      );
+    }
     onPath.add(id);
     const start = step.after.reduce((latest, a) => Math.max(latest, visit(a)), 0);
     onPath.delete(id);
@@ -75,9 +88,12 @@ export function finishTimes(
 export const criticalPathSeconds = (steps: readonly PlannedStep[]): number =>
   Math.max(0, ...finishTimes(steps).values());
 
-const damaged = (what: string) =>
+const damaged = (what: Text) =>
   UserError({
     code: 'PLAN_DAMAGED',
-    message: `The plan cannot be run: ${what}.`,
-    remedy: 'Make it again: fargatectl plan -o plan.json.',
+    message: text(`The plan cannot be run: ${what.en}.`, `계획을 실행할 수 없습니다: ${what.ko}.`),
+    remedy: text(
+      'Make it again: fargatectl plan -o plan.json.',
+      '계획을 다시 만드십시오: fargatectl plan -o plan.json',
+    ),
   });

@@ -2,15 +2,22 @@ import { UserError } from '../errors/index.ts';
 import {
   formatRef,
   workloadKey,
+  text,
+  both,
   type Assessment,
   type Finding,
   type ObjectRef,
   type StayingWorkload,
   type Workload,
   type WorkloadAssessment,
+  type Text,
+  type Lang,
 } from '../model/index.ts';
 import { componentOf, type Component } from './components.ts';
 import type { PlanOptions } from './options.ts';
+
+/** The same assessment in each language: a plan file says why something stays in both. */
+export type Assessments = Readonly<Record<Lang, Assessment>>;
 
 /** A workload that goes, with what the assessment knows of it. */
 export interface Mover {
@@ -28,25 +35,26 @@ export interface Choices {
   readonly anchors: readonly Workload[];
   readonly retiring: readonly Workload[];
   readonly autoscalers: readonly Workload[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 /** Decides for each workload: goes, stays (and why), or is retired by the operator's word. */
 export function choose(
   workloads: readonly Workload[],
-  assessment: Assessment,
+  assessments: Assessments,
   options: PlanOptions,
 ): Choices {
   for (const name of [...options.keep, ...options.retire, ...options.allowInterruption])
     mustName(workloads, name);
-  const verdicts = new Map(assessment.workloads.map((w) => [workloadKey(w.ref), w]));
+  const verdicts = new Map(assessments.en.workloads.map((w) => [workloadKey(w.ref), w]));
+  const korean = new Map(assessments.ko.workloads.map((w) => [workloadKey(w.ref), w]));
   const movers: Mover[] = [];
   const stays: StayingWorkload[] = [];
   const staying: Workload[] = [];
   const anchors: Workload[] = [];
   const retiring: Workload[] = [];
   const autoscalers: Workload[] = [];
-  const warnings: string[] = [];
+  const warnings: Text[] = [];
   for (const workload of workloads) {
     const component = componentOf(workload);
     const assessed = verdicts.get(workloadKey(workload.ref));
@@ -55,7 +63,12 @@ export function choose(
       retiring.push(workload);
       continue;
     }
-    const reason = whyStay(workload, component, assessed, options);
+    const reason = whyStay(
+      workload,
+      component,
+      assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
+      options,
+    );
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
       if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) {
@@ -67,33 +80,58 @@ export function choose(
     }
     if (assessed) movers.push({ workload, component, assessment: assessed });
     if (interrupts(workload))
-      warnings.push(`${formatRef(workload.ref)} is interrupted by its move, as you allowed.`);
+      warnings.push(
+        text(
+          `${formatRef(workload.ref)} is interrupted by its move, as you allowed.`,
+          `${formatRef(workload.ref)}: 허용하신 대로 옮기는 동안 중단됩니다.`,
+        ),
+      );
   }
   return { movers, stays, staying, anchors, retiring, autoscalers, warnings };
 }
 
 function whyStay(
-  workload: Workload,
+  { ref, ...workload }: Workload,
   component: Component,
-  assessed: WorkloadAssessment | undefined,
+  assessed: Readonly<Record<Lang, WorkloadAssessment>> | undefined,
   options: PlanOptions,
-): string | undefined {
-  if (options.keep.some((n) => isNamed(workload.ref, n))) return 'kept on EC2, as you asked';
+): Text | undefined {
+  if (options.keep.some((n) => isNamed(ref, n)))
+    return text('kept on EC2, as you asked', '요청하신 대로 EC2에 둡니다');
   if (component === 'cluster-autoscaler')
-    return 'it serves EC2 nodes; it goes with the last node group';
-  if (component === 'ec2-only') return 'it serves EC2 nodes; it goes with the last of them';
-  if (!assessed || assessed.verdict === 'unknown')
-    return 'evidence is missing, so nothing is promised';
-  if (assessed.verdict === 'stays' || assessed.verdict === 'needs-work')
-    return blockersOf(assessed)
-      .map((f) => f.message)
-      .join(' ');
-  if (!MOVABLE.has(workload.ref.kind))
-    return `the plan does not move a ${workload.ref.kind} by itself; move it by its own controller`;
-  if (interrupts(workload) && !options.allowInterruption.some((n) => isNamed(workload.ref, n)))
-    return `its update strategy interrupts it; allow that with --allow-interruption ${workload.ref.namespace ?? ''}/${workload.ref.name}`;
+    return text(
+      'it serves EC2 nodes; it goes with the last node group',
+      'EC2 노드를 위한 것이므로 마지막 노드 그룹과 함께 없어집니다',
+    );
+  if (component === 'ec2-only')
+    return text(
+      'it serves EC2 nodes; it goes with the last of them',
+      'EC2 노드를 위한 것이므로 마지막 EC2 노드와 함께 없어집니다',
+    );
+  if (!assessed || assessed.en.verdict === 'unknown')
+    return text(
+      'evidence is missing, so nothing is promised',
+      '근거가 부족하여 아무것도 약속할 수 없습니다',
+    );
+  const { verdict } = assessed.en;
+  if (verdict === 'stays' || verdict === 'needs-work')
+    return both((l) => blockersOf(assessed[l]).map((f) => withoutName(f.message, ref)).join(' ')); // prettier-ignore
+  if (!MOVABLE.has(ref.kind))
+    return text(
+      `the plan does not move a ${ref.kind} by itself; move it by its own controller`,
+      `계획이 직접 옮기지 않는 종류(${ref.kind})입니다. 그 컨트롤러로 옮기십시오`,
+    );
+  if (interrupts({ ref, ...workload }) && !options.allowInterruption.some((n) => isNamed(ref, n)))
+    return text(
+      `its update strategy interrupts it; allow that with --allow-interruption ${ref.namespace ?? ''}/${ref.name}`,
+      `업데이트 전략 때문에 옮기는 동안 중단됩니다. 허용하려면: --allow-interruption ${ref.namespace ?? ''}/${ref.name}`,
+    );
   return undefined;
 }
+
+/** The plan names the workload before its reason; a finding that begins with it would name it twice. */
+const withoutName = (message: string, ref: ObjectRef): string =>
+  message.startsWith(`${formatRef(ref)}: `) ? message.slice(formatRef(ref).length + 2) : message;
 
 const SERVES_NODES: ReadonlySet<Component> = new Set([
   'cluster-autoscaler',
@@ -134,7 +172,13 @@ function mustName(workloads: readonly Workload[], name: string): void {
   if (workloads.some((w) => isNamed(w.ref, name))) return;
   throw UserError({
     code: 'WORKLOAD_UNKNOWN',
-    message: `No workload "${name}" is in the snapshot.`,
-    remedy: 'Name it as namespace/name, e.g. app/web; fargatectl assess lists them.',
+    message: text(
+      `No workload "${name}" is in the snapshot.`,
+      `스냅샷에 워크로드 "${name}"이(가) 없습니다.`,
+    ),
+    remedy: text(
+      'Name it as namespace/name, e.g. app/web; fargatectl assess lists them.',
+      '네임스페이스/이름으로 지정하십시오. 예: app/web. 목록 보기: fargatectl assess',
+    ),
   });
 }

@@ -1,13 +1,14 @@
 import {
   FARGATE_PROFILE_LABEL,
-  type Assessment,
+  text,
   type Plan,
   type Snapshot,
   type Workload,
+  type Text,
 } from '../model/index.ts';
 import { UserError } from '../errors/index.ts';
 import { criticalPathSeconds, PlanBuilder } from './builder.ts';
-import { choose } from './choices.ts';
+import { choose, type Assessments } from './choices.ts';
 import type { PlanContext, ProposedProfile } from './context.ts';
 import { expectedLookups } from './corefile.ts';
 import { chooseNodegroups } from './node-groups.ts';
@@ -34,7 +35,7 @@ export { choose, type Choices } from './choices.ts';
 export interface PlanInput {
   readonly snapshot: Snapshot;
   readonly digest: string;
-  readonly assessment: Assessment;
+  readonly assessments: Assessments;
   readonly workloads: readonly Workload[];
   /** Fingerprints of what the plan rests on, to tell a stale plan later. */
   readonly basis: Readonly<Record<string, string>>;
@@ -43,7 +44,7 @@ export interface PlanInput {
     readonly moving: readonly Workload[];
     readonly staying: readonly Workload[];
     readonly mode: PlanOptions['mode'];
-  }) => { readonly profiles: readonly ProposedProfile[]; readonly warnings: readonly string[] };
+  }) => { readonly profiles: readonly ProposedProfile[]; readonly warnings: readonly Text[] };
   readonly options?: Partial<PlanOptions>;
 }
 
@@ -51,12 +52,18 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const options: PlanOptions = { ...DEFAULT_PLAN_OPTIONS, ...input.options };
   const world = worldOf(input.snapshot, options);
-  const choices = choose(input.workloads, input.assessment, options);
+  const choices = choose(input.workloads, input.assessments, options);
   if (choices.movers.length === 0)
     throw UserError({
       code: 'NOTHING_TO_MOVE',
-      message: `None of the ${input.workloads.length} workloads of ${world.cluster.name} goes to Fargate as it is.`,
-      remedy: 'fargatectl assess says why for each of them.',
+      message: text(
+        `None of the ${input.workloads.length} workloads of ${world.cluster.name} goes to Fargate as it is.`,
+        `${world.cluster.name}의 워크로드 ${input.workloads.length}개 가운데 지금 그대로 Fargate로 갈 수 있는 것이 없습니다.`,
+      ),
+      remedy: text(
+        'fargatectl assess says why for each of them.',
+        '워크로드마다의 이유 보기: fargatectl assess',
+      ),
       exitCode: 3,
     });
   const moving = choices.movers.map((m) => m.workload);
@@ -128,19 +135,28 @@ function lookupsOf(world: PlanContext['world']): PlanContext['lookups'] {
   ];
 }
 
-function nodegroupNotes(c: PlanContext): readonly string[] {
-  const notes: string[] = [];
+function nodegroupNotes(c: PlanContext): readonly Text[] {
+  const notes: Text[] = [];
   const { kept } = c.nodegroups;
   if (kept.length > 0) {
     const why = c.choices.anchors.map((w) => `${w.ref.namespace ?? ''}/${w.ref.name}`).join(', ');
+    const names = kept.map((g) => g.name).join(', ');
     notes.push(
-      `Node group ${kept.map((g) => g.name).join(', ')} remains, and with it the add-ons that serve nodes: ${why} cannot go. To give one up: fargatectl plan --retire NAMESPACE/NAME.`,
+      text(
+        `Node group ${names} remains, and with it the add-ons that serve nodes: ${why} cannot go. To give one up: fargatectl plan --retire NAMESPACE/NAME.`,
+        `갈 수 없는 워크로드(${why}) 때문에 노드 그룹(${names})과 노드를 위한 애드온이 남습니다. 포기하려면: fargatectl plan --retire NAMESPACE/NAME`,
+      ),
     );
   }
   const foreign = c.existingProfiles.filter((p) => p.status === 'ACTIVE');
-  if (foreign.length > 0)
+  if (foreign.length > 0) {
+    const names = foreign.map((p) => p.name).join(', ');
     notes.push(
-      `Profiles that are there already (${foreign.map((p) => p.name).join(', ')}) stay as they are; where two match, a pod's label ${FARGATE_PROFILE_LABEL} decides.`,
+      text(
+        `Profiles that are there already (${names}) stay as they are; where two match, a pod's label ${FARGATE_PROFILE_LABEL} decides.`,
+        `이미 있는 프로필(${names})은 그대로 둡니다. 둘 이상과 일치하면 파드의 레이블 ${FARGATE_PROFILE_LABEL}이(가) 정합니다.`,
+      ),
     );
+  }
   return notes;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
-import { PHASES, type Plan } from '../model/index.ts';
+import { PHASES, text, verbatim, both, type Plan, type Text } from '../model/index.ts';
 import { stepRegistry } from '../steps/index.ts';
 import { finishTimes } from './builder.ts';
 
@@ -10,6 +10,7 @@ const ref = z.object({
   namespace: z.string().optional(),
   name: z.string(),
 });
+const words = z.object({ en: z.string(), ko: z.string() });
 const schema = z.object({
   apiVersion: z.literal('fargatectl/v1'),
   kind: z.literal('Plan'),
@@ -33,55 +34,80 @@ const schema = z.object({
   ),
   criticalPathSeconds: z.number(),
   pointsOfNoReturn: z.array(z.string()),
-  stays: z.array(z.object({ ref, reason: z.string() })),
-  warnings: z.array(z.string()),
+  stays: z.array(z.object({ ref, reason: words })),
+  warnings: z.array(words),
   basis: z.record(z.string(), z.string()),
 });
 
 /** Reads a plan file. Refuses what is no plan, a step that this version does not know, and a step whose input is wrong. */
-export function parsePlan(text: string, file: string): Plan {
+export function parsePlan(content: string, file: string): Plan {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(content);
   } catch (cause) {
     throw bad(
       file,
-      text.trim() === '' ? 'it is empty' : `it is not JSON: ${(cause as Error).message}`,
+      content.trim() === ''
+        ? text('it is empty', '비어 있습니다')
+        : text(
+            `it is not JSON: ${(cause as Error).message}`,
+            `JSON이 아닙니다: ${(cause as Error).message}`,
+          ),
       cause,
     );
   }
   const kind = (json as { kind?: unknown } | null)?.kind;
   if (kind !== 'Plan')
-    throw bad(file, `its kind is ${JSON.stringify(kind) ?? 'absent'}, wanted "Plan"`);
+    throw bad(
+      file,
+      text(
+        `its kind is ${JSON.stringify(kind) ?? 'absent'}, wanted "Plan"`,
+        `kind: ${JSON.stringify(kind) ?? '없음'}, 필요한 것: "Plan"`,
+      ),
+    );
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw bad(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+    throw bad(file, verbatim(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`));
   }
   for (const step of parsed.data.steps) {
     const definition = stepRegistry.get(step.step);
     if (!definition)
       throw bad(
         file,
-        `step ${step.id} is of kind "${step.step}", which this version does not know`,
+        text(
+          `step ${step.id} is of kind "${step.step}", which this version does not know`,
+          `단계 ${step.id}의 종류 "${step.step}"을(를) 이 버전이 모릅니다`,
+        ),
       );
     const input = definition.input.safeParse(step.input);
+    const issue = input.error?.issues[0];
     if (!input.success)
       throw bad(
         file,
-        `step ${step.id}: input.${input.error.issues[0]?.path.join('.') ?? ''}: ${input.error.issues[0]?.message ?? 'invalid'}`,
+        both(
+          (l) =>
+            `${l === 'ko' ? '단계' : 'step'} ${step.id}: input.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
+        ),
       );
   }
   const ids = new Set(parsed.data.steps.map((s) => s.id));
-  if (ids.size !== parsed.data.steps.length) throw bad(file, 'two steps have the same id');
+  if (ids.size !== parsed.data.steps.length)
+    throw bad(file, text('two steps have the same id', 'ID가 같은 단계가 둘 있습니다'));
   finishTimes(parsed.data.steps);
   return parsed.data as unknown as Plan;
 }
 
-const bad = (file: string, what: string, cause?: unknown) =>
+const bad = (file: string, what: Text, cause?: unknown) =>
   UserError({
     code: 'PLAN_UNREADABLE',
-    message: `${file} is not a plan that can be run: ${what}.`,
-    remedy: 'Make one with fargatectl plan -o plan.json.',
+    message: text(
+      `${file} is not a plan that can be run: ${what.en}.`,
+      `${file}: 실행할 수 있는 계획이 아닙니다. ${what.ko}.`,
+    ),
+    remedy: text(
+      'Make one with fargatectl plan -o plan.json.',
+      '계획을 만드십시오: fargatectl plan -o plan.json',
+    ),
     ...(cause === undefined ? {} : { cause }),
   });

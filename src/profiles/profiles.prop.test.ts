@@ -82,7 +82,8 @@ describe('profiles as the tutorial makes them', () => {
     const { profiles, warnings } = proposeProfiles({ moving, staying, mode: 'as-tutorial' });
     expect(profiles).toEqual([{ name: 'fargatectl-app', selectors: [{ namespace: 'app' }] }]);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('Deployment app/host-tuner');
+    expect(warnings[0]?.en).toContain('Deployment app/host-tuner');
+    expect(warnings[0]?.ko).toContain('Deployment app/host-tuner');
     expect(proofOfMatch(profiles, { moving, staying, labelled: new Set() }).swept).toEqual([
       'apps/v1/Deployment/app/host-tuner',
     ]);

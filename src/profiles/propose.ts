@@ -5,8 +5,10 @@ import {
   OPT_IN_LABEL,
   OPT_IN_VALUE,
   workloadKey,
+  text,
   type FargateSelector,
   type Workload,
+  type Text,
 } from '../model/index.ts';
 import { UserError } from '../errors/index.ts';
 import {
@@ -39,7 +41,7 @@ export interface ProposalInput {
 
 export interface Proposal {
   readonly profiles: readonly ProposedProfile[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /** Workload keys of movers whose template must carry the opt-in label to be taken. */
   readonly labelled: ReadonlySet<string>;
   /** What is known of fewer selectors; null for `as-tutorial`, which does not ask. */
@@ -130,8 +132,14 @@ function packed(
 const noSelector = (workload: string, from: readonly string[]) =>
   UserError({
     code: 'PROFILE_NO_SELECTOR',
-    message: `No selector takes ${workload} without taking ${from.join(', ')}, which stays on EC2 and carries the label ${OPT_IN_LABEL}=${OPT_IN_VALUE} too.`,
-    remedy: `Take the label off the pod template of what stays, or let it move as well, and make the plan again.`,
+    message: text(
+      `No selector takes ${workload} without taking ${from.join(', ')}, which stays on EC2 and carries the label ${OPT_IN_LABEL}=${OPT_IN_VALUE} too.`,
+      `${workload}만 받는 셀렉터가 없습니다. EC2에 남는 ${from.join(', ')}에도 레이블 ${OPT_IN_LABEL}=${OPT_IN_VALUE}이(가) 있어 함께 받게 됩니다.`,
+    ),
+    remedy: text(
+      'Take the label off the pod template of what stays, or let it move as well, and make the plan again.',
+      '남는 워크로드의 파드 템플릿에서 그 레이블을 떼거나 함께 옮기도록 한 뒤 계획을 다시 만드십시오.',
+    ),
   });
 
 const systemName = (_: readonly FargateSelector[], index: number): string =>
@@ -157,16 +165,16 @@ function wholeNamespaces(input: ProposalInput): Proposal {
 }
 
 /** Whole-namespace selectors take the neighbours as well, at their next restart. */
-function swept(
-  profiles: readonly ProposedProfile[],
-  { staying }: ProposalInput,
-): readonly string[] {
+function swept(profiles: readonly ProposedProfile[], { staying }: ProposalInput): readonly Text[] {
   return staying.flatMap((w) => {
     if (w.ref.kind === 'DaemonSet') return [];
     const profile = chooseProfile(profiles, podOf(w));
     return profile
       ? [
-          `${formatRef(w.ref)} stays, but profile ${profile.name} takes its whole namespace: its pods hang Pending at their next restart unless their template carries eks.amazonaws.com/compute-type: ec2.`,
+          text(
+            `${formatRef(w.ref)} stays, but profile ${profile.name} takes its whole namespace: its pods hang Pending at their next restart unless their template carries eks.amazonaws.com/compute-type: ec2.`,
+            `${formatRef(w.ref)}은(는) 남지만 프로필 ${profile.name}이(가) 네임스페이스 전체를 받습니다. 템플릿에 eks.amazonaws.com/compute-type: ec2가 없으면 다음 재시작 때 파드가 Pending에 머뭅니다.`,
+          ),
         ]
       : [];
   });

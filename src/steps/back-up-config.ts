@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatRef, jsonEqual, type KubeObject } from '../model/index.ts';
+import { formatRef, jsonEqual, text, type KubeObject } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { ourMarks } from './labels.ts';
 import { mustGet } from './rollout.ts';
@@ -14,14 +14,22 @@ export const backUpConfig = defineMigrationStep<Input>({
   phase: 'system',
   input,
   describe: (i) => ({
-    title: `Keep a copy of ${formatRef(i.ref)} as ${i.copyName}`,
+    title: text(
+      `Keep a copy of ${formatRef(i.ref)} as ${i.copyName}`,
+      `${formatRef(i.ref)}의 사본을 ${i.copyName}에 보관`,
+    ),
     effects: [`POST configmaps/${i.ref.namespace ?? ''}/${i.copyName}`],
     estimateSeconds: 2,
     reversible: true,
   }),
   async precondition({ ports }, i) {
     const there = await ports.kube.get({ ...i.ref, name: i.copyName });
-    return there ? { state: 'already-done', why: `${i.copyName} is there` } : { state: 'ready' };
+    return there
+      ? {
+          state: 'already-done',
+          why: text(`${i.copyName} is there`, `${i.copyName}이(가) 이미 있습니다`),
+        }
+      : { state: 'ready' };
   },
   async apply(context, i) {
     const original = await mustGet(context, i.ref);
@@ -43,11 +51,20 @@ export const backUpConfig = defineMigrationStep<Input>({
       await context.ports.kube.get({ ...i.ref, name: i.copyName }),
     ];
     return copy && jsonEqual(copy['data'], original['data'])
-      ? { state: 'ok', evidence: `${i.copyName} holds the same data` }
+      ? {
+          state: 'ok',
+          evidence: text(`${i.copyName} holds the same data`, `${i.copyName}: 내용이 같습니다`),
+        }
       : {
           state: 'failed',
-          reason: `${i.copyName} does not hold what ${i.ref.name} holds.`,
-          remedy: 'Delete the copy and run fargatectl migrate --resume.',
+          reason: text(
+            `${i.copyName} does not hold what ${i.ref.name} holds.`,
+            `${i.copyName}의 내용이 ${i.ref.name}의 내용과 다릅니다.`,
+          ),
+          remedy: text(
+            'Delete the copy and run fargatectl migrate --resume.',
+            '사본을 삭제하고 실행하십시오: fargatectl migrate --resume',
+          ),
         };
   },
 });

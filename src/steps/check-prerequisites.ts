@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineMigrationStep, type StepContext } from './define.ts';
+import { NEW_PLAN, statusText } from './phrases.ts';
+import { text, verbatim, type Text } from '../model/index.ts';
 
 const input = z.object({
   cluster: z.string(),
@@ -30,7 +32,10 @@ export const checkPrerequisites = defineMigrationStep<Input>({
   phase: 'preflight',
   input,
   describe: (i) => ({
-    title: `Check subnets, ${i.addressesNeeded} free addresses, a quota of ${i.vcpuNeeded} vCPU, and our permissions`,
+    title: text(
+      `Check subnets, ${i.addressesNeeded} free addresses, a quota of ${i.vcpuNeeded} vCPU, and our permissions`,
+      `서브넷, 남은 IP ${i.addressesNeeded}개, vCPU 할당량 ${i.vcpuNeeded}, 권한 확인`,
+    ),
     effects: [],
     estimateSeconds: 5,
     reversible: true,
@@ -50,19 +55,28 @@ export const checkPrerequisites = defineMigrationStep<Input>({
     return cluster?.status === 'ACTIVE'
       ? {
           state: 'ok',
-          evidence: `${i.cluster} is ACTIVE, ${i.subnetIds.length} private subnets, permissions hold`,
+          evidence: text(
+            `${i.cluster} is ACTIVE, ${i.subnetIds.length} private subnets, permissions hold`,
+            `${i.cluster} ACTIVE, 프라이빗 서브넷 ${i.subnetIds.length}개, 권한 충분`,
+          ),
         }
       : {
           state: 'failed',
-          reason: `Cluster ${i.cluster} is ${cluster?.status ?? 'not there'}.`,
-          remedy: 'Wait until it is ACTIVE, then fargatectl migrate --resume.',
+          reason: text(
+            `Cluster ${i.cluster} is ${cluster?.status ?? 'not there'}.`,
+            `클러스터 ${i.cluster}의 상태: ${statusText(cluster?.status).ko}.`,
+          ),
+          remedy: text(
+            'Wait until it is ACTIVE, then fargatectl migrate --resume.',
+            'ACTIVE가 될 때까지 기다린 뒤 실행하십시오: fargatectl migrate --resume',
+          ),
         };
   },
 });
 
 interface Problem {
-  readonly reason: string;
-  readonly remedy: string;
+  readonly reason: Text;
+  readonly remedy: Text;
 }
 
 async function subnetProblem(
@@ -75,8 +89,11 @@ async function subnetProblem(
   const missing = i.subnetIds.filter((id) => !subnets.some((s) => s.id === id));
   if (missing.length > 0)
     return {
-      reason: `Subnets ${missing.join(', ')} are not in ${i.vpcId}.`,
-      remedy: 'Make a new snapshot and a new plan.',
+      reason: text(
+        `Subnets ${missing.join(', ')} are not in ${i.vpcId}.`,
+        `서브넷 ${missing.join(', ')}이(가) ${i.vpcId}에 없습니다.`,
+      ),
+      remedy: NEW_PLAN,
     };
   const tables = await ports.aws.ec2.describeRouteTables(i.vpcId, { signal });
   for (const subnet of subnets) {
@@ -85,16 +102,28 @@ async function subnetProblem(
     const internet = table?.routes.find((r) => r.target.startsWith('igw-'));
     if (internet)
       return {
-        reason: `Subnet ${subnet.id} routes ${internet.destination} to ${internet.target}; Fargate pods run only in private subnets.`,
-        remedy: 'Plan with private subnets: fargatectl plan --subnets subnet-…,subnet-….',
+        reason: text(
+          `Subnet ${subnet.id} routes ${internet.destination} to ${internet.target}; Fargate pods run only in private subnets.`,
+          `서브넷 ${subnet.id}에 ${internet.destination} → ${internet.target} 경로가 있습니다. Fargate 파드는 프라이빗 서브넷에서만 실행됩니다.`,
+        ),
+        remedy: text(
+          'Plan with private subnets: fargatectl plan --subnets subnet-…,subnet-….',
+          '프라이빗 서브넷으로 계획하십시오: fargatectl plan --subnets subnet-…,subnet-…',
+        ),
       };
   }
   const free = subnets.reduce((sum, s) => sum + s.availableIps, 0);
   return free >= i.addressesNeeded
     ? undefined
     : {
-        reason: `The subnets have ${free} free addresses and the move needs ${i.addressesNeeded} at its peak.`,
-        remedy: 'Add subnets (a secondary CIDR is fine) and plan with --subnets.',
+        reason: text(
+          `The subnets have ${free} free addresses and the move needs ${i.addressesNeeded} at its peak.`,
+          `서브넷에 남은 IP가 ${free}개이고, 전환이 가장 바쁠 때 ${i.addressesNeeded}개가 필요합니다.`,
+        ),
+        remedy: text(
+          'Add subnets (a secondary CIDR is fine) and plan with --subnets.',
+          '서브넷을 추가하고(보조 CIDR도 됩니다) --subnets로 계획하십시오.',
+        ),
       };
 }
 
@@ -106,26 +135,44 @@ async function quotaProblem(
   const quota = quotas.find((q) => q.quotaCode === VCPU_QUOTA.code);
   if (!quota)
     return {
-      reason: 'The Fargate vCPU quota could not be read.',
-      remedy:
+      reason: text(
+        'The Fargate vCPU quota could not be read.',
+        'Fargate vCPU 할당량을 읽지 못했습니다.',
+      ),
+      remedy: text(
         'Allow servicequotas:ListServiceQuotas; fargatectl doctor permissions prints the policy.',
+        'servicequotas:ListServiceQuotas 권한을 허용하십시오. 정책은 fargatectl doctor permissions가 출력합니다.',
+      ),
     };
   return quota.value >= i.vcpuNeeded
     ? undefined
     : {
-        reason: `The Fargate vCPU quota is ${quota.value} and the move needs ${i.vcpuNeeded} at its peak.`,
-        remedy: `aws service-quotas request-service-quota-increase --service-code ${VCPU_QUOTA.service} --quota-code ${VCPU_QUOTA.code} --desired-value ${Math.ceil(i.vcpuNeeded * 1.5)}`,
+        reason: text(
+          `The Fargate vCPU quota is ${quota.value} and the move needs ${i.vcpuNeeded} at its peak.`,
+          `Fargate vCPU 할당량이 ${quota.value}이고, 전환이 가장 바쁠 때 ${i.vcpuNeeded}이(가) 필요합니다.`,
+        ),
+        remedy: verbatim(
+          `aws service-quotas request-service-quota-increase --service-code ${VCPU_QUOTA.service} --quota-code ${VCPU_QUOTA.code} --desired-value ${Math.ceil(i.vcpuNeeded * 1.5)}`,
+        ),
       };
 }
 
 async function permissionProblem({ ports, signal }: StepContext): Promise<Problem | undefined> {
   for (const [verb, group, resource, subresource] of WRITES) {
     const what = subresource === undefined ? { group, resource } : { group, resource, subresource };
-    if (!(await ports.kube.can(verb, what, { signal })))
-      return {
-        reason: `We may not ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} in the cluster.`,
-        remedy: `Grant it to this identity; kubectl auth can-i ${verb} ${resource}${subresource === undefined ? '' : ` --subresource=${subresource}`} checks.`,
-      };
+    if (await ports.kube.can(verb, what, { signal })) continue;
+    const whole = `${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+    const check = `kubectl auth can-i ${verb} ${resource}${subresource === undefined ? '' : ` --subresource=${subresource}`}`;
+    return {
+      reason: text(
+        `We may not ${verb} ${whole} in the cluster.`,
+        `클러스터에서 ${whole}에 ${verb} 권한이 없습니다.`,
+      ),
+      remedy: text(
+        `Grant it to this identity; ${check} checks.`,
+        `이 신원에 그 권한을 부여하십시오. 확인: ${check}`,
+      ),
+    };
   }
   return undefined;
 }

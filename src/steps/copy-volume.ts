@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE, type KubeObject, type Pod } from '../model/index.ts';
+import { COMPUTE_TYPE, text, verbatim, type KubeObject, type Pod } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { NEW_PLAN } from './phrases.ts';
 
 const input = z.object({
   namespace: z.string(),
@@ -35,8 +36,14 @@ export const copyVolume = defineMigrationStep<Input>({
   describe: (i) => ({
     title:
       i.pass === 'bulk'
-        ? `Copy the files of ${i.namespace}/${i.from} to ${i.to}`
-        : `Copy what was written meanwhile to ${i.to}, and compare check sums`,
+        ? text(
+            `Copy the files of ${i.namespace}/${i.from} to ${i.to}`,
+            `파일 복사: ${i.namespace}/${i.from} → ${i.to}`,
+          )
+        : text(
+            `Copy what was written meanwhile to ${i.to}, and compare check sums`,
+            `그사이 쓰인 파일 복사(→ ${i.to})와 체크섬 비교`,
+          ),
     effects: [`POST jobs/${i.namespace}/${i.job}`],
     estimateSeconds: i.estimateSeconds,
     reversible: true,
@@ -47,8 +54,11 @@ export const copyVolume = defineMigrationStep<Input>({
       if (!claim)
         return {
           state: 'blocked',
-          reason: `Claim ${i.namespace}/${name} is not there.`,
-          remedy: 'Make a new snapshot and a new plan.',
+          reason: text(
+            `Claim ${i.namespace}/${name} is not there.`,
+            `클레임 ${i.namespace}/${name}이(가) 없습니다.`,
+          ),
+          remedy: NEW_PLAN,
         };
     }
     return { state: 'ready' };
@@ -65,8 +75,12 @@ export const copyVolume = defineMigrationStep<Input>({
     for (const name of [i.from, i.to]) if (!(await kube.get(claimRef(i, name)))) return;
     await runJob(context, i, 'back');
     const sums = await checkSums(context, i, 'back');
+    const equal = sums.length >= 2 && sums[0] === sums[1];
     context.note(
-      `files of ${i.to} are back on ${i.from}${sums.length >= 2 && sums[0] === sums[1] ? ', check sums equal' : ''}`,
+      text(
+        `files of ${i.to} are back on ${i.from}${equal ? ', check sums equal' : ''}`,
+        `파일을 되돌렸습니다(${i.to} → ${i.from})${equal ? '. 체크섬이 같습니다' : ''}`,
+      ),
     );
     const job = await kube.get(jobRef(i, 'back'));
     if (job)
@@ -81,20 +95,38 @@ export const copyVolume = defineMigrationStep<Input>({
     if (sums.length < 2)
       return {
         state: 'failed',
-        reason: `The log of job ${i.job} has no check sums.`,
-        remedy: `kubectl logs -n ${i.namespace} job/${i.job}`,
+        reason: text(
+          `The log of job ${i.job} has no check sums.`,
+          `Job ${i.job}의 로그에 체크섬이 없습니다.`,
+        ),
+        remedy: verbatim(`kubectl logs -n ${i.namespace} job/${i.job}`),
       };
     if (sums[0] === sums[1])
       return {
         state: 'ok',
-        evidence: `both sides have check sum ${(sums[0] ?? '').slice(0, 12)}…`,
+        evidence: text(
+          `both sides have check sum ${(sums[0] ?? '').slice(0, 12)}…`,
+          `양쪽의 체크섬이 같습니다: ${(sums[0] ?? '').slice(0, 12)}…`,
+        ),
       };
     return i.pass === 'bulk'
-      ? { state: 'ok', evidence: 'copied; files changed meanwhile, the delta pass follows' }
+      ? {
+          state: 'ok',
+          evidence: text(
+            'copied; files changed meanwhile, the delta pass follows',
+            '복사했습니다. 그사이 바뀐 파일은 다음 복사에서 옮깁니다',
+          ),
+        }
       : {
           state: 'failed',
-          reason: 'The two volumes differ after the delta pass.',
-          remedy: `Something still writes to ${i.from}: find it with kubectl get pods -n ${i.namespace}, then delete job ${i.job} and run fargatectl migrate --resume.`,
+          reason: text(
+            'The two volumes differ after the delta pass.',
+            '변경분까지 복사했는데도 두 볼륨의 내용이 다릅니다.',
+          ),
+          remedy: text(
+            `Something still writes to ${i.from}: find it with kubectl get pods -n ${i.namespace}, then delete job ${i.job} and run fargatectl migrate --resume.`,
+            `아직 ${i.from}에 쓰는 것이 있습니다. 찾아서 멈추고(kubectl get pods -n ${i.namespace}) Job ${i.job}을(를) 삭제한 뒤 실행하십시오: fargatectl migrate --resume`,
+          ),
         };
   },
 });
@@ -120,10 +152,13 @@ async function runJob(context: StepContext, i: Input, way: Way): Promise<void> {
     await context.effect({ kind: 'kube-create', object: await jobObject(context, i, way) });
   await context.wait(
     {
-      for: `copy job ${i.namespace}/${name}`,
+      for: text(`copy job ${i.namespace}/${name}`, `복사 Job ${i.namespace}/${name}`),
       timeoutMs: 24 * 3_600_000,
       everyMs: 5_000,
-      remedy: `kubectl logs -n ${i.namespace} job/${name} shows how far it is.`,
+      remedy: text(
+        `kubectl logs -n ${i.namespace} job/${name} shows how far it is.`,
+        `어디까지 했는지 보기: kubectl logs -n ${i.namespace} job/${name}`,
+      ),
     },
     async (): Promise<Probe<null>> => {
       const status = ((await kube.get(jobRef(i, way), { signal: context.signal }))?.['status'] ??
@@ -137,10 +172,19 @@ async function runJob(context: StepContext, i: Input, way: Way): Promise<void> {
       return failed
         ? {
             state: 'failed',
-            reason: `Copy job ${name} failed: ${failed.message ?? ''}`,
-            remedy: `kubectl logs -n ${i.namespace} job/${name}; delete the job and try again.`,
+            reason: text(
+              `Copy job ${name} failed: ${failed.message ?? ''}`,
+              `복사 Job ${name}이(가) 실패했습니다: ${failed.message ?? ''}`,
+            ),
+            remedy: text(
+              `kubectl logs -n ${i.namespace} job/${name}; delete the job and try again.`,
+              `로그를 보고(kubectl logs -n ${i.namespace} job/${name}) Job을 삭제한 뒤 다시 시도하십시오.`,
+            ),
           }
-        : { state: 'waiting', seen: `${status.active ?? 0} active` };
+        : {
+            state: 'waiting',
+            seen: text(`${status.active ?? 0} active`, `실행 중 ${status.active ?? 0}개`),
+          };
     },
   );
 }

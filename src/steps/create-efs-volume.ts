@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
-import type { AccessPoint, KubeObject } from '../model/index.ts';
+import { text, verbatim, type AccessPoint, type KubeObject } from '../model/index.ts';
 import { fileSystemOf } from './create-file-system.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { statusText, TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({
   creationToken: z.string(),
@@ -27,7 +28,10 @@ export const createEfsVolume = defineMigrationStep<Input>({
   phase: 'storage',
   input,
   describe: (i) => ({
-    title: `Make the EFS volume and claim ${i.namespace}/${i.claim}`,
+    title: text(
+      `Make the EFS volume and claim ${i.namespace}/${i.claim}`,
+      `EFS 볼륨과 클레임 ${i.namespace}/${i.claim} 만들기`,
+    ),
     effects: [
       `elasticfilesystem:CreateAccessPoint ${i.path}`,
       `POST persistentvolumes/${i.volume}`,
@@ -47,27 +51,39 @@ export const createEfsVolume = defineMigrationStep<Input>({
       await context.effect({ kind: 'kube-create', object: claimObject(i, marks) });
     await context.wait(
       {
-        for: `claim ${i.namespace}/${i.claim} bound`,
+        for: text(
+          `claim ${i.namespace}/${i.claim} bound`,
+          `클레임 ${i.namespace}/${i.claim} 바인딩`,
+        ),
         timeoutMs: 3 * 60_000,
         everyMs: 2_000,
-        remedy: `kubectl describe pvc ${i.claim} -n ${i.namespace}`,
+        remedy: verbatim(`kubectl describe pvc ${i.claim} -n ${i.namespace}`),
       },
       async (): Promise<Probe<null>> => {
         const phase = phaseOf(await kube.get(claimRef(i), { signal: context.signal }));
         return phase === 'Bound'
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: phase };
+          : { state: 'waiting', seen: statusText(phase) };
       },
     );
   },
   async verify(context, i) {
     const phase = phaseOf(await context.ports.kube.get(claimRef(i)));
     return phase === 'Bound'
-      ? { state: 'ok', evidence: `${i.claim} is Bound to ${i.volume}` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${i.claim} is Bound to ${i.volume}`,
+            `${i.claim} → ${i.volume} 바인딩됨(Bound)`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: `Claim ${i.namespace}/${i.claim} is ${phase}.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `Claim ${i.namespace}/${i.claim} is ${statusText(phase).en}.`,
+            `클레임 ${i.namespace}/${i.claim}의 상태: ${statusText(phase).ko}.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });
@@ -78,16 +94,22 @@ const claimRef = (i: Input) => ({
   namespace: i.namespace,
   name: i.claim,
 });
-const phaseOf = (o: KubeObject | undefined): string =>
-  (o?.['status'] as { phase?: string } | undefined)?.phase ?? 'not there';
+const phaseOf = (o: KubeObject | undefined): string | undefined =>
+  (o?.['status'] as { phase?: string } | undefined)?.phase;
 
 async function accessPoint(context: StepContext, i: Input): Promise<AccessPoint> {
   const fs = await fileSystemOf(context, i.creationToken);
   if (!fs)
     throw UserError({
       code: 'FILE_SYSTEM_GONE',
-      message: `The file system with creation token ${i.creationToken} is not there.`,
-      remedy: 'Run fargatectl rollback and plan again.',
+      message: text(
+        `The file system with creation token ${i.creationToken} is not there.`,
+        `생성 토큰이 ${i.creationToken}인 파일 시스템이 없습니다.`,
+      ),
+      remedy: text(
+        'Run fargatectl rollback and plan again.',
+        'fargatectl rollback으로 되돌린 뒤 다시 계획하십시오.',
+      ),
       exitCode: 1,
     });
   const find = async (): Promise<AccessPoint | undefined> =>
@@ -106,16 +128,16 @@ async function accessPoint(context: StepContext, i: Input): Promise<AccessPoint>
     });
   return context.wait(
     {
-      for: `access point ${i.path}`,
+      for: text(`access point ${i.path}`, `액세스 포인트 ${i.path}`),
       timeoutMs: 3 * 60_000,
       everyMs: 2_000,
-      remedy: `aws efs describe-access-points --file-system-id ${fs.id}`,
+      remedy: verbatim(`aws efs describe-access-points --file-system-id ${fs.id}`),
     },
     async (): Promise<Probe<AccessPoint>> => {
       const point = await find();
       return point?.state === 'available'
         ? { state: 'done', value: point }
-        : { state: 'waiting', seen: point?.state ?? 'not there' };
+        : { state: 'waiting', seen: statusText(point?.state) };
     },
   );
 }

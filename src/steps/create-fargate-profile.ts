@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { cloudCallOf, isFargatectlError } from '../errors/index.ts';
-import { FARGATE_PROFILE_LABEL, jsonEqual } from '../model/index.ts';
+import { cloudCallOf, isFargatectlError, textOf } from '../errors/index.ts';
+import { FARGATE_PROFILE_LABEL, jsonEqual, text, verbatim, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { statusText, TRY_AGAIN } from './phrases.ts';
 import { selector } from './schemas.ts';
 
 const input = z.object({
@@ -28,7 +29,10 @@ export const createFargateProfile = defineMigrationStep<Input>({
   phase: 'system',
   input,
   describe: (i) => ({
-    title: `Create the Fargate profile ${i.name} (${i.selectors.map(selectorText).join(' or ')})`,
+    title: text(
+      `Create the Fargate profile ${i.name} (${i.selectors.map(selectorText).join(' or ')})`,
+      `Fargate 프로필 ${i.name} 만들기(${i.selectors.map(selectorText).join(' 또는 ')})`,
+    ),
     effects: [`eks:CreateFargateProfile ${i.name}`],
     estimateSeconds: 150,
     reversible: true,
@@ -40,17 +44,30 @@ export const createFargateProfile = defineMigrationStep<Input>({
       jsonEqual(there.selectors, i.selectors) &&
       there.podExecutionRoleArn === i.podExecutionRoleArn;
     if (same && there.status === 'ACTIVE')
-      return { state: 'already-done', why: `profile ${i.name} is ACTIVE` };
+      return {
+        state: 'already-done',
+        why: text(`profile ${i.name} is ACTIVE`, `프로필 ${i.name}이(가) ACTIVE입니다`),
+      };
     return same && there.status === 'CREATING'
       ? { state: 'ready' }
       : {
           state: 'blocked',
-          reason: `Profile ${i.name} exists with status ${there.status} and ${same ? 'the same' : 'other'} selectors.`,
-          remedy: `Profiles cannot be changed. Delete it when no pod needs it: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}.`,
+          reason: text(
+            `Profile ${i.name} exists with status ${there.status} and ${same ? 'the same' : 'other'} selectors.`,
+            `프로필 ${i.name}이(가) 이미 있습니다(상태 ${there.status}, 셀렉터 ${same ? '같음' : '다름'}).`,
+          ),
+          remedy: text(
+            `Profiles cannot be changed. Delete it when no pod needs it: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}.`,
+            `프로필은 변경할 수 없습니다. 쓰는 파드가 없을 때 삭제하십시오: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
+          ),
         };
   },
   async apply(context, i) {
-    await patiently(context, `room for a profile operation in cluster ${i.cluster}`, async () => {
+    const turn = text(
+      `room for a profile operation in cluster ${i.cluster}`,
+      `클러스터 ${i.cluster}에서 프로필 작업 차례`,
+    );
+    await patiently(context, turn, async () => {
       await context.effect({
         kind: 'eks-create-fargate-profile',
         cluster: i.cluster,
@@ -63,23 +80,34 @@ export const createFargateProfile = defineMigrationStep<Input>({
     });
     await context.wait(
       {
-        for: `profile ${i.name} ACTIVE`,
+        for: text(`profile ${i.name} ACTIVE`, `프로필 ${i.name} ACTIVE`),
         timeoutMs: PROFILE_TIMEOUT_MS,
         everyMs: 5_000,
-        remedy: `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its health issues.`,
+        remedy: text(
+          `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its health issues.`,
+          `상태 문제 보기: aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
+        ),
       },
       async (): Promise<Probe<null>> => {
         const p = await context.ports.aws.eks.describeFargateProfile(i.cluster, i.name, {
           signal: context.signal,
         });
         if (p?.status === 'ACTIVE') return { state: 'done', value: null };
-        if (p?.status === 'CREATE_FAILED' || p?.status === 'DELETE_FAILED')
+        if (p?.status === 'CREATE_FAILED' || p?.status === 'DELETE_FAILED') {
+          const issues = p.healthIssues.map((h) => `${h.code}: ${h.message}`).join('; ');
           return {
             state: 'failed',
-            reason: `Profile ${i.name} is ${p.status}: ${p.healthIssues.map((h) => `${h.code}: ${h.message}`).join('; ') || 'no health issue given'}.`,
-            remedy: 'Mend what the health issue names, then fargatectl migrate --resume.',
+            reason: text(
+              `Profile ${i.name} is ${p.status}: ${issues || 'no health issue given'}.`,
+              `프로필 ${i.name}의 상태: ${p.status}: ${issues || '상태 문제가 나와 있지 않습니다'}.`,
+            ),
+            remedy: text(
+              'Mend what the health issue names, then fargatectl migrate --resume.',
+              '상태 문제에 나온 것을 고친 뒤 실행하십시오: fargatectl migrate --resume',
+            ),
           };
-        return { state: 'waiting', seen: p?.status ?? 'not there yet' };
+        }
+        return { state: 'waiting', seen: statusText(p?.status) };
       },
     );
     await context.clock.sleep(GRACE_MS, context.signal);
@@ -87,21 +115,27 @@ export const createFargateProfile = defineMigrationStep<Input>({
   async verify({ ports, signal }, i) {
     const p = await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal });
     return p?.status === 'ACTIVE' && jsonEqual(p.selectors, i.selectors)
-      ? { state: 'ok', evidence: `${i.name} is ACTIVE` }
+      ? { state: 'ok', evidence: text(`${i.name} is ACTIVE`, `${i.name}: ACTIVE`) }
       : {
           state: 'failed',
-          reason: `Profile ${i.name} is ${p?.status ?? 'not there'}.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `Profile ${i.name} is ${statusText(p?.status).en}.`,
+            `프로필 ${i.name}의 상태: ${statusText(p?.status).ko}.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
   /** A profile takes its pods with it, so it goes only when no pod carries it any more. */
   async beforeUndo(context, i) {
     await context.wait(
       {
-        for: `no pod on profile ${i.name}`,
+        for: text(`no pod on profile ${i.name}`, `프로필 ${i.name}에 남은 파드 없음`),
         timeoutMs: PROFILE_TIMEOUT_MS,
         everyMs: 5_000,
-        remedy: `kubectl get pods -A -l ${FARGATE_PROFILE_LABEL}=${i.name} lists them; move them to EC2 first.`,
+        remedy: text(
+          `kubectl get pods -A -l ${FARGATE_PROFILE_LABEL}=${i.name} lists them; move them to EC2 first.`,
+          `남은 파드를 보고(kubectl get pods -A -l ${FARGATE_PROFILE_LABEL}=${i.name}) 먼저 EC2로 옮기십시오.`,
+        ),
       },
       async (): Promise<Probe<null>> => {
         const pods = await context.ports.kube.list(
@@ -110,17 +144,20 @@ export const createFargateProfile = defineMigrationStep<Input>({
         );
         return pods.length === 0
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: `${pods.length} pods` };
+          : { state: 'waiting', seen: text(`${pods.length} pods`, `파드 ${pods.length}개`) };
       },
     );
   },
   async afterUndo(context, i) {
     await context.wait(
       {
-        for: `profile ${i.name} deleted`,
+        for: text(`profile ${i.name} deleted`, `프로필 ${i.name} 삭제`),
         timeoutMs: PROFILE_TIMEOUT_MS,
         everyMs: 5_000,
-        remedy: `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its state.`,
+        remedy: text(
+          `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its state.`,
+          `상태 보기: aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
+        ),
       },
       async (): Promise<Probe<null>> => {
         const p = await context.ports.aws.eks.describeFargateProfile(i.cluster, i.name, {
@@ -130,10 +167,16 @@ export const createFargateProfile = defineMigrationStep<Input>({
         return p.status === 'DELETE_FAILED'
           ? {
               state: 'failed',
-              reason: `Profile ${i.name} is DELETE_FAILED.`,
-              remedy: 'Delete it again with aws eks delete-fargate-profile.',
+              reason: text(
+                `Profile ${i.name} is DELETE_FAILED.`,
+                `프로필 ${i.name}의 상태: DELETE_FAILED.`,
+              ),
+              remedy: text(
+                `Delete it again: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}.`,
+                `다시 삭제하십시오: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
+              ),
             }
-          : { state: 'waiting', seen: p.status };
+          : { state: 'waiting', seen: verbatim(p.status) };
       },
     );
   },
@@ -145,7 +188,7 @@ const selectorText = (s: Input['selectors'][number]): string =>
 /** Profile operations are one at a time: another one's turn is waited for, not fought. */
 async function patiently(
   context: StepContext,
-  what: string,
+  what: Text,
   act: () => Promise<void>,
 ): Promise<void> {
   await context.wait(
@@ -153,7 +196,10 @@ async function patiently(
       for: what,
       timeoutMs: PROFILE_TIMEOUT_MS,
       everyMs: 5_000,
-      remedy: 'aws eks list-fargate-profiles shows which profile is being created or deleted.',
+      remedy: text(
+        'aws eks list-fargate-profiles shows which profile is being created or deleted.',
+        '만들거나 삭제하는 중인 프로필 보기: aws eks list-fargate-profiles',
+      ),
     },
     async (): Promise<Probe<null>> => {
       try {
@@ -168,7 +214,7 @@ async function patiently(
             !/already exists/i.test((error as Error).message)) ||
           iamLag
         )
-          return { state: 'waiting', seen: (error as Error).message };
+          return { state: 'waiting', seen: textOf(error) };
         throw error;
       }
     },

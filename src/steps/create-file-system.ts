@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { FileSystem } from '../model/index.ts';
+import { text, verbatim, type FileSystem } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { ofAll, statusText, TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({
   creationToken: z.string(),
@@ -28,7 +29,10 @@ export const createFileSystem = defineMigrationStep<Input>({
   phase: 'storage',
   input,
   describe: (i) => ({
-    title: `Create an encrypted EFS file system with ${i.subnetIds.length} mount targets`,
+    title: text(
+      `Create an encrypted EFS file system with ${i.subnetIds.length} mount targets`,
+      `암호화된 EFS 파일 시스템과 탑재 대상 ${i.subnetIds.length}개 만들기`,
+    ),
     effects: [
       'elasticfilesystem:CreateFileSystem',
       ...i.subnetIds.map((s) => `elasticfilesystem:CreateMountTarget ${s}`),
@@ -47,16 +51,19 @@ export const createFileSystem = defineMigrationStep<Input>({
       });
     const fileSystem = await context.wait(
       {
-        for: 'the file system available',
+        for: text('the file system available', '파일 시스템 사용 가능'),
         timeoutMs: 10 * 60_000,
         everyMs: 3_000,
-        remedy: 'aws efs describe-file-systems shows its state.',
+        remedy: text(
+          'aws efs describe-file-systems shows its state.',
+          '상태 보기: aws efs describe-file-systems',
+        ),
       },
       async (): Promise<Probe<FileSystem>> => {
         const fs = await fileSystemOf(context, i.creationToken);
         return fs?.state === 'available'
           ? { state: 'done', value: fs }
-          : { state: 'waiting', seen: fs?.state ?? 'not there' };
+          : { state: 'waiting', seen: statusText(fs?.state) };
       },
     );
     const there = await efs.listMountTargets(fileSystem.id, { signal: context.signal });
@@ -70,17 +77,20 @@ export const createFileSystem = defineMigrationStep<Input>({
         });
     await context.wait(
       {
-        for: 'mount targets available',
+        for: text('mount targets available', '탑재 대상 사용 가능'),
         timeoutMs: 10 * 60_000,
         everyMs: 5_000,
-        remedy: `aws efs describe-mount-targets --file-system-id ${fileSystem.id}`,
+        remedy: verbatim(`aws efs describe-mount-targets --file-system-id ${fileSystem.id}`),
       },
       async (): Promise<Probe<null>> => {
         const targets = await efs.listMountTargets(fileSystem.id, { signal: context.signal });
         const ready = targets.filter((t) => t.state === 'available').length;
         return ready >= i.subnetIds.length
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: `${ready} of ${i.subnetIds.length} available` };
+          : {
+              state: 'waiting',
+              seen: ofAll([ready, i.subnetIds.length], 'available', '탑재 대상', '사용 가능'),
+            };
       },
     );
   },
@@ -90,11 +100,20 @@ export const createFileSystem = defineMigrationStep<Input>({
       ? await context.ports.aws.efs.listMountTargets(fs.id, { signal: context.signal })
       : [];
     return fs && targets.filter((t) => t.state === 'available').length >= i.subnetIds.length
-      ? { state: 'ok', evidence: `${fs.id} with ${targets.length} mount targets` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${fs.id} with ${targets.length} mount targets`,
+            `${fs.id}, 탑재 대상 ${targets.length}개`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: 'The file system or its mount targets are not available.',
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            'The file system or its mount targets are not available.',
+            '파일 시스템이나 탑재 대상을 아직 사용할 수 없습니다.',
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

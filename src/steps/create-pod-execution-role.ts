@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonEqual } from '../model/index.ts';
+import { jsonEqual, text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { ourMarks } from './labels.ts';
 
@@ -39,7 +39,7 @@ export const createPodExecutionRole = defineMigrationStep<Input>({
   phase: 'preflight',
   input,
   describe: (i) => ({
-    title: `Make the pod execution role ${i.roleName}`,
+    title: text(`Make the pod execution role ${i.roleName}`, `파드 실행 역할 ${i.roleName} 만들기`),
     effects: [
       `iam:CreateRole ${i.roleName}`,
       ...i.policyArns.map((p) => `iam:AttachRolePolicy ${p.split('/').at(-1) ?? p}`),
@@ -53,11 +53,23 @@ export const createPodExecutionRole = defineMigrationStep<Input>({
     if (!JSON.stringify(role.trustPolicy).includes('eks-fargate-pods.amazonaws.com'))
       return {
         state: 'blocked',
-        reason: `Role ${i.roleName} exists and does not trust eks-fargate-pods.amazonaws.com.`,
-        remedy: 'Plan with another name: fargatectl plan --pod-execution-role NAME.',
+        reason: text(
+          `Role ${i.roleName} exists and does not trust eks-fargate-pods.amazonaws.com.`,
+          `역할 ${i.roleName}이(가) 이미 있고 eks-fargate-pods.amazonaws.com을 신뢰하지 않습니다.`,
+        ),
+        remedy: text(
+          'Plan with another name: fargatectl plan --pod-execution-role NAME.',
+          '다른 이름으로 계획하십시오: fargatectl plan --pod-execution-role NAME',
+        ),
       };
     return i.policyArns.every((p) => role.attachedPolicyArns.includes(p))
-      ? { state: 'already-done', why: `role ${i.roleName} is there with its policies` }
+      ? {
+          state: 'already-done',
+          why: text(
+            `role ${i.roleName} is there with its policies`,
+            `역할 ${i.roleName}이(가) 정책과 함께 이미 있습니다`,
+          ),
+        }
       : { state: 'ready' };
   },
   async apply(context, i) {
@@ -80,15 +92,23 @@ export const createPodExecutionRole = defineMigrationStep<Input>({
       return {
         state: 'failed',
         reason: role
-          ? `Role ${i.roleName} lacks ${missing.join(', ')}.`
-          : `Role ${i.roleName} is not there.`,
-        remedy:
+          ? text(
+              `Role ${i.roleName} lacks ${missing.join(', ')}.`,
+              `역할 ${i.roleName}에 없는 정책: ${missing.join(', ')}.`,
+            )
+          : text(`Role ${i.roleName} is not there.`, `역할 ${i.roleName}이(가) 없습니다.`),
+        remedy: text(
           'fargatectl migrate --resume tries again; check the permissions with fargatectl doctor.',
+          '다시 시도: fargatectl migrate --resume. 권한은 fargatectl doctor로 확인하십시오.',
+        ),
       };
     const guarded = jsonEqual(role.trustPolicy, podExecutionTrust(i));
     return {
       state: 'ok',
-      evidence: `${role.arn}${guarded ? ', only for profiles of this cluster' : ''}`,
+      evidence: text(
+        `${role.arn}${guarded ? ', only for profiles of this cluster' : ''}`,
+        `${role.arn}${guarded ? ', 이 클러스터의 프로필만 사용 가능' : ''}`,
+      ),
     };
   },
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Effect, EffectPorts } from '../effects/index.ts';
-import type { Phase } from '../model/index.ts';
+import type { Phase, Text } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 
 /** What a step may do. Reads go through the ports; every write is an effect. */
@@ -15,42 +15,45 @@ export interface StepContext {
   /** Asks `probe` until it is done, failed or out of time; reports what it sees meanwhile. */
   wait<T>(
     options: {
-      readonly for: string;
+      readonly for: Text;
       readonly timeoutMs: number;
       readonly everyMs: number;
-      readonly remedy: string;
+      readonly remedy: Text;
     },
     probe: () => Promise<Probe<T>>,
   ): Promise<T>;
   /** Says aloud something that the operator should know; kept in the journal. */
-  note(text: string): void;
+  note(words: Text): void;
 }
 
 export type Probe<T> =
   | { readonly state: 'done'; readonly value: T }
-  | { readonly state: 'waiting'; readonly seen: string }
-  | { readonly state: 'failed'; readonly reason: string; readonly remedy: string };
+  | { readonly state: 'waiting'; readonly seen: Text }
+  | { readonly state: 'failed'; readonly reason: Text; readonly remedy: Text };
 
 export type Precondition =
   | { readonly state: 'ready' }
-  | { readonly state: 'already-done'; readonly why: string }
-  | { readonly state: 'blocked'; readonly reason: string; readonly remedy: string };
+  | { readonly state: 'already-done'; readonly why: Text }
+  | { readonly state: 'blocked'; readonly reason: Text; readonly remedy: Text };
 
 export type Verification =
-  | { readonly state: 'ok'; readonly evidence: string }
-  | { readonly state: 'failed'; readonly reason: string; readonly remedy: string };
+  | { readonly state: 'ok'; readonly evidence: Text }
+  | { readonly state: 'failed'; readonly reason: Text; readonly remedy: Text };
 
 export interface MigrationStep<Input> {
   /** File name and docs page: `create-fargate-profile`. */
   readonly id: string;
   readonly phase: Phase;
   readonly input: z.ZodType<Input>;
-  /** What the plan shows; pure. */
+  /**
+   * What the plan shows; pure. A plan file keeps the English half only: whoever shows the plan in
+   * another language asks again, with the input that the file holds.
+   */
   describe(input: Input): {
-    readonly title: string;
+    readonly title: Text;
     readonly effects: readonly string[];
     readonly estimateSeconds: number;
-    readonly reversible: true | { readonly false: string };
+    readonly reversible: true | { readonly false: Text };
   };
   precondition(context: StepContext, input: Input): Promise<Precondition>;
   /** Observe → ensure; safe to run twice. */

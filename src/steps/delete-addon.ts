@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE } from '../model/index.ts';
+import { COMPUTE_TYPE, text, verbatim, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { statusText, TRY_AGAIN } from './phrases.ts';
+import { words } from './schemas.ts';
 
 const input = z.object({
   cluster: z.string(),
   addon: z.string(),
   preserve: z.boolean(),
-  why: z.string(),
+  why: words,
 });
 type Input = z.infer<typeof input>;
 
@@ -20,7 +22,10 @@ export const deleteAddon = defineMigrationStep<Input>({
   phase: 'add-ons',
   input,
   describe: (i) => ({
-    title: `Delete the add-on ${i.addon}${i.preserve ? ', its objects preserved' : ''}: ${i.why}`,
+    title: text(
+      `Delete the add-on ${i.addon}${i.preserve ? ', its objects preserved' : ''}: ${i.why.en}`,
+      `애드온 ${i.addon} 삭제${i.preserve ? '(객체는 남김)' : ''}: ${i.why.ko}`,
+    ),
     effects: [`eks:DeleteAddon ${i.addon}`],
     estimateSeconds: 30,
     reversible: true,
@@ -29,14 +34,20 @@ export const deleteAddon = defineMigrationStep<Input>({
     if (
       !(await context.ports.aws.eks.describeAddon(i.cluster, i.addon, { signal: context.signal }))
     )
-      return { state: 'already-done', why: `${i.addon} is gone` };
+      return { state: 'already-done', why: isGone(i) };
     const ec2 = await ec2Nodes(context);
     return ec2.length === 0
       ? { state: 'ready' }
       : {
           state: 'blocked',
-          reason: `${ec2.length} EC2 nodes still need ${i.addon}: ${ec2.slice(0, 3).join(', ')}.`,
-          remedy: 'The add-on goes after the last EC2 node; then fargatectl migrate --resume.',
+          reason: text(
+            `${ec2.length} EC2 nodes still need ${i.addon}: ${ec2.slice(0, 3).join(', ')}.`,
+            `EC2 노드 ${ec2.length}개에 아직 ${i.addon}이(가) 필요합니다: ${ec2.slice(0, 3).join(', ')}.`,
+          ),
+          remedy: text(
+            'The add-on goes after the last EC2 node; then fargatectl migrate --resume.',
+            '애드온은 마지막 EC2 노드가 없어진 뒤에 삭제합니다. 그다음: fargatectl migrate --resume',
+          ),
         };
   },
   async apply(context, i) {
@@ -48,16 +59,20 @@ export const deleteAddon = defineMigrationStep<Input>({
     });
     await context.wait(
       {
-        for: `add-on ${i.addon} deleted`,
+        for: text(`add-on ${i.addon} deleted`, `애드온 ${i.addon} 삭제`),
         timeoutMs: 15 * 60_000,
         everyMs: 3_000,
-        remedy: `aws eks describe-addon --cluster-name ${i.cluster} --addon-name ${i.addon}`,
+        remedy: verbatim(
+          `aws eks describe-addon --cluster-name ${i.cluster} --addon-name ${i.addon}`,
+        ),
       },
       async (): Promise<Probe<null>> => {
         const addon = await context.ports.aws.eks.describeAddon(i.cluster, i.addon, {
           signal: context.signal,
         });
-        return addon ? { state: 'waiting', seen: addon.status } : { state: 'done', value: null };
+        return addon
+          ? { state: 'waiting', seen: verbatim(addon.status) }
+          : { state: 'done', value: null };
       },
     );
   },
@@ -67,20 +82,22 @@ export const deleteAddon = defineMigrationStep<Input>({
     }))
       ? {
           state: 'failed',
-          reason: `${i.addon} is still there.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(`${i.addon} is still there.`, `애드온 ${i.addon}이(가) 아직 남아 있습니다.`),
+          remedy: TRY_AGAIN,
         }
-      : { state: 'ok', evidence: `${i.addon} is gone` };
+      : { state: 'ok', evidence: isGone(i) };
   },
   async afterUndo(context, i) {
     // Its controllers run on nodes; with none, the undoing of the node groups waits for them.
     const nodes = (await ec2Nodes(context)).length;
     await context.wait(
       {
-        for: `add-on ${i.addon} back`,
+        for: text(`add-on ${i.addon} back`, `애드온 ${i.addon} 복원`),
         timeoutMs: 15 * 60_000,
         everyMs: 3_000,
-        remedy: `aws eks describe-addon --cluster-name ${i.cluster} --addon-name ${i.addon}`,
+        remedy: verbatim(
+          `aws eks describe-addon --cluster-name ${i.cluster} --addon-name ${i.addon}`,
+        ),
       },
       async (): Promise<Probe<null>> => {
         const addon = await context.ports.aws.eks.describeAddon(i.cluster, i.addon, {
@@ -89,11 +106,13 @@ export const deleteAddon = defineMigrationStep<Input>({
         const made = addon !== undefined && addon.status !== 'DELETING';
         return addon?.status === 'ACTIVE' || (made && nodes === 0)
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: addon?.status ?? 'not there' };
+          : { state: 'waiting', seen: statusText(addon?.status) };
       },
     );
   },
 });
+
+const isGone = (i: Input): Text => text(`${i.addon} is gone`, `애드온 ${i.addon} 없음`);
 
 async function ec2Nodes(context: StepContext): Promise<readonly string[]> {
   const nodes = await context.ports.kube.list(

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { nodesOf } from './empty-nodegroup.ts';
-import { isNodeReady } from './scale-nodegroup.ts';
+import { ofAll, statusText, TRY_AGAIN } from './phrases.ts';
+import { isNodeReady, nodegroupHealth } from './scale-nodegroup.ts';
+import { text, verbatim, type Text } from '../model/index.ts';
 
 const input = z.object({ cluster: z.string(), nodegroup: z.string() });
 type Input = z.infer<typeof input>;
@@ -14,7 +16,7 @@ export const deleteNodegroup = defineMigrationStep<Input>({
   phase: 'node-groups',
   input,
   describe: (i) => ({
-    title: `Delete the empty node group ${i.nodegroup}`,
+    title: text(`Delete the empty node group ${i.nodegroup}`, `빈 노드 그룹 ${i.nodegroup} 삭제`),
     effects: [`eks:DeleteNodegroup ${i.nodegroup}`],
     estimateSeconds: 120,
     reversible: true,
@@ -22,24 +24,30 @@ export const deleteNodegroup = defineMigrationStep<Input>({
   async precondition(context, i) {
     const { eks } = context.ports.aws;
     if (!(await eks.describeNodegroup(i.cluster, i.nodegroup, { signal: context.signal })))
-      return { state: 'already-done', why: `${i.nodegroup} is gone` };
+      return { state: 'already-done', why: isGone(i) };
     const nodes = await nodesOf(context, i.nodegroup);
     return nodes.length === 0
       ? { state: 'ready' }
       : {
           state: 'blocked',
-          reason: `${i.nodegroup} has ${nodes.length} nodes.`,
-          remedy: 'Something scaled it up again; find out what, then fargatectl migrate --resume.',
+          reason: text(
+            `${i.nodegroup} has ${nodes.length} nodes.`,
+            `노드 그룹 ${i.nodegroup}에 노드가 ${nodes.length}개 있습니다.`,
+          ),
+          remedy: text(
+            'Something scaled it up again; find out what, then fargatectl migrate --resume.',
+            '무언가가 다시 늘렸습니다. 원인을 찾은 뒤 실행하십시오: fargatectl migrate --resume',
+          ),
         };
   },
   async apply(context, i) {
     await context.effect({ kind: 'eks-delete-nodegroup', cluster: i.cluster, name: i.nodegroup });
     await context.wait(
       {
-        for: `node group ${i.nodegroup} deleted`,
+        for: text(`node group ${i.nodegroup} deleted`, `노드 그룹 ${i.nodegroup} 삭제`),
         timeoutMs: TIMEOUT_MS,
         everyMs: 5_000,
-        remedy: `aws eks describe-nodegroup --cluster-name ${i.cluster} --nodegroup-name ${i.nodegroup} shows its health.`,
+        remedy: nodegroupHealth(i),
       },
       async (): Promise<Probe<null>> => {
         const group = await context.ports.aws.eks.describeNodegroup(i.cluster, i.nodegroup, {
@@ -49,10 +57,16 @@ export const deleteNodegroup = defineMigrationStep<Input>({
         return group.status === 'DELETE_FAILED'
           ? {
               state: 'failed',
-              reason: `${i.nodegroup} is DELETE_FAILED: ${group.healthIssues.map((h) => h.message).join('; ')}`,
-              remedy: 'Mend what it names, then fargatectl migrate --resume.',
+              reason: text(
+                `${i.nodegroup} is DELETE_FAILED: ${group.healthIssues.map((h) => h.message).join('; ')}`,
+                `노드 그룹 ${i.nodegroup}의 상태: DELETE_FAILED: ${group.healthIssues.map((h) => h.message).join('; ')}`,
+              ),
+              remedy: text(
+                'Mend what it names, then fargatectl migrate --resume.',
+                '나온 문제를 고친 뒤 실행하십시오: fargatectl migrate --resume',
+              ),
             }
-          : { state: 'waiting', seen: group.status };
+          : { state: 'waiting', seen: verbatim(group.status) };
       },
     );
   },
@@ -62,18 +76,21 @@ export const deleteNodegroup = defineMigrationStep<Input>({
     }))
       ? {
           state: 'failed',
-          reason: `${i.nodegroup} is still there.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${i.nodegroup} is still there.`,
+            `노드 그룹 ${i.nodegroup}이(가) 아직 남아 있습니다.`,
+          ),
+          remedy: TRY_AGAIN,
         }
-      : { state: 'ok', evidence: `${i.nodegroup} is gone` };
+      : { state: 'ok', evidence: isGone(i) };
   },
   async afterUndo(context, i) {
     await context.wait(
       {
-        for: `node group ${i.nodegroup} back`,
+        for: text(`node group ${i.nodegroup} back`, `노드 그룹 ${i.nodegroup} 복원`),
         timeoutMs: TIMEOUT_MS,
         everyMs: 5_000,
-        remedy: `aws eks describe-nodegroup --cluster-name ${i.cluster} --nodegroup-name ${i.nodegroup}`,
+        remedy: nodegroupHealth(i),
       },
       async (): Promise<Probe<null>> => {
         const group = await context.ports.aws.eks.describeNodegroup(i.cluster, i.nodegroup, {
@@ -82,16 +99,24 @@ export const deleteNodegroup = defineMigrationStep<Input>({
         if (group?.status === 'CREATE_FAILED')
           return {
             state: 'failed',
-            reason: `${i.nodegroup} is CREATE_FAILED.`,
-            remedy: 'aws eks describe-nodegroup names the issue.',
+            reason: text(
+              `${i.nodegroup} is CREATE_FAILED.`,
+              `노드 그룹 ${i.nodegroup}의 상태: CREATE_FAILED.`,
+            ),
+            remedy: nodegroupHealth(i),
           };
         if (group?.status !== 'ACTIVE')
-          return { state: 'waiting', seen: group?.status ?? 'not there' };
+          return { state: 'waiting', seen: statusText(group?.status) };
         const ready = (await nodesOf(context, i.nodegroup)).filter(isNodeReady).length;
         return ready >= group.scaling.desiredSize
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: `${ready} of ${group.scaling.desiredSize} nodes ready` };
+          : {
+              state: 'waiting',
+              seen: ofAll([ready, group.scaling.desiredSize], 'nodes ready', '노드', '준비'),
+            };
       },
     );
   },
 });
+
+const isGone = (i: Input): Text => text(`${i.nodegroup} is gone`, `노드 그룹 ${i.nodegroup} 없음`);

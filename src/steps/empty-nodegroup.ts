@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { formatRef, type KubeObject, type Pod } from '../model/index.ts';
+import { formatRef, text, verbatim, type KubeObject, type Pod } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({ cluster: z.string(), nodegroup: z.string() });
 type Input = z.infer<typeof input>;
@@ -45,7 +46,10 @@ export const emptyNodegroup = defineMigrationStep<Input>({
   phase: 'node-groups',
   input,
   describe: (i) => ({
-    title: `Cordon node group ${i.nodegroup} and empty it by eviction, budgets respected`,
+    title: text(
+      `Cordon node group ${i.nodegroup} and empty it by eviction, budgets respected`,
+      `노드 그룹 ${i.nodegroup}: cordon한 뒤 PDB를 지키며 축출로 비우기`,
+    ),
     effects: [`PATCH nodes of ${i.nodegroup} unschedulable`, 'POST pods/eviction'],
     estimateSeconds: 60,
     reversible: true,
@@ -56,7 +60,10 @@ export const emptyNodegroup = defineMigrationStep<Input>({
     });
     return group
       ? { state: 'ready' }
-      : { state: 'already-done', why: `node group ${i.nodegroup} is gone` };
+      : {
+          state: 'already-done',
+          why: text(`node group ${i.nodegroup} is gone`, `노드 그룹 ${i.nodegroup}이(가) 없습니다`),
+        };
   },
   async apply(context, i) {
     for (const node of await nodesOf(context, i.nodegroup))
@@ -68,10 +75,13 @@ export const emptyNodegroup = defineMigrationStep<Input>({
         });
     await context.wait(
       {
-        for: `node group ${i.nodegroup} empty`,
+        for: text(`node group ${i.nodegroup} empty`, `노드 그룹 ${i.nodegroup} 비우기`),
         timeoutMs: 30 * 60_000,
         everyMs: 5_000,
-        remedy: `kubectl get pods -A -o wide shows what is left; a PodDisruptionBudget that never allows a disruption has to be changed by its owner.`,
+        remedy: text(
+          'kubectl get pods -A -o wide shows what is left; a PodDisruptionBudget that never allows a disruption has to be changed by its owner.',
+          '남은 파드 보기: kubectl get pods -A -o wide. 축출을 전혀 허용하지 않는 PodDisruptionBudget은 담당자가 바꿔야 합니다.',
+        ),
       },
       () => evictRound(context, i),
     );
@@ -79,21 +89,33 @@ export const emptyNodegroup = defineMigrationStep<Input>({
   async verify(context, i) {
     const left = await podsLeftOn(context, await nodesOf(context, i.nodegroup));
     return left.length === 0
-      ? { state: 'ok', evidence: `nothing but DaemonSet pods on ${i.nodegroup}` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `nothing but DaemonSet pods on ${i.nodegroup}`,
+            `${i.nodegroup}에 DaemonSet 파드만 남았습니다`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: `${left.length} pods are still on ${i.nodegroup}: ${names(left)}.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${left.length} pods are still on ${i.nodegroup}: ${names(left)}.`,
+            `${i.nodegroup}에 파드가 ${left.length}개 남아 있습니다: ${names(left)}.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
   /** Add-ons that came back before there were nodes for them. */
   async afterUndo(context, i) {
     await context.wait(
       {
-        for: 'the add-ons back',
+        for: text('the add-ons back', '애드온 복원'),
         timeoutMs: 15 * 60_000,
         everyMs: 5_000,
-        remedy: `aws eks list-addons --cluster-name ${i.cluster}, then describe-addon for the one named.`,
+        remedy: text(
+          `aws eks list-addons --cluster-name ${i.cluster}, then describe-addon for the one named.`,
+          `aws eks list-addons --cluster-name ${i.cluster}로 목록을 보고, 해당 애드온을 describe-addon으로 확인하십시오.`,
+        ),
       },
       () => addonsBack(context, i.cluster),
     );
@@ -106,13 +128,19 @@ async function addonsBack(context: StepContext, cluster: string): Promise<Probe<
   if (failed)
     return {
       state: 'failed',
-      reason: `Add-on ${failed.name} is CREATE_FAILED.`,
-      remedy: `aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name} names the issue; then fargatectl rollback goes on.`,
+      reason: text(
+        `Add-on ${failed.name} is CREATE_FAILED.`,
+        `애드온 ${failed.name}의 상태: CREATE_FAILED.`,
+      ),
+      remedy: text(
+        `aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name} names the issue; then fargatectl rollback goes on.`,
+        `원인을 보고(aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name}) 이어 가십시오: fargatectl rollback`,
+      ),
     };
   const late = addons.filter((a) => a.status === 'CREATING');
   return late.length === 0
     ? { state: 'done', value: null }
-    : { state: 'waiting', seen: `${late.map((a) => a.name).join(', ')} CREATING` };
+    : { state: 'waiting', seen: verbatim(`${late.map((a) => a.name).join(', ')} CREATING`) };
 }
 
 const names = (pods: readonly Pod[]): string =>
@@ -125,12 +153,20 @@ async function evictRound(context: StepContext, i: Input): Promise<Probe<null>> 
   const left = await podsLeftOn(context, await nodesOf(context, i.nodegroup));
   if (left.length === 0) return { state: 'done', value: null };
   for (const pod of left.filter((p) => p.metadata.deletionTimestamp === undefined)) {
-    if (!pod.metadata.ownerReferences?.some((o) => o.controller))
+    if (!pod.metadata.ownerReferences?.some((o) => o.controller)) {
+      const name = formatRef({ kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name }); // prettier-ignore
       return {
         state: 'failed',
-        reason: `${formatRef({ kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name })} has no controller; evicting it would end it for good.`,
-        remedy: 'Move or delete it yourself, then fargatectl migrate --resume.',
+        reason: text(
+          `${name} has no controller; evicting it would end it for good.`,
+          `${name}에 컨트롤러가 없습니다. 축출하면 영영 사라집니다.`,
+        ),
+        remedy: text(
+          'Move or delete it yourself, then fargatectl migrate --resume.',
+          '직접 옮기거나 삭제한 뒤 실행하십시오: fargatectl migrate --resume',
+        ),
       };
+    }
     await context.effect({
       kind: 'kube-evict',
       namespace: pod.metadata.namespace ?? '',
@@ -138,5 +174,11 @@ async function evictRound(context: StepContext, i: Input): Promise<Probe<null>> 
       uid: pod.metadata.uid ?? '',
     });
   }
-  return { state: 'waiting', seen: `${left.length} pods left: ${names(left)}` };
+  return {
+    state: 'waiting',
+    seen: text(
+      `${left.length} pods left: ${names(left)}`,
+      `남은 파드 ${left.length}개: ${names(left)}`,
+    ),
+  };
 }

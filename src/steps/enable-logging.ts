@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { KubeObject } from '../model/index.ts';
+import { text, type KubeObject } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({ region: z.string(), logGroup: z.string() });
 type Input = z.infer<typeof input>;
@@ -18,7 +19,10 @@ export const enableLogging = defineMigrationStep<Input>({
   phase: 'preflight',
   input,
   describe: (i) => ({
-    title: `Send the logs of Fargate pods to CloudWatch (${i.logGroup})`,
+    title: text(
+      `Send the logs of Fargate pods to CloudWatch (${i.logGroup})`,
+      `Fargate 파드의 로그를 CloudWatch로 보내기(${i.logGroup})`,
+    ),
     effects: [`POST namespaces/${NAMESPACE}`, `POST configmaps/${NAMESPACE}/aws-logging`],
     estimateSeconds: 3,
     reversible: true,
@@ -28,7 +32,10 @@ export const enableLogging = defineMigrationStep<Input>({
     return there
       ? {
           state: 'already-done',
-          why: 'ConfigMap aws-observability/aws-logging is there; it is not ours to change',
+          why: text(
+            'ConfigMap aws-observability/aws-logging is there; it is not ours to change',
+            'ConfigMap aws-observability/aws-logging이 이미 있습니다. 우리가 바꿀 것이 아닙니다',
+          ),
         }
       : { state: 'ready' };
   },
@@ -56,11 +63,20 @@ export const enableLogging = defineMigrationStep<Input>({
   },
   async verify({ ports }) {
     return (await ports.kube.get(configMapRef))
-      ? { state: 'ok', evidence: 'aws-observability/aws-logging is there' }
+      ? {
+          state: 'ok',
+          evidence: text(
+            'aws-observability/aws-logging is there',
+            'aws-observability/aws-logging이 있습니다',
+          ),
+        }
       : {
           state: 'failed',
-          reason: 'aws-observability/aws-logging is not there.',
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            'aws-observability/aws-logging is not there.',
+            'aws-observability/aws-logging이 없습니다.',
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

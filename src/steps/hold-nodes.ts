@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { KubeObject } from '../model/index.ts';
+import { text, type KubeObject } from '../model/index.ts';
 import { defineMigrationStep, type StepContext } from './define.ts';
 import { nodesOf } from './empty-nodegroup.ts';
+import { TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({ nodegroups: z.array(z.string()), held: z.boolean() });
 type Input = z.infer<typeof input>;
@@ -19,8 +20,14 @@ export const holdNodes = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: i.held
-      ? `Keep the autoscaler from removing nodes of ${i.nodegroups.join(' and ')} meanwhile`
-      : `Let the autoscaler remove nodes of ${i.nodegroups.join(' and ')} again`,
+      ? text(
+          `Keep the autoscaler from removing nodes of ${i.nodegroups.join(' and ')} meanwhile`,
+          `그동안 오토스케일러가 노드 그룹 ${i.nodegroups.join(', ')}의 노드를 없애지 못하게 하기`,
+        )
+      : text(
+          `Let the autoscaler remove nodes of ${i.nodegroups.join(' and ')} again`,
+          `오토스케일러가 노드 그룹 ${i.nodegroups.join(', ')}의 노드를 다시 없앨 수 있게 하기`,
+        ),
     effects: [`PATCH nodes of ${i.nodegroups.join(', ')} annotation ${HOLD}`],
     estimateSeconds: 5,
     reversible: true,
@@ -37,11 +44,19 @@ export const holdNodes = defineMigrationStep<Input>({
   async verify(context, i) {
     const left = await wrong(context, i);
     return left.length === 0
-      ? { state: 'ok', evidence: i.held ? 'every node is held' : 'no node is held' }
+      ? {
+          state: 'ok',
+          evidence: i.held
+            ? text('every node is held', '모든 노드를 붙잡아 두었습니다')
+            : text('no node is held', '붙잡아 둔 노드가 없습니다'),
+        }
       : {
           state: 'failed',
-          reason: `${left.map((n) => n.metadata.name).join(', ')}: the annotation ${HOLD} is not what was asked.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${left.map((n) => n.metadata.name).join(', ')}: the annotation ${HOLD} is not what was asked.`,
+            `${left.map((n) => n.metadata.name).join(', ')}: 애너테이션 ${HOLD}의 값이 요청한 것과 다릅니다.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

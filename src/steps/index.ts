@@ -26,8 +26,10 @@ import { startDnsProbe } from './start-dns-probe.ts';
 import { uninstallHelmRelease } from './uninstall-helm-release.ts';
 import { useIpTargets } from './use-ip-targets.ts';
 import { verifyResult } from './verify-result.ts';
+import { verbatim, type PlannedStep, type Text } from '../model/index.ts';
 
 export * from './define.ts';
+
 export type { FieldSetting } from '../effects/index.ts';
 export { podExecutionTrust } from './create-pod-execution-role.ts';
 export { admits } from './open-security-group.ts';
@@ -65,6 +67,21 @@ export const steps = {
   useIpTargets,
   verifyResult,
 } as const;
+
+/**
+ * What a planned step says of itself, in both languages: a plan file holds the English half only.
+ * `noReturn`: why the way back is closed; null when it is open.
+ */
+export function wordsOf(planned: PlannedStep): {
+  readonly title: Text;
+  readonly noReturn: Text | null;
+} {
+  const step = stepRegistry.get(planned.step) as unknown as MigrationStep<unknown> | undefined;
+  const input = step?.input.safeParse(planned.input);
+  if (!step || input?.success !== true) return { title: verbatim(planned.title), noReturn: null };
+  const { title, reversible } = step.describe(input.data);
+  return { title, noReturn: reversible === true ? null : reversible.false };
+}
 
 /** By id, as plans name them. The runner parses a step's input with its own schema before use. */
 export const stepRegistry: ReadonlyMap<string, MigrationStep<never>> = new Map(

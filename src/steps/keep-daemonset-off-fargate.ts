@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE, formatRef, type NodeSelectorTerm } from '../model/index.ts';
+import { COMPUTE_TYPE, formatRef, text, type NodeSelectorTerm } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
+import { TRY_AGAIN } from './phrases.ts';
 import { mustGet, waitForRollout } from './rollout.ts';
 import { objectRef } from './schemas.ts';
 
@@ -23,14 +24,23 @@ export const keepDaemonsetOffFargate = defineMigrationStep<Input>({
   phase: 'system',
   input,
   describe: (i) => ({
-    title: `Keep ${formatRef(i.ref)} off Fargate nodes`,
+    title: text(
+      `Keep ${formatRef(i.ref)} off Fargate nodes`,
+      `${formatRef(i.ref)}: Fargate 노드에 오지 않게 하기`,
+    ),
     effects: [`PATCH daemonsets/${i.ref.namespace ?? ''}/${i.ref.name}`],
     estimateSeconds: 60,
     reversible: true,
   }),
   async precondition(context, i) {
     return isKeptOff(await terms(context, i))
-      ? { state: 'already-done', why: `${formatRef(i.ref)} excludes Fargate nodes` }
+      ? {
+          state: 'already-done',
+          why: text(
+            `${formatRef(i.ref)} excludes Fargate nodes`,
+            `${formatRef(i.ref)}: 이미 Fargate 노드를 제외합니다`,
+          ),
+        }
       : { state: 'ready' };
   },
   async apply(context, i) {
@@ -46,11 +56,20 @@ export const keepDaemonsetOffFargate = defineMigrationStep<Input>({
   },
   async verify(context, i) {
     return isKeptOff(await terms(context, i))
-      ? { state: 'ok', evidence: 'affinity excludes eks.amazonaws.com/compute-type=fargate' }
+      ? {
+          state: 'ok',
+          evidence: text(
+            'affinity excludes eks.amazonaws.com/compute-type=fargate',
+            '어피니티가 eks.amazonaws.com/compute-type=fargate를 제외합니다',
+          ),
+        }
       : {
           state: 'failed',
-          reason: `${formatRef(i.ref)} may still be placed on Fargate nodes.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${formatRef(i.ref)} may still be placed on Fargate nodes.`,
+            `${formatRef(i.ref)}: 아직 Fargate 노드에 배치될 수 있습니다.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE } from '../model/index.ts';
+import { COMPUTE_TYPE, text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { askFrom } from './dns.ts';
+import { statusText } from './phrases.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
 import { lookup, objectRef } from './schemas.ts';
 
@@ -28,7 +29,10 @@ export const moveCoredns = defineMigrationStep<Input>({
   phase: 'system',
   input,
   describe: (i) => ({
-    title: 'Move CoreDNS to Fargate while a probe asks it',
+    title: text(
+      'Move CoreDNS to Fargate while a probe asks it',
+      'CoreDNS를 Fargate로 옮기고, 그동안 프로브로 계속 조회',
+    ),
     effects: [
       i.addon
         ? `eks:UpdateAddon ${i.addon.name}`
@@ -68,22 +72,36 @@ export const moveCoredns = defineMigrationStep<Input>({
     if (ec2.length + unplaced.length > 0)
       return {
         state: 'failed',
-        reason: `${ec2.length + unplaced.length} CoreDNS pods are not on Fargate.`,
-        remedy:
+        reason: text(
+          `${ec2.length + unplaced.length} CoreDNS pods are not on Fargate.`,
+          `CoreDNS 파드 ${ec2.length + unplaced.length}개가 Fargate에 있지 않습니다.`,
+        ),
+        remedy: text(
           'kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide; then fargatectl migrate --resume.',
+          '파드를 확인한 뒤(kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide) 실행하십시오: fargatectl migrate --resume',
+        ),
       };
     for (const l of i.lookups) {
       const answer = await askFrom(context, i.probe, l);
       if (!answer.ok)
         return {
           state: 'failed',
-          reason: `${l.name} is not answered: ${answer.said}`,
-          remedy: 'fargatectl rollback goes back to EC2.',
+          reason: text(
+            `${l.name} is not answered: ${answer.said}`,
+            `${l.name} 조회에 응답이 없습니다: ${answer.said}`,
+          ),
+          remedy: text(
+            'fargatectl rollback goes back to EC2.',
+            'EC2로 되돌리기: fargatectl rollback',
+          ),
         };
     }
     return {
       state: 'ok',
-      evidence: `${fargate.length} CoreDNS pods on Fargate, ${i.lookups.length} names answered`,
+      evidence: text(
+        `${fargate.length} CoreDNS pods on Fargate, ${i.lookups.length} names answered`,
+        `Fargate의 CoreDNS 파드 ${fargate.length}개, 이름 ${i.lookups.length}개 응답`,
+      ),
     };
   },
   async afterUndo(context, i) {
@@ -95,10 +113,13 @@ export const moveCoredns = defineMigrationStep<Input>({
 async function addonActive(context: StepContext, cluster: string, name: string): Promise<void> {
   await context.wait(
     {
-      for: `add-on ${name} updated`,
+      for: text(`add-on ${name} updated`, `애드온 ${name} 업데이트`),
       timeoutMs: 15 * 60_000,
       everyMs: 5_000,
-      remedy: `aws eks describe-addon --cluster-name ${cluster} --addon-name ${name} shows its issues.`,
+      remedy: text(
+        `aws eks describe-addon --cluster-name ${cluster} --addon-name ${name} shows its issues.`,
+        `문제 보기: aws eks describe-addon --cluster-name ${cluster} --addon-name ${name}`,
+      ),
     },
     async (): Promise<Probe<null>> => {
       const addon = await context.ports.aws.eks.describeAddon(cluster, name, {
@@ -109,10 +130,16 @@ async function addonActive(context: StepContext, cluster: string, name: string):
       return addon?.status === 'UPDATE_FAILED'
         ? {
             state: 'failed',
-            reason: `Add-on ${name} is UPDATE_FAILED.`,
-            remedy: `aws eks describe-update explains it.`,
+            reason: text(
+              `Add-on ${name} is UPDATE_FAILED.`,
+              `애드온 ${name}의 상태: UPDATE_FAILED.`,
+            ),
+            remedy: text(
+              'aws eks describe-update explains it.',
+              '원인 보기: aws eks describe-update',
+            ),
           }
-        : { state: 'waiting', seen: addon?.status ?? 'not there' };
+        : { state: 'waiting', seen: statusText(addon?.status) };
     },
   );
 }

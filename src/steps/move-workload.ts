@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { formatRef } from '../model/index.ts';
+import { formatRef, text, verbatim, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
+import { NEW_PLAN } from './phrases.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
 import { fieldSetting, objectRef } from './schemas.ts';
 
@@ -24,7 +25,10 @@ export const moveWorkload = defineMigrationStep<Input>({
   phase: 'application',
   input,
   describe: (i) => ({
-    title: `Move ${formatRef(i.ref)} to Fargate${i.scaleOut ? `, scaled out to ${i.scaleOut.to} meanwhile` : ''}`,
+    title: text(
+      `Move ${formatRef(i.ref)} to Fargate${i.scaleOut ? `, scaled out to ${i.scaleOut.to} meanwhile` : ''}`,
+      `${formatRef(i.ref)}: Fargate로 옮기기${i.scaleOut ? `(그동안 레플리카 ${i.scaleOut.to}개로 늘림)` : ''}`,
+    ),
     effects: [
       ...(i.scaleOut
         ? [`PATCH ${pathOf(i.ref)} replicas ${i.scaleOut.from}→${i.scaleOut.to}`]
@@ -42,14 +46,22 @@ export const moveWorkload = defineMigrationStep<Input>({
     if (object.metadata.deletionTimestamp !== undefined)
       return {
         state: 'blocked',
-        reason: `${formatRef(i.ref)} is being deleted.`,
-        remedy: 'Make a new snapshot and a new plan.',
+        reason: text(
+          `${formatRef(i.ref)} is being deleted.`,
+          `${formatRef(i.ref)}이(가) 삭제되는 중입니다.`,
+        ),
+        remedy: NEW_PLAN,
       };
     if ((object['spec'] as { paused?: boolean }).paused === true)
       return {
         state: 'blocked',
-        reason: `${formatRef(i.ref)} is paused, so a change of its template would not roll out.`,
-        remedy: `kubectl rollout resume ${i.ref.kind.toLowerCase()}/${i.ref.name} -n ${i.ref.namespace ?? 'default'}`,
+        reason: text(
+          `${formatRef(i.ref)} is paused, so a change of its template would not roll out.`,
+          `${formatRef(i.ref)}이(가) 일시 중지되어 템플릿을 바꿔도 롤아웃되지 않습니다.`,
+        ),
+        remedy: verbatim(
+          `kubectl rollout resume ${i.ref.kind.toLowerCase()}/${i.ref.name} -n ${i.ref.namespace ?? 'default'}`,
+        ),
       };
     return { state: 'ready' };
   },
@@ -80,11 +92,23 @@ export const moveWorkload = defineMigrationStep<Input>({
       pods.filter((p) => !p.metadata.deletionTimestamp),
     );
     return ec2.length + unplaced.length === 0
-      ? { state: 'ok', evidence: `${fargate.length} pods on Fargate: ${sizes(fargate)}` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${fargate.length} pods on Fargate: ${sizes(fargate).en}`,
+            `Fargate의 파드 ${fargate.length}개: ${sizes(fargate).ko}`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: `${formatRef(i.ref)}: ${ec2.length} pods on EC2 and ${unplaced.length} without a node.`,
-          remedy: 'fargatectl migrate --resume tries again; fargatectl rollback goes back.',
+          reason: text(
+            `${formatRef(i.ref)}: ${ec2.length} pods on EC2 and ${unplaced.length} without a node.`,
+            `${formatRef(i.ref)}: EC2의 파드 ${ec2.length}개, 노드가 없는 파드 ${unplaced.length}개.`,
+          ),
+          remedy: text(
+            'fargatectl migrate --resume tries again; fargatectl rollback goes back.',
+            '다시 시도: fargatectl migrate --resume, 되돌리기: fargatectl rollback',
+          ),
         };
   },
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
@@ -96,15 +120,19 @@ export const moveWorkload = defineMigrationStep<Input>({
 const pathOf = (ref: Input['ref']): string =>
   `${ref.kind.toLowerCase()}s/${ref.namespace ?? ''}/${ref.name}`;
 
+const UNKNOWN_SIZE = text('size not yet known', '크기를 아직 알 수 없음');
+
 function sizes(
   pods: readonly {
     readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
   }[],
-): string {
+): Text {
   const counts = new Map<string, number>();
   for (const pod of pods) {
-    const size = pod.metadata.annotations?.['CapacityProvisioned'] ?? 'size not yet known';
+    const size = pod.metadata.annotations?.['CapacityProvisioned'] ?? '';
     counts.set(size, (counts.get(size) ?? 0) + 1);
   }
-  return [...counts].map(([size, n]) => `${n} × ${size}`).join(', ');
+  return both((l) =>
+    [...counts].map(([size, n]) => `${n} × ${size === '' ? UNKNOWN_SIZE[l] : size}`).join(', '),
+  );
 }

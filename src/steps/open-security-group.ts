@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { SecurityGroupRule } from '../model/index.ts';
+import { text, type SecurityGroupRule } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
-import { ingressRule } from './schemas.ts';
+import { NEW_PLAN, TRY_AGAIN } from './phrases.ts';
+import { ingressRule, words } from './schemas.ts';
 
 const input = z.object({
   vpcId: z.string(),
   groupId: z.string(),
-  purpose: z.string(),
+  /** What is to be let through. */
+  purpose: words,
   rules: z.array(ingressRule),
 });
 type Input = z.infer<typeof input>;
@@ -21,7 +23,10 @@ export const openSecurityGroup = defineMigrationStep<Input>({
   phase: 'network',
   input,
   describe: (i) => ({
-    title: `Let ${i.purpose} through ${i.groupId}`,
+    title: text(
+      `Let ${i.purpose.en} through ${i.groupId}`,
+      `${i.groupId}에서 허용하기: ${i.purpose.ko}`,
+    ),
     effects: i.rules.map(
       (r) =>
         `ec2:AuthorizeSecurityGroupIngress ${i.groupId} ${r.protocol}/${r.fromPort} from ${r.referencedGroupId}`,
@@ -36,11 +41,17 @@ export const openSecurityGroup = defineMigrationStep<Input>({
     if (!group)
       return {
         state: 'blocked',
-        reason: `Security group ${i.groupId} is not in ${i.vpcId}.`,
-        remedy: 'Make a new snapshot and a new plan.',
+        reason: text(
+          `Security group ${i.groupId} is not in ${i.vpcId}.`,
+          `보안 그룹 ${i.groupId}이(가) ${i.vpcId}에 없습니다.`,
+        ),
+        remedy: NEW_PLAN,
       };
     return i.rules.every((r) => admits(group.rules, r))
-      ? { state: 'already-done', why: `${i.groupId} admits it already` }
+      ? {
+          state: 'already-done',
+          why: text(`${i.groupId} admits it already`, `${i.groupId}에서 이미 허용합니다`),
+        }
       : { state: 'ready' };
   },
   async apply(context, i) {
@@ -58,11 +69,20 @@ export const openSecurityGroup = defineMigrationStep<Input>({
     );
     const missing = i.rules.filter((r) => !admits(group?.rules ?? [], r));
     return missing.length === 0
-      ? { state: 'ok', evidence: `${i.groupId} admits ${i.purpose}` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${i.groupId} admits ${i.purpose.en}`,
+            `${i.groupId}에서 허용: ${i.purpose.ko}`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: `${i.groupId} does not admit ${missing.map((r) => `${r.protocol}/${r.fromPort} from ${r.referencedGroupId}`).join(', ')}.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${i.groupId} does not admit ${missing.map((r) => `${r.protocol}/${r.fromPort} from ${r.referencedGroupId}`).join(', ')}.`,
+            `${i.groupId}에서 허용하지 않는 것: ${missing.map((r) => `${r.referencedGroupId} → ${r.protocol}/${r.fromPort}`).join(', ')}.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { isEffectKind, type Effect } from '../effects/index.ts';
 import { cloudCallOf } from '../errors/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
+import { words } from './schemas.ts';
+import { text, verbatim } from '../model/index.ts';
 
 const input = z.object({
-  what: z.string(),
+  what: words,
+  /** It is only stopped, and can be started again. */
+  stops: z.boolean(),
+  estimateSeconds: z.number(),
   effects: z.array(z.custom<Effect>((e) => isEffectKind((e as { kind?: unknown } | null)?.kind))),
 });
 type Input = z.infer<typeof input>;
@@ -13,26 +18,33 @@ type Input = z.infer<typeof input>;
 const PASSING =
   /^(FileSystemInUse|ResourceInUseException|DependencyViolation|DeleteConflict|IncorrectFileSystemLifeCycleState|IncorrectMountTargetState)$/;
 
+const STILL_USED = text(
+  'See what still uses it, then run fargatectl cleanup again.',
+  '무엇이 아직 쓰고 있는지 확인한 뒤 다시 실행하십시오: fargatectl cleanup',
+);
+
 /** Removes one thing that a run of ours made, with what belongs to it, in order. */
 export const putAway = defineMigrationStep<Input>({
   id: 'put-away',
   phase: 'verify',
   input,
   describe: (i) => ({
-    title: `Remove ${i.what}`,
+    title: i.stops ? i.what : text(`Remove ${i.what.en}`, `${i.what.ko} 지우기`),
     effects: i.effects.map((e) => e.kind),
-    estimateSeconds: 10,
-    reversible: { false: 'what is put away is gone' },
+    estimateSeconds: i.estimateSeconds,
+    reversible: i.stops
+      ? true
+      : { false: text('what is put away is gone', '지운 것은 돌아오지 않습니다') },
   }),
   precondition: () => Promise.resolve({ state: 'ready' }),
   async apply(context, i) {
     for (const effect of i.effects)
       await context.wait(
         {
-          for: `${i.what} to go`,
+          for: text(`${i.what.en} to go`, `${i.what.ko} 정리`),
           timeoutMs: 15 * 60_000,
           everyMs: 5_000,
-          remedy: 'See what still uses it, then run fargatectl cleanup again.',
+          remedy: STILL_USED,
         },
         async (): Promise<Probe<null>> => {
           try {
@@ -40,34 +52,37 @@ export const putAway = defineMigrationStep<Input>({
             return { state: 'done', value: null };
           } catch (error) {
             const reason = cloudCallOf(error)?.reason ?? '';
-            if (PASSING.test(reason)) return { state: 'waiting', seen: reason };
+            if (PASSING.test(reason)) return { state: 'waiting', seen: verbatim(reason) };
             throw error;
           }
         },
       );
     await context.wait(
       {
-        for: `${i.what} to be gone`,
+        for: text(`${i.what.en} to be gone`, `${i.what.ko} 삭제 완료`),
         timeoutMs: 15 * 60_000,
         everyMs: 5_000,
-        remedy: 'See what still uses it, then run fargatectl cleanup again.',
+        remedy: STILL_USED,
       },
       async (): Promise<Probe<null>> => {
         const left = await stillThere(context, i);
         return left === undefined
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: `${left} is still there` };
+          : {
+              state: 'waiting',
+              seen: text(`${left} is still there`, `${left}이(가) 아직 남아 있습니다`),
+            };
       },
     );
   },
   async verify(context, i) {
     const left = await stillThere(context, i);
     return left === undefined
-      ? { state: 'ok', evidence: `${i.what}: gone` }
+      ? { state: 'ok', evidence: text(`${i.what.en}: gone`, `${i.what.ko}: 없음`) }
       : {
           state: 'failed',
-          reason: `${left} is still there.`,
-          remedy: 'fargatectl cleanup tries again.',
+          reason: text(`${left} is still there.`, `${left}이(가) 아직 남아 있습니다.`),
+          remedy: text('fargatectl cleanup tries again.', '다시 시도: fargatectl cleanup'),
         };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { MANAGED_BY, MANAGED_BY_VALUE, formatRef } from '../model/index.ts';
+import { MANAGED_BY, MANAGED_BY_VALUE, formatRef, text, verbatim } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
+import { TRY_AGAIN } from './phrases.ts';
 import { objectRef } from './schemas.ts';
 
 const input = z.object({ objects: z.array(objectRef) });
@@ -12,7 +13,10 @@ export const removeScaffolding = defineMigrationStep<Input>({
   phase: 'verify',
   input,
   describe: (i) => ({
-    title: `Remove our own probes, canaries and copy jobs (${i.objects.length})`,
+    title: text(
+      `Remove our own probes, canaries and copy jobs (${i.objects.length})`,
+      `우리가 만든 프로브, 카나리, 복사 Job 지우기(${i.objects.length})`,
+    ),
     effects: i.objects.map((o) => `DELETE ${formatRef(o)}`),
     estimateSeconds: 20,
     reversible: true,
@@ -26,10 +30,13 @@ export const removeScaffolding = defineMigrationStep<Input>({
     }
     await context.wait(
       {
-        for: 'our scaffolding gone',
+        for: text('our scaffolding gone', '우리가 만든 임시 객체 삭제'),
         timeoutMs: 5 * 60_000,
         everyMs: 2_000,
-        remedy: 'kubectl get all -A -l fargatectl.io/managed-by=fargatectl shows what is left.',
+        remedy: text(
+          'kubectl get all -A -l fargatectl.io/managed-by=fargatectl shows what is left.',
+          '남은 것 보기: kubectl get all -A -l fargatectl.io/managed-by=fargatectl',
+        ),
       },
       async (): Promise<Probe<null>> => {
         const left = [];
@@ -38,7 +45,7 @@ export const removeScaffolding = defineMigrationStep<Input>({
             left.push(formatRef(ref));
         return left.length === 0
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: left.join(', ') };
+          : { state: 'waiting', seen: verbatim(left.join(', ')) };
       },
     );
   },
@@ -47,9 +54,18 @@ export const removeScaffolding = defineMigrationStep<Input>({
       if (await context.ports.kube.get(ref))
         return {
           state: 'failed',
-          reason: `${formatRef(ref)} is still there.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${formatRef(ref)} is still there.`,
+            `${formatRef(ref)}이(가) 아직 남아 있습니다.`,
+          ),
+          remedy: TRY_AGAIN,
         };
-    return { state: 'ok', evidence: `${i.objects.length} objects of ours are gone` };
+    return {
+      state: 'ok',
+      evidence: text(
+        `${i.objects.length} objects of ours are gone`,
+        `우리가 만든 객체 ${i.objects.length}개가 없어졌습니다`,
+      ),
+    };
   },
 });

@@ -2,6 +2,7 @@ import {
   COMPUTE_TYPE,
   formatRef,
   isPodReady,
+  text,
   type KubeObject,
   type LabelSelector,
   type ObjectRef,
@@ -37,8 +38,14 @@ export async function mustGet(context: StepContext, ref: ObjectRef): Promise<Kub
   if (object) return object;
   throw UserError({
     code: 'OBJECT_GONE',
-    message: `${formatRef(ref)} was in the snapshot and is not in the cluster any more.`,
-    remedy: 'Make a new snapshot and a new plan: fargatectl snapshot -o snapshot.json.',
+    message: text(
+      `${formatRef(ref)} was in the snapshot and is not in the cluster any more.`,
+      `${formatRef(ref)}이(가) 스냅샷에는 있었지만 클러스터에 더는 없습니다.`,
+    ),
+    remedy: text(
+      'Make a new snapshot and a new plan: fargatectl snapshot -o snapshot.json.',
+      '스냅샷과 계획을 새로 만드십시오: fargatectl snapshot -o snapshot.json',
+    ),
     exitCode: 6,
   });
 }
@@ -90,7 +97,13 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
   const spec = (object['spec'] ?? {}) as { replicas?: number };
   const status = (object['status'] ?? {}) as WorkloadStatus;
   if ((status.observedGeneration ?? 0) < (object.metadata.generation ?? 0))
-    return { state: 'waiting', seen: 'the controller has not seen the change yet' };
+    return {
+      state: 'waiting',
+      seen: text(
+        'the controller has not seen the change yet',
+        '컨트롤러가 아직 변경을 보지 못했습니다',
+      ),
+    };
   if (object.kind === 'DaemonSet') return daemonSetProbe(object, status);
   const wanted = spec.replicas ?? 1;
   const updated = status.updatedReplicas ?? 0;
@@ -99,12 +112,22 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
   const stuck = status.conditions?.find(
     (c) => c.type === 'Progressing' && c.reason === 'ProgressDeadlineExceeded',
   );
-  if (stuck)
+  if (stuck) {
+    const { namespace, name } = object.metadata;
+    const ref = formatRef({ kind: object.kind, namespace: namespace ?? '', name });
+    const why = stuck.message ?? stuck.reason ?? '';
     return {
       state: 'failed',
-      reason: `${formatRef({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name })} made no progress: ${stuck.message ?? stuck.reason}`,
-      remedy: `kubectl describe pods -n ${object.metadata.namespace ?? 'default'} shows why the new pods do not become ready.`,
+      reason: text(
+        `${ref} made no progress: ${why}`,
+        `${ref}의 롤아웃이 나아가지 않습니다: ${why}`,
+      ),
+      remedy: text(
+        `kubectl describe pods -n ${namespace ?? 'default'} shows why the new pods do not become ready.`,
+        `새 파드가 준비되지 않는 이유 보기: kubectl describe pods -n ${namespace ?? 'default'}`,
+      ),
     };
+  }
   const settled =
     object.kind === 'StatefulSet'
       ? status.currentRevision === status.updateRevision
@@ -113,7 +136,10 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
     ? { state: 'done', value: object }
     : {
         state: 'waiting',
-        seen: `${updated} of ${wanted} updated, ${available} available, ${total} in all`,
+        seen: text(
+          `${updated} of ${wanted} updated, ${available} available, ${total} in all`,
+          `${wanted} 중 ${updated} 업데이트, ${available} 사용 가능, 전체 ${total}`,
+        ),
       };
 }
 
@@ -123,7 +149,13 @@ function daemonSetProbe(object: KubeObject, status: WorkloadStatus): Probe<KubeO
   const available = status.numberAvailable ?? 0;
   return updated >= wanted && available >= wanted
     ? { state: 'done', value: object }
-    : { state: 'waiting', seen: `${updated} of ${wanted} updated, ${available} available` };
+    : {
+        state: 'waiting',
+        seen: text(
+          `${updated} of ${wanted} updated, ${available} available`,
+          `${wanted} 중 ${updated} 업데이트, ${available} 사용 가능`,
+        ),
+      };
 }
 
 export interface Placement {
@@ -153,12 +185,19 @@ export async function waitForRollout(
   ref: ObjectRef,
   where: 'fargate' | 'ec2' | 'anywhere',
 ): Promise<void> {
+  const side = where === 'fargate' ? 'Fargate' : 'EC2';
   await context.wait(
     {
-      for: `${formatRef(ref)} rolled out${where === 'anywhere' ? '' : ` on ${where === 'fargate' ? 'Fargate' : 'EC2'}`}`,
+      for: text(
+        `${formatRef(ref)} rolled out${where === 'anywhere' ? '' : ` on ${side}`}`,
+        `${where === 'anywhere' ? '' : `${side}에서 `}${formatRef(ref)} 롤아웃`,
+      ),
       timeoutMs: ROLLOUT_TIMEOUT_MS,
       everyMs: POLL_MS,
-      remedy: `kubectl describe pods -n ${ref.namespace ?? 'default'} shows what the pods wait for; then fargatectl migrate --resume, or fargatectl rollback.`,
+      remedy: text(
+        `kubectl describe pods -n ${ref.namespace ?? 'default'} shows what the pods wait for; then fargatectl migrate --resume, or fargatectl rollback.`,
+        `파드가 무엇을 기다리는지 보고(kubectl describe pods -n ${ref.namespace ?? 'default'}) 이어 가십시오: fargatectl migrate --resume 또는 fargatectl rollback`,
+      ),
     },
     async () => {
       const object = await mustGet(context, ref);
@@ -175,7 +214,13 @@ export async function waitForRollout(
       const good = (where === 'fargate' ? placed.fargate : placed.ec2).filter(isPodReady).length;
       return good === pods.length && placed.unplaced.length === 0
         ? { state: 'done', value: object }
-        : { state: 'waiting', seen: `${good} of ${pods.length} pods ready on ${where}` };
+        : {
+            state: 'waiting',
+            seen: text(
+              `${good} of ${pods.length} pods ready on ${side}`,
+              `${side}에서 파드 ${pods.length}개 중 ${good}개 준비`,
+            ),
+          };
     },
   );
 }
@@ -190,12 +235,18 @@ async function schedulingTrouble(
     const scheduled = pod.status?.conditions?.find(
       (c) => c.type === 'PodScheduled' && c.status === 'False',
     );
+    const name = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
     if (scheduled?.message?.includes('Pod not supported'))
       return {
         state: 'failed',
-        reason: `Fargate refuses pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}: ${scheduled.message}`,
-        remedy:
+        reason: text(
+          `Fargate refuses pod ${name}: ${scheduled.message}`,
+          `Fargate가 파드 ${name}을(를) 거부합니다: ${scheduled.message}`,
+        ),
+        remedy: text(
           'fargatectl explain tells each refusal; roll back this step with fargatectl rollback, mend the workload, plan again.',
+          '거부 이유는 fargatectl explain이 설명합니다. fargatectl rollback으로 되돌리고, 워크로드를 고친 뒤 다시 계획하십시오.',
+        ),
       };
   }
   return undefined;

@@ -33,6 +33,9 @@ export const selector = z
     labels === undefined ? { namespace } : { namespace, labels },
   );
 
+/** Words for the operator that a plan's input carries: whoever shows the plan chooses the language. */
+export const words = z.object({ en: z.string(), ko: z.string() });
+
 /** A DNS name, and what it must resolve to; null when any answer will do. */
 export const lookup = z.object({ name: z.string(), expect: z.string().nullable() });
 export type Lookup = z.infer<typeof lookup>;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { formatRef } from '../model/index.ts';
+import { formatRef, text, both } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
+import { TRY_AGAIN } from './phrases.ts';
 import { mustGet, rolloutProbe, waitForRollout } from './rollout.ts';
-import { fieldSetting, objectRef } from './schemas.ts';
+import { fieldSetting, objectRef, words } from './schemas.ts';
 
 const input = z.object({
   ref: objectRef,
-  title: z.string(),
+  title: words,
   settings: z.array(fieldSetting),
   /** Wait for the rollout that the change sets off: on EC2, anywhere, or not at all. */
   rollout: z.enum(['ec2', 'anywhere', 'none']),
@@ -35,15 +36,14 @@ export const setFields = defineMigrationStep<Input>({
   },
   async verify(context, i) {
     const object = await mustGet(context, i.ref);
-    if (i.rollout === 'none') return { state: 'ok', evidence: `${formatRef(i.ref)} changed` };
+    const name = formatRef(i.ref);
+    if (i.rollout === 'none')
+      return { state: 'ok', evidence: text(`${name} changed`, `${name} 변경됨`) };
     const probe = rolloutProbe(object);
-    return probe.state === 'done'
-      ? { state: 'ok', evidence: `${formatRef(i.ref)} rolled out` }
-      : {
-          state: 'failed',
-          reason: `${formatRef(i.ref)}: ${probe.state === 'waiting' ? probe.seen : probe.reason}`,
-          remedy: 'fargatectl migrate --resume tries again.',
-        };
+    if (probe.state === 'done')
+      return { state: 'ok', evidence: text(`${name} rolled out`, `${name} 롤아웃됨`) };
+    const why = probe.state === 'waiting' ? probe.seen : probe.reason;
+    return { state: 'failed', reason: both((l) => `${name}: ${why[l]}`), remedy: TRY_AGAIN };
   },
   async afterUndo(context, i) {
     if (i.rollout !== 'none') await waitForRollout(context, i.ref, i.rollout);

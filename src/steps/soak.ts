@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { formatRef, isPodReady } from '../model/index.ts';
+import { formatRef, isPodReady, text, both, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
+import { ofAll } from './phrases.ts';
 import { mustGet, podsOf } from './rollout.ts';
 import { objectRef } from './schemas.ts';
 
@@ -13,7 +14,10 @@ export const soak = defineMigrationStep<Input>({
   phase: 'node-groups',
   input,
   describe: (i) => ({
-    title: `Watch ${i.workloads.length} workloads for ${i.seconds} s before anything is deleted`,
+    title: text(
+      `Watch ${i.workloads.length} workloads for ${i.seconds} s before anything is deleted`,
+      `삭제하기 전에 워크로드 ${i.workloads.length}개를 ${i.seconds}초 동안 지켜보기`,
+    ),
     effects: [],
     estimateSeconds: i.seconds,
     reversible: true,
@@ -23,10 +27,13 @@ export const soak = defineMigrationStep<Input>({
     const until = context.clock.now() + i.seconds * 1000;
     await context.wait(
       {
-        for: 'the soak to end',
+        for: text('the soak to end', '지켜보는 시간'),
         timeoutMs: i.seconds * 1000 + 10 * 60_000,
         everyMs: Math.max(5_000, Math.min(60_000, i.seconds * 100)),
-        remedy: 'kubectl get pods -A shows what is not ready; fargatectl rollback goes back.',
+        remedy: text(
+          'kubectl get pods -A shows what is not ready; fargatectl rollback goes back.',
+          '준비되지 않은 것 보기: kubectl get pods -A, 되돌리기: fargatectl rollback',
+        ),
       },
       async (): Promise<Probe<null>> => {
         const trouble = await notReady(context, i);
@@ -34,18 +41,30 @@ export const soak = defineMigrationStep<Input>({
         const left = Math.ceil((until - context.clock.now()) / 1000);
         return left <= 0
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: `all ready, ${left} s to go` };
+          : {
+              state: 'waiting',
+              seen: text(`all ready, ${left} s to go`, `모두 준비됨, ${left}초 남음`),
+            };
       },
     );
   },
   async verify(context, i) {
     const trouble = await notReady(context, i);
     return trouble === undefined
-      ? { state: 'ok', evidence: `${i.workloads.length} workloads ready after ${i.seconds} s` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${i.workloads.length} workloads ready after ${i.seconds} s`,
+            `${i.seconds}초 뒤에도 워크로드 ${i.workloads.length}개 준비됨`,
+          ),
+        }
       : {
           state: 'failed',
           reason: trouble,
-          remedy: 'fargatectl rollback goes back while the node groups still exist.',
+          remedy: text(
+            'fargatectl rollback goes back while the node groups still exist.',
+            '노드 그룹이 아직 있을 때 되돌리십시오: fargatectl rollback',
+          ),
         };
   },
 });
@@ -53,12 +72,15 @@ export const soak = defineMigrationStep<Input>({
 async function notReady(
   context: Parameters<typeof mustGet>[0],
   i: Input,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   for (const ref of i.workloads) {
     const object = await mustGet(context, ref);
     const wanted = (object['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;
     const ready = (await podsOf(context, object)).filter(isPodReady).length;
-    if (ready < wanted) return `${formatRef(ref)}: ${ready} of ${wanted} ready`;
+    if (ready < wanted) {
+      const seen = ofAll([ready, wanted], 'ready', '파드', '준비');
+      return both((l) => `${formatRef(ref)}: ${seen[l]}`);
+    }
   }
   return undefined;
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE, isPodReady, type KubeObject, type Pod } from '../model/index.ts';
+import {
+  COMPUTE_TYPE,
+  isPodReady,
+  text,
+  verbatim,
+  type KubeObject,
+  type Pod,
+} from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { NODEGROUP_LABEL } from './empty-nodegroup.ts';
 import { ourMarks } from './labels.ts';
+import { statusText, TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({
   namespace: z.string(),
@@ -19,7 +27,10 @@ export const startDnsProbe = defineMigrationStep<Input>({
   phase: 'preflight',
   input,
   describe: (i) => ({
-    title: `Start a DNS probe on EC2 (${i.namespace}/${i.pod})`,
+    title: text(
+      `Start a DNS probe on EC2 (${i.namespace}/${i.pod})`,
+      `EC2에 DNS 프로브 띄우기(${i.namespace}/${i.pod})`,
+    ),
     effects: [`POST namespaces/${i.namespace}`, `POST pods/${i.namespace}/${i.pod}`],
     estimateSeconds: 20,
     reversible: true,
@@ -39,27 +50,39 @@ export const startDnsProbe = defineMigrationStep<Input>({
       await context.effect({ kind: 'kube-create', object: probePod(i, labels) });
     await context.wait(
       {
-        for: `DNS probe ${i.namespace}/${i.pod} ready`,
+        for: text(
+          `DNS probe ${i.namespace}/${i.pod} ready`,
+          `DNS 프로브 ${i.namespace}/${i.pod} 준비`,
+        ),
         timeoutMs: 5 * 60_000,
         everyMs: 2_000,
-        remedy: `kubectl describe pod ${i.pod} -n ${i.namespace}`,
+        remedy: verbatim(`kubectl describe pod ${i.pod} -n ${i.namespace}`),
       },
       async (): Promise<Probe<null>> => {
         const pod = (await kube.get(podRef(i), { signal: context.signal })) as Pod | undefined;
         return pod && isPodReady(pod)
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: pod?.status?.phase ?? 'not there' };
+          : { state: 'waiting', seen: statusText(pod?.status?.phase) };
       },
     );
   },
   async verify(context, i) {
     const pod = (await context.ports.kube.get(podRef(i))) as Pod | undefined;
     return pod && isPodReady(pod)
-      ? { state: 'ok', evidence: `${i.pod} runs on ${pod.spec.nodeName ?? 'no node'}` }
+      ? {
+          state: 'ok',
+          evidence: text(
+            `${i.pod} runs on ${pod.spec.nodeName ?? 'no node'}`,
+            `${i.pod} 실행 중, 노드 ${pod.spec.nodeName ?? '없음'}`,
+          ),
+        }
       : {
           state: 'failed',
-          reason: `The DNS probe ${i.pod} is not ready.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `The DNS probe ${i.pod} is not ready.`,
+            `DNS 프로브 ${i.pod}이(가) 준비되지 않았습니다.`,
+          ),
+          remedy: TRY_AGAIN,
         };
   },
 });

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { formatRef } from '../model/index.ts';
+import { formatRef, text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
-import { objectRef } from './schemas.ts';
+import { TRY_AGAIN } from './phrases.ts';
+import { objectRef, words } from './schemas.ts';
 
 const input = z.object({
   namespace: z.string(),
   release: z.string(),
   objects: z.array(objectRef),
-  why: z.string(),
+  why: words,
 });
 type Input = z.infer<typeof input>;
 
@@ -22,7 +23,10 @@ export const uninstallHelmRelease = defineMigrationStep<Input>({
   phase: 'add-ons',
   input,
   describe: (i) => ({
-    title: `Uninstall the Helm release ${i.release}, its values kept in its history: ${i.why}`,
+    title: text(
+      `Uninstall the Helm release ${i.release}, its values kept in its history: ${i.why.en}`,
+      `Helm 릴리스 ${i.release} 제거(값은 이력에 남음): ${i.why.ko}`,
+    ),
     effects: [
       ...i.objects.map((o) => `DELETE ${formatRef(o)}`),
       `PUT secrets/${i.namespace}/sh.helm.release.v1.${i.release}`,
@@ -47,12 +51,18 @@ export const uninstallHelmRelease = defineMigrationStep<Input>({
       if (await context.ports.kube.get(ref))
         return {
           state: 'failed',
-          reason: `${formatRef(ref)} is still there.`,
-          remedy: 'fargatectl migrate --resume tries again.',
+          reason: text(
+            `${formatRef(ref)} is still there.`,
+            `${formatRef(ref)}이(가) 아직 남아 있습니다.`,
+          ),
+          remedy: TRY_AGAIN,
         };
     return {
       state: 'ok',
-      evidence: `${i.objects.length} objects gone; helm history ${i.release} -n ${i.namespace} keeps the values`,
+      evidence: text(
+        `${i.objects.length} objects gone; helm history ${i.release} -n ${i.namespace} keeps the values`,
+        `객체 ${i.objects.length}개가 없어졌습니다. 값은 이력에 있습니다: helm history ${i.release} -n ${i.namespace}`,
+      ),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { formatRef } from '../model/index.ts';
+import { formatRef, text, both, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { ofAll } from './phrases.ts';
 import { mustGet } from './rollout.ts';
 import { objectRef } from './schemas.ts';
 
@@ -21,7 +22,10 @@ export const useIpTargets = defineMigrationStep<Input>({
   phase: 'network',
   input,
   describe: (i) => ({
-    title: `Switch ${formatRef(i.ref)} to ip targets and wait until they are healthy`,
+    title: text(
+      `Switch ${formatRef(i.ref)} to ip targets and wait until they are healthy`,
+      `${formatRef(i.ref)}: ip 대상으로 바꾸고 정상이 될 때까지 기다리기`,
+    ),
     effects: [
       `PATCH ${i.ref.kind === 'Ingress' ? 'ingresses' : 'services'}/${i.ref.namespace ?? ''}/${i.ref.name}`,
     ],
@@ -32,7 +36,10 @@ export const useIpTargets = defineMigrationStep<Input>({
     const object = await mustGet(context, i.ref);
     return object.metadata.annotations?.[i.annotation] === 'ip' &&
       (await targets(context, i, 'ip')).healthy
-      ? { state: 'already-done', why: 'targets are ip and healthy' }
+      ? {
+          state: 'already-done',
+          why: text('targets are ip and healthy', '대상이 이미 ip이고 정상입니다'),
+        }
       : { state: 'ready' };
   },
   async apply(context, i) {
@@ -49,8 +56,8 @@ export const useIpTargets = defineMigrationStep<Input>({
       ? { state: 'ok', evidence: seen }
       : {
           state: 'failed',
-          reason: `${formatRef(i.ref)}: ${seen}.`,
-          remedy: 'kubectl describe the object shows what the load balancer controller says.',
+          reason: both((l) => `${formatRef(i.ref)}: ${seen[l]}.`),
+          remedy: controllerWords(i),
         };
   },
   async afterUndo(context, i) {
@@ -63,12 +70,19 @@ async function waitForTargets(
   i: Input,
   type: 'ip' | 'instance',
 ): Promise<void> {
+  const words = controllerWords(i);
   await context.wait(
     {
-      for: `healthy ${type} targets of ${formatRef(i.ref)}`,
+      for: text(
+        `healthy ${type} targets of ${formatRef(i.ref)}`,
+        `${formatRef(i.ref)}의 ${type} 대상 정상`,
+      ),
       timeoutMs: 10 * 60_000,
       everyMs: 5_000,
-      remedy: `kubectl describe ${i.ref.kind.toLowerCase()} ${i.ref.name} -n ${i.ref.namespace ?? 'default'} and the controller's log say why; the old targets still serve.`,
+      remedy: text(
+        `${words.en} The old targets still serve.`,
+        `${words.ko}. 옛 대상이 계속 서비스하고 있습니다.`,
+      ),
     },
     async (): Promise<Probe<null>> => {
       const { healthy, seen } = await targets(context, i, type);
@@ -77,12 +91,21 @@ async function waitForTargets(
   );
 }
 
+/** Where the load balancer controller says what it could not do. */
+const controllerWords = ({ ref }: Input): Text => {
+  const describe = `kubectl describe ${ref.kind.toLowerCase()} ${ref.name} -n ${ref.namespace ?? 'default'}`;
+  return text(
+    `${describe} shows what the load balancer controller says.`,
+    `로드 밸런서 컨트롤러의 메시지 보기: ${describe}`,
+  );
+};
+
 /** The target groups that the controller made for this object, by its own tags. */
 async function targets(
   context: StepContext,
   i: Input,
   type: 'ip' | 'instance',
-): Promise<{ healthy: boolean; seen: string }> {
+): Promise<{ healthy: boolean; seen: Text }> {
   const elb = context.ports.aws.elb;
   const stack = `${i.ref.namespace ?? ''}/${i.ref.name}`;
   const all = await elb.describeTargetGroups(i.vpcId, { signal: context.signal });
@@ -93,9 +116,18 @@ async function targets(
   );
   const groups = mine.filter((g) => g.targetType === type);
   if (groups.length === 0)
-    return { healthy: false, seen: `no ${type} target group on a load balancer yet` };
+    return {
+      healthy: false,
+      seen: text(
+        `no ${type} target group on a load balancer yet`,
+        `로드 밸런서에 ${type} 대상 그룹이 아직 없습니다`,
+      ),
+    };
   if (groups.length < mine.length)
-    return { healthy: false, seen: 'the old target group still serves' };
+    return {
+      healthy: false,
+      seen: text('the old target group still serves', '옛 대상 그룹이 아직 서비스하고 있습니다'),
+    };
   let healthy = 0;
   let total = 0;
   for (const group of groups)
@@ -106,6 +138,6 @@ async function targets(
     }
   return {
     healthy: total > 0 && healthy === total,
-    seen: `${healthy} of ${total} ${type} targets healthy`,
+    seen: ofAll([healthy, total], `${type} targets healthy`, `${type} 대상`, '정상'),
   };
 }

@@ -4,6 +4,8 @@ import {
   MANAGED_BY,
   MANAGED_BY_VALUE,
   OPT_IN_LABEL,
+  text,
+  verbatim,
   type KubeObject,
   type ObjectRef,
   type Plan,
@@ -11,16 +13,20 @@ import {
   type Pod,
   type Reading,
   type Snapshot,
+  type Text,
 } from '../model/index.ts';
 import type { Effect } from '../effects/index.ts';
+import { steps as stepKinds } from '../steps/index.ts';
+
+const { putAway } = stepKinds;
 
 /** Something that a run of ours made and that is still there. */
 export interface Owned {
   /** `Fargate profile fargatectl-app`. */
-  readonly what: string;
+  readonly what: Text;
   readonly group: 'workload' | 'profile' | 'kubernetes' | 'storage' | 'network' | 'role';
   /** Why it cannot go now; null when it can. */
-  readonly inUse: string | null;
+  readonly inUse: Text | null;
   /** Whether AWS bills it while it is there. */
   readonly billable: boolean;
   readonly effects: readonly Effect[];
@@ -72,7 +78,7 @@ function stoppedWorkloads(snapshot: Snapshot): readonly Owned[] {
     if (idle) return [];
     return [
       {
-        what: `${formatRef(ref)}: stop it`,
+        what: text(`${formatRef(ref)}: stop it`, `${formatRef(ref)}: 멈추기`),
         group: 'workload',
         inUse: null,
         billable: false,
@@ -89,9 +95,12 @@ function profiles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
     .map((p) => {
       const on = pods.filter((x) => x.metadata.labels?.[FARGATE_PROFILE_LABEL] === p.name).length;
       return {
-        what: `Fargate profile ${p.name}`,
+        what: text(`Fargate profile ${p.name}`, `Fargate 프로필 ${p.name}`),
         group: 'profile',
-        inUse: on === 0 || o.everything ? null : `${on} pods run on it`,
+        inUse:
+          on === 0 || o.everything
+            ? null
+            : text(`${on} pods run on it`, `파드 ${on}개가 실행 중입니다`),
         billable: false,
         effects: [{ kind: 'eks-delete-fargate-profile', cluster: o.cluster, name: p.name }],
       };
@@ -119,10 +128,13 @@ function kubernetes(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
             : undefined;
       const inUse =
         claim !== undefined && claimed.has(claim)
-          ? `claim ${claim} is mounted by a workload`
+          ? text(
+              `claim ${claim} is mounted by a workload`,
+              `워크로드가 클레임 ${claim}을(를) 마운트하고 있습니다`,
+            )
           : null;
       return {
-        what: formatRef(refOf(x)),
+        what: verbatim(formatRef(refOf(x))),
         group: 'kubernetes',
         inUse,
         billable: false,
@@ -142,10 +154,15 @@ function storage(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
   return may(snapshot.aws.fileSystems)
     .filter((f) => isOurs(f.tags) && f.state !== 'deleting')
     .map((f) => ({
-      what: `EFS file system ${f.id} (${f.sizeBytes} bytes)`,
+      what: text(
+        `EFS file system ${f.id} (${f.sizeBytes} bytes)`,
+        `EFS 파일 시스템 ${f.id}(${f.sizeBytes}바이트)`,
+      ),
       group: 'storage',
       inUse:
-        !o.everything && mounted.includes(f.id) ? 'a persistent volume holds files on it' : null,
+        !o.everything && mounted.includes(f.id)
+          ? text('a persistent volume holds files on it', '영구 볼륨의 파일이 여기에 있습니다')
+          : null,
       billable: true,
       effects: [
         ...may(snapshot.aws.accessPoints)
@@ -166,9 +183,14 @@ function ingress(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
     g.rules
       .filter((r) => r.direction === 'ingress' && /^fargatectl\b/.test(r.description ?? ''))
       .map((r) => ({
-        what: `rule ${r.protocol} ${r.fromPort ?? 'all'} from ${r.referencedGroupId ?? r.cidr ?? ''} in ${g.id}`,
+        what: text(
+          `rule ${r.protocol} ${r.fromPort ?? 'all'} from ${r.referencedGroupId ?? r.cidr ?? ''} in ${g.id}`,
+          `${g.id}의 규칙: ${r.referencedGroupId ?? r.cidr ?? ''} → ${r.protocol} ${r.fromPort ?? '전체'}`,
+        ),
         group: 'network' as const,
-        inUse: onFargate ? 'pods on Fargate may need it' : null,
+        inUse: onFargate
+          ? text('pods on Fargate may need it', 'Fargate의 파드에 필요할 수 있습니다')
+          : null,
         billable: false,
         effects: [
           {
@@ -193,22 +215,25 @@ function roles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
     .map((r) => ({ name: r.name, arn: r.arn, policyArns: r.attachedPolicyArns }));
   const stray = o.strayRoles.filter((r) => !known.some((k) => k.name === r.name));
   const foreign = may(snapshot.aws.fargateProfiles).filter((p) => !isOurs(p.tags));
-  return [...known, ...stray.map((r) => ({ ...r, arn: '' }))].map((r) => ({
-    what: `IAM role ${r.name}`,
-    group: 'role',
-    inUse: foreign.some((p) => p.podExecutionRoleArn === r.arn)
-      ? `profile ${foreign.find((p) => p.podExecutionRoleArn === r.arn)?.name ?? ''} uses it`
-      : null,
-    billable: false,
-    effects: [
-      ...r.policyArns.map((policyArn): Effect => ({
-        kind: 'iam-detach-role-policy',
-        role: r.name,
-        policyArn,
-      })),
-      { kind: 'iam-delete-role', name: r.name },
-    ],
-  }));
+  return [...known, ...stray.map((r) => ({ ...r, arn: '' }))].map((r) => {
+    const user = foreign.find((p) => p.podExecutionRoleArn === r.arn);
+    return {
+      what: text(`IAM role ${r.name}`, `IAM 역할 ${r.name}`),
+      group: 'role',
+      inUse: user
+        ? text(`profile ${user.name} uses it`, `프로필 ${user.name}이(가) 쓰고 있습니다`)
+        : null,
+      billable: false,
+      effects: [
+        ...r.policyArns.map((policyArn): Effect => ({
+          kind: 'iam-detach-role-policy',
+          role: r.name,
+          policyArn,
+        })),
+        { kind: 'iam-delete-role', name: r.name },
+      ],
+    };
+  });
 }
 
 /**
@@ -219,16 +244,22 @@ export function cleanupPlan(snapshot: Snapshot, digest: string, owned: readonly 
   const steps: PlannedStep[] = [];
   for (const item of owned.filter((i) => i.inUse === null)) {
     const previous = steps.at(-1);
-    steps.push({
-      id: `put-away/${item.what.replaceAll(' ', '-').toLowerCase()}`,
-      step: 'put-away',
-      title: item.group === 'workload' ? item.what : `Remove ${item.what}`,
-      phase: 'verify',
-      after: previous ? [previous.id] : [],
-      input: { what: item.what, effects: item.effects },
-      reversible: item.group === 'workload' ? true : { false: 'what is put away is gone' },
-      effects: item.effects.map((e) => e.kind),
+    const input = {
+      what: item.what,
+      stops: item.group === 'workload',
       estimateSeconds: item.group === 'profile' ? 90 : 10,
+      effects: [...item.effects],
+    };
+    const { title, reversible, ...said } = putAway.describe(input);
+    steps.push({
+      id: `${putAway.id}/${item.what.en.replaceAll(' ', '-').toLowerCase()}`,
+      step: putAway.id,
+      title: title.en,
+      phase: putAway.phase,
+      after: previous ? [previous.id] : [],
+      input,
+      reversible: reversible === true ? true : { false: reversible.false.en },
+      ...said,
       because: ['it carries our mark'],
     });
   }
@@ -245,7 +276,11 @@ export function cleanupPlan(snapshot: Snapshot, digest: string, owned: readonly 
     criticalPathSeconds: steps.reduce((sum, s) => sum + s.estimateSeconds, 0),
     pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
     stays: [],
-    warnings: owned.flatMap((i) => (i.inUse === null ? [] : [`${i.what} stays: ${i.inUse}`])),
+    warnings: owned.flatMap(({ what, inUse }) =>
+      inUse === null
+        ? []
+        : [text(`${what.en} stays: ${inUse.en}`, `${what.ko}: 남겨 둡니다. ${inUse.ko}`)],
+    ),
     basis: {},
   };
 }

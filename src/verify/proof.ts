@@ -1,22 +1,25 @@
-import { cloudCallOf } from '../errors/index.ts';
+import { cloudCallOf, textOf } from '../errors/index.ts';
 import {
   CAPACITY_PROVISIONED,
   COMPUTE_TYPE,
   formatRef,
   isPodReady,
   selectorMatches,
+  text,
+  verbatim,
   type KubeObject,
   type LabelSelector,
   type ObjectRef,
   type Pod,
+  type Text,
 } from '../model/index.ts';
 import type { AwsCloud, Kubernetes } from '../ports/index.ts';
 
 /** One thing that was looked at. `unknown`: it could not be, and why. */
 export interface Check {
-  readonly what: string;
+  readonly what: Text;
   readonly state: 'ok' | 'failed' | 'unknown';
-  readonly evidence: string;
+  readonly evidence: Text;
 }
 
 export interface ProofInput {
@@ -51,11 +54,16 @@ function placement(
   pods: readonly Pod[],
   fargate: ReadonlySet<string>,
 ): Check {
-  const what = formatRef(ref);
-  if (!object) return { what, state: 'failed', evidence: 'it is gone' };
+  const what = verbatim(formatRef(ref));
+  if (!object)
+    return { what, state: 'failed', evidence: text('it is gone', '클러스터에 없습니다') };
   const spec = object['spec'] as { selector?: LabelSelector; replicas?: number };
   if (!spec.selector)
-    return { what, state: 'unknown', evidence: 'it has no selector to find its pods by' };
+    return {
+      what,
+      state: 'unknown',
+      evidence: text('it has no selector to find its pods by', '파드를 찾을 셀렉터가 없습니다'),
+    };
   const own = pods.filter(
     (p) =>
       p.metadata.namespace === ref.namespace &&
@@ -70,10 +78,15 @@ function placement(
   const sizes = [
     ...new Set(sized.map((p) => p.metadata.annotations?.[CAPACITY_PROVISIONED] ?? '')),
   ];
+  const size = sizes.length === 0 ? '' : ` (${sizes.sort().join(', ')})`;
+  const rest = own.length - there.length;
   return {
     what,
     state: good ? 'ok' : 'failed',
-    evidence: `${there.length}/${wanted} pods Ready on Fargate${sizes.length === 0 ? '' : ` (${sizes.sort().join(', ')})`}${own.length === there.length ? '' : `; ${own.length - there.length} elsewhere or not Ready`}`,
+    evidence: text(
+      `${there.length}/${wanted} pods Ready on Fargate${size}${rest === 0 ? '' : `; ${rest} elsewhere or not Ready`}`,
+      `Fargate에서 파드 ${there.length}/${wanted} 준비${size}${rest === 0 ? '' : `; 다른 곳에 있거나 준비되지 않은 파드 ${rest}개`}`,
+    ),
   };
 }
 
@@ -114,7 +127,7 @@ async function ask(
   where: string,
   lookup: ProofInput['lookups'][number],
 ): Promise<Check> {
-  const what = `${lookup.name} from ${where}`;
+  const what = text(`${lookup.name} from ${where}`, `${where}에서 ${lookup.name}`);
   let said = '';
   for (const pod of candidates.slice(0, TRIES)) {
     const from = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
@@ -131,8 +144,11 @@ async function ask(
         what,
         state: ok ? 'ok' : 'failed',
         evidence: ok
-          ? `${lookup.expect ?? 'answered'}, asked in ${from}`
-          : `${said.split('\n').at(-1) ?? ''} (${from})`,
+          ? text(
+              `${lookup.expect ?? 'answered'}, asked in ${from}`,
+              `${lookup.expect ?? '응답함'}, ${from}에서 조회`,
+            )
+          : verbatim(`${said.split('\n').at(-1) ?? ''} (${from})`),
       };
     } catch (error) {
       if (!cloudCallOf(error)) throw error;
@@ -142,7 +158,10 @@ async function ask(
   return {
     what,
     state: 'unknown',
-    evidence: `no pod there could ask: ${said.split('\n')[0] ?? ''}`,
+    evidence: text(
+      `no pod there could ask: ${said.split('\n')[0] ?? ''}`,
+      `조회할 수 있는 파드가 그쪽에 없습니다: ${said.split('\n')[0] ?? ''}`,
+    ),
   };
 }
 
@@ -155,16 +174,23 @@ async function targets(o: ProofInput): Promise<readonly Check[]> {
       const live = health.filter((t) => t.state !== 'draining');
       const sick = live.filter((t) => t.state !== 'healthy');
       checks.push({
-        what: `target group ${group.name}`,
+        what: text(`target group ${group.name}`, `대상 그룹 ${group.name}`),
         state: sick.length === 0 && live.length > 0 ? 'ok' : 'failed',
-        evidence: `${live.length - sick.length}/${live.length} ${group.targetType} targets healthy`,
+        evidence: text(
+          `${live.length - sick.length}/${live.length} ${group.targetType} targets healthy`,
+          `${group.targetType} 대상 ${live.length - sick.length}/${live.length} 정상`,
+        ),
       });
     }
     return checks;
   } catch (error) {
     if (!cloudCallOf(error)) throw error;
     return [
-      { what: 'load balancer targets', state: 'unknown', evidence: (error as Error).message },
+      {
+        what: text('load balancer targets', '로드 밸런서 대상'),
+        state: 'unknown',
+        evidence: textOf(error),
+      },
     ];
   }
 }

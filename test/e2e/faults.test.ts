@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareSnapshots } from '../../src/inventory/index.ts';
+import type { FargatectlError } from '../../src/errors/index.ts';
 import type { HttpRequest, HttpResponse } from '../../src/model/index.ts';
 import { entriesOf, MemoryJournal, openStage, type Stage, type Tamper } from './stage.ts';
 
@@ -62,7 +63,7 @@ async function untilDone(stage: Stage, tamper: Tamper, most: number) {
     }
     expect(error).toMatchObject({ fargatectl: true });
     expect((error as { category: string }).category, String(error)).not.toBe('bug');
-    expect((error as { remedy: string }).remedy).not.toBe('');
+    expect((error as FargatectlError).remedy.en).not.toBe('');
     await stage.clock.sleep(61_000);
   }
   throw new Error(`not done after ${most} goes`);
@@ -124,7 +125,7 @@ describe('faults that do not pass', () => {
       (s) => void s.twin.aws.controls.denied.add('eks:CreateFargateProfile'),
     );
     expect(r.error?.message).toMatch(/CreateFargateProfile/);
-    expect(r.error?.remedy).not.toBe('');
+    expect(r.error?.remedy.en).not.toBe('');
     expect(r.differences).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CloudError, type FargatectlError } from '../../errors/index.ts';
-import { readBody, type HttpTransport } from '../../model/index.ts';
+import { readBody, text, type HttpTransport, type Text } from '../../model/index.ts';
 import type { Clock } from '../../ports/index.ts';
 
 export interface AwsOptions {
@@ -153,19 +153,41 @@ function toCloudError(service: string, operation: string, error: SdkError): Farg
   });
 }
 
-function messageFor(call: string, reason: string, noAnswer: boolean, text: string): string {
-  if (noAnswer) return `AWS could not be asked ${call}: ${text}`;
+function messageFor(call: string, reason: string, noAnswer: boolean, said: string): Text {
+  if (noAnswer)
+    return text(`AWS could not be asked ${call}: ${said}`, `AWS에 ${call} 요청을 보내지 못했습니다: ${said}`); // prettier-ignore
   // These never left this machine.
-  if (/CredentialsProvider/.test(reason)) return `There are no credentials to ask AWS ${call}: ${text}`; // prettier-ignore
-  return `AWS refused ${call}: ${text}`;
+  if (/CredentialsProvider/.test(reason))
+    return text(
+      `There are no credentials to ask AWS ${call}: ${said}`,
+      `AWS에 ${call} 요청을 보낼 자격 증명이 없습니다: ${said}`,
+    );
+  return text(`AWS refused ${call}: ${said}`, `AWS가 ${call} 요청을 거부했습니다: ${said}`);
 }
 
-function remedyFor(service: string, operation: string, reason: string, noAnswer: boolean): string {
+function remedyFor(service: string, operation: string, reason: string, noAnswer: boolean): Text {
   if (CREDENTIALS.test(reason))
-    return 'Get credentials (aws sso login, or AWS_PROFILE); aws sts get-caller-identity shows who you are.';
+    return text(
+      'Get credentials (aws sso login, or AWS_PROFILE); aws sts get-caller-identity shows who you are.',
+      '자격 증명을 준비하십시오(aws sso login 또는 AWS_PROFILE). 지금의 신원은 aws sts get-caller-identity로 확인합니다.',
+    );
   if (DENIED.test(reason))
-    return `Allow ${service}:${operation} for this identity; fargatectl doctor permissions prints the whole policy.`;
-  if (noAnswer) return 'Check the network, the region and AWS_ENDPOINT_URL.';
-  if (THROTTLED.test(reason)) return 'AWS is busy; try again in a minute.';
-  return 'The message is AWS’ own; the AWS CLI with the same arguments shows the same answer.';
+    return text(
+      `Allow ${service}:${operation} for this identity; fargatectl doctor permissions prints the whole policy.`,
+      `이 신원에 ${service}:${operation} 권한을 허용하십시오. 정책 전체는 fargatectl doctor permissions가 출력합니다.`,
+    );
+  if (noAnswer)
+    return text(
+      'Check the network, the region and AWS_ENDPOINT_URL.',
+      '네트워크, 리전, AWS_ENDPOINT_URL을 확인하십시오.',
+    );
+  if (THROTTLED.test(reason))
+    return text(
+      'AWS is busy; try again in a minute.',
+      'AWS가 바쁩니다. 1분 뒤에 다시 시도하십시오.',
+    );
+  return text(
+    'The message is AWS’ own; the AWS CLI with the same arguments shows the same answer.',
+    '메시지는 AWS가 답한 그대로입니다. 같은 인수로 AWS CLI를 실행하면 같은 답이 나옵니다.',
+  );
 }

@@ -1,5 +1,5 @@
 import { CloudError } from '../../errors/index.ts';
-import type { Channel, ChannelTransport } from '../../model/index.ts';
+import { text, type Channel, type ChannelTransport } from '../../model/index.ts';
 
 export interface ExecResult {
   readonly exitCode: number;
@@ -44,8 +44,8 @@ export async function execOverChannel(
   };
 }
 
-function exitCodeOf(text: string, path: string): number {
-  const status = (text === '' ? {} : JSON.parse(text)) as {
+function exitCodeOf(json: string, path: string): number {
+  const status = (json === '' ? {} : JSON.parse(json)) as {
     status?: string;
     reason?: string;
     message?: string;
@@ -56,8 +56,14 @@ function exitCodeOf(text: string, path: string): number {
   if (code !== undefined) return Number(code);
   throw CloudError({
     code: 'EXEC_FAILED',
-    message: `The command could not be run in the container: ${status.message ?? 'the connection ended without a status'}.`,
-    remedy: 'kubectl exec with the same pod shows the same answer.',
+    message: text(
+      `The command could not be run in the container: ${status.message ?? 'the connection ended without a status'}.`,
+      `컨테이너에서 명령을 실행하지 못했습니다: ${status.message ?? '상태 없이 연결이 끝났습니다'}.`,
+    ),
+    remedy: text(
+      'kubectl exec with the same pod shows the same answer.',
+      '같은 파드에 kubectl exec를 실행하면 같은 답이 나옵니다.',
+    ),
     call: {
       service: 'kubernetes',
       operation: `exec ${path.split('?')[0] ?? ''}`,

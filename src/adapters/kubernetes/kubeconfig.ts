@@ -2,6 +2,7 @@ import { UserError } from '../../errors/index.ts';
 import type { Clock, Kubernetes } from '../../ports/index.ts';
 import { kubernetesAdapter } from './index.ts';
 import { networkChannels, networkTransport, type Credentials } from './network.ts';
+import { text } from '../../model/index.ts';
 
 export interface KubeconfigOptions {
   /** One path, or several as `KUBECONFIG` names them. */
@@ -29,22 +30,27 @@ export async function fromKubeconfig(o: KubeconfigOptions): Promise<FromKubeconf
   } catch (cause) {
     throw UserError({
       code: 'KUBECONFIG_UNREADABLE',
-      message: `The kubeconfig ${where} cannot be used: ${(cause as Error).message}.`,
-      remedy: 'Name one with --kubeconfig, or write one: aws eks update-kubeconfig --name CLUSTER.',
+      message: text(
+        `The kubeconfig ${where} cannot be used: ${(cause as Error).message}.`,
+        `kubeconfig ${where} 사용 불가: ${(cause as Error).message}.`,
+      ),
+      remedy: text(
+        'Name one with --kubeconfig, or write one: aws eks update-kubeconfig --name CLUSTER.',
+        '--kubeconfig로 지정하거나 새로 만드십시오: aws eks update-kubeconfig --name CLUSTER',
+      ),
       cause,
     });
   }
   if (o.context !== undefined) {
+    const names = config.getContexts().map((c) => c.name);
     if (!config.getContextObject(o.context))
       throw UserError({
         code: 'CONTEXT_UNKNOWN',
-        message: `The kubeconfig ${where} has no context "${o.context}"; it has ${
-          config
-            .getContexts()
-            .map((c) => c.name)
-            .join(', ') || 'none'
-        }.`,
-        remedy: 'Name one of them with --context.',
+        message: text(
+          `The kubeconfig ${where} has no context "${o.context}"; it has ${names.join(', ') || 'none'}.`,
+          `kubeconfig ${where}에 컨텍스트 "${o.context}"이(가) 없습니다. 있는 것: ${names.join(', ') || '없음'}.`,
+        ),
+        remedy: text('Name one of them with --context.', '--context로 그중 하나를 지정하십시오.'),
       });
     config.setCurrentContext(o.context);
   }
@@ -52,9 +58,14 @@ export async function fromKubeconfig(o: KubeconfigOptions): Promise<FromKubeconf
   if (!cluster || config.getCurrentContext() === 'loaded-context')
     throw UserError({
       code: 'KUBECONFIG_NO_CONTEXT',
-      message: `The kubeconfig ${where} has no current context${cluster ? ' of its own' : ''}.`,
-      remedy:
+      message: text(
+        `The kubeconfig ${where} has no current context${cluster ? ' of its own' : ''}.`,
+        `kubeconfig ${where}에 현재 컨텍스트가 없습니다.`,
+      ),
+      remedy: text(
         'Write one (aws eks update-kubeconfig --name CLUSTER), choose one (--context), or read files (--from FILE).',
+        '새로 만들거나(aws eks update-kubeconfig --name CLUSTER), 하나를 고르거나(--context), 파일을 읽으십시오(--from FILE).',
+      ),
     });
   const credentials = await credentialsOf(config);
   return {
@@ -87,9 +98,14 @@ async function credentialsOf(config: KubeConfigType): Promise<Credentials> {
     } catch (cause) {
       throw UserError({
         code: 'CREDENTIALS_FAILED',
-        message: `The kubeconfig's user could not be authenticated: ${(cause as Error).message}.`,
-        remedy:
+        message: text(
+          `The kubeconfig's user could not be authenticated: ${(cause as Error).message}.`,
+          `kubeconfig의 사용자를 인증하지 못했습니다: ${(cause as Error).message}.`,
+        ),
+        remedy: text(
           'Run the exec command of the kubeconfig by hand (aws eks get-token --cluster-name CLUSTER), and check AWS_PROFILE.',
+          'kubeconfig의 exec 명령을 직접 실행해 보고(aws eks get-token --cluster-name CLUSTER) AWS_PROFILE을 확인하십시오.',
+        ),
         exitCode: 1,
         cause,
       });

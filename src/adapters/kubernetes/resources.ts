@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/index.ts';
-import type { ObjectRef } from '../../model/index.ts';
+import { text, type ObjectRef } from '../../model/index.ts';
 import type { ApiResource, CallOptions } from '../../ports/index.ts';
 import type { Rest } from './rest.ts';
 
@@ -54,8 +54,14 @@ export class Resources {
     if (found) return found;
     throw UserError({
       code: 'KIND_NOT_SERVED',
-      message: `The cluster does not serve ${kind} in ${apiVersion}.`,
-      remedy: 'kubectl api-resources lists what it serves.',
+      message: text(
+        `The cluster does not serve ${kind} in ${apiVersion}.`,
+        `클러스터가 ${apiVersion}의 ${kind} 종류를 제공하지 않습니다.`,
+      ),
+      remedy: text(
+        'kubectl api-resources lists what it serves.',
+        '제공하는 종류는 kubectl api-resources로 봅니다.',
+      ),
       exitCode: 1,
     });
   }

@@ -1,4 +1,4 @@
-import { refOf, type Fix, type KubeObject } from '../../model/index.ts';
+import { refOf, both, type Fix, type KubeObject } from '../../model/index.ts';
 import { specOf, type AssessContext } from '../context.ts';
 import { jsonPatch, pointer, text, workloadRule, type Draft } from '../define.ts';
 import {
@@ -32,10 +32,7 @@ export const loadBalancerInstanceTarget = workloadRule({
       ...(unread !== undefined && context.snapshot.source === 'cluster'
         ? [
             {
-              cannotTell: text(
-                `networking.k8s.io/v1/Ingress: ${unread}`,
-                `networking.k8s.io/v1/Ingress: ${unread}`,
-              ),
+              cannotTell: both((l) => `networking.k8s.io/v1/Ingress: ${unread[l]}`),
             },
           ]
         : []),

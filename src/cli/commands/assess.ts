@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { SEVERITIES, type Assessment, type Severity } from '../../model/index.ts';
+import { SEVERITIES, text, type Assessment, type Severity } from '../../model/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 
@@ -47,6 +47,9 @@ export function exitOf(a: Assessment, failOn: Severity | 'never'): ExitCode {
 export const unknownFormat = (seen: string, wanted: string) =>
   UserError({
     code: 'BAD_FLAG',
-    message: `-o is "${seen}", wanted one of ${wanted}.`,
-    remedy: 'Leave it out for a table.',
+    message: text(
+      `-o is "${seen}", wanted one of ${wanted}.`,
+      `-o의 값이 "${seen}"입니다. 쓸 수 있는 값: ${wanted}.`,
+    ),
+    remedy: text('Leave it out for a table.', '생략하면 표로 출력합니다.'),
   });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
 import { isAlive } from '../is-alive.ts';
+import { text } from '../../model/index.ts';
 
 interface Flags {
   readonly stateDir: string;
@@ -29,8 +30,11 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   if (!(speed >= 1 && speed <= 1000))
     throw UserError({
       code: 'BAD_FLAG',
-      message: `--speed is "${flags.speed}", wanted a number from 1 to 1000.`,
-      remedy: 'Leave it out for 20.',
+      message: text(
+        `--speed is "${flags.speed}", wanted a number from 1 to 1000.`,
+        `--speed의 값이 "${flags.speed}"입니다. 1부터 1000까지의 수를 주십시오.`,
+      ),
+      remedy: text('Leave it out for 20.', '생략하면 20입니다.'),
     });
   const dir = resolve(flags.stateDir, 'lab');
   const file = join(dir, 'lab.json');
@@ -68,8 +72,11 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     if (child.exitCode !== null || Date.now() > until)
       throw UserError({
         code: 'LAB_NOT_STARTED',
-        message: 'The lab did not come up.',
-        remedy: `See ${join(dir, 'lab.log')}, or start it in this terminal: fargatectl lab start --foreground.`,
+        message: text('The lab did not come up.', '실습 환경이 시작되지 않았습니다.'),
+        remedy: text(
+          `See ${join(dir, 'lab.log')}, or start it in this terminal: fargatectl lab start --foreground.`,
+          `${join(dir, 'lab.log')} 파일을 보거나 이 터미널에서 시작하십시오: fargatectl lab start --foreground`,
+        ),
         exitCode: EXIT.failed,
       });
     await new Promise((r) => setTimeout(r, 100));

@@ -4,6 +4,7 @@ import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
 import { isAlive } from '../is-alive.ts';
 import type { LabFile } from './lab-start.ts';
+import { text } from '../../model/index.ts';
 
 /** `fargatectl lab stop`. */
 export async function run(io: Io, flags: { readonly stateDir: string }): Promise<ExitCode> {
@@ -11,8 +12,11 @@ export async function run(io: Io, flags: { readonly stateDir: string }): Promise
   if (!existsSync(file))
     throw UserError({
       code: 'LAB_NOT_RUNNING',
-      message: `No lab runs from ${flags.stateDir}.`,
-      remedy: 'fargatectl lab start starts one.',
+      message: text(
+        `No lab runs from ${flags.stateDir}.`,
+        `${flags.stateDir}에서 실행 중인 실습 환경이 없습니다.`,
+      ),
+      remedy: text('fargatectl lab start starts one.', '시작하기: fargatectl lab start'),
     });
   const { pid } = JSON.parse(readFileSync(file, 'utf8')) as LabFile;
   if (isAlive(pid)) {

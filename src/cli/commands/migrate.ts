@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import type { Plan } from '../../model/index.ts';
+import { text, both, someOf, type Plan } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import type { StoredRun } from '../state.ts';
@@ -48,9 +48,11 @@ async function readPlan(args: readonly string[]): Promise<Plan> {
   if (file === undefined)
     throw UserError({
       code: 'PLAN_MISSING',
-      message: 'There is no plan to run.',
-      remedy:
+      message: text('There is no plan to run.', '실행할 계획이 없습니다.'),
+      remedy: text(
         'Make one with fargatectl plan -o plan.json and rehearse it; or go on with the last run: --resume.',
+        '계획을 만들어 리허설하거나(fargatectl plan -o plan.json) 마지막 실행을 이어 가십시오: --resume',
+      ),
     });
   const [{ readText }, { parsePlan }] = await Promise.all([
     import('../../adapters/files.ts'),
@@ -67,16 +69,27 @@ async function resumable(flags: Flags, args: readonly string[]): Promise<StoredR
     if (canonicalJson(await readPlan(args)) !== canonicalJson(stored.plan))
       throw UserError({
         code: 'PLAN_DIFFERS',
-        message: `${args[0]} is not the plan that run ${stored.id} began with.`,
-        remedy:
+        message: text(
+          `${args[0]} is not the plan that run ${stored.id} began with.`,
+          `실행 ${stored.id}을(를) 시작한 계획이 ${args[0]}와(과) 다릅니다.`,
+        ),
+        remedy: text(
           'Leave the file out to go on with that run, or leave --resume out to begin a new one.',
+          '그 실행을 이어 가려면 파일을 빼고, 새로 시작하려면 --resume을 빼십시오.',
+        ),
       });
   }
   if (stored.plan.steps.some((s) => stored.journal.stateOf(s.id) === 'undone'))
     throw UserError({
       code: 'RUN_ROLLED_BACK',
-      message: `Run ${stored.id} was rolled back, wholly or in part; it cannot go on.`,
-      remedy: 'Finish with fargatectl rollback, then make a new plan.',
+      message: text(
+        `Run ${stored.id} was rolled back, wholly or in part; it cannot go on.`,
+        `실행 ${stored.id}은(는) 전부 또는 일부를 되돌려 이어 갈 수 없습니다.`,
+      ),
+      remedy: text(
+        'Finish with fargatectl rollback, then make a new plan.',
+        'fargatectl rollback으로 마저 되돌린 뒤 계획을 새로 만드십시오.',
+      ),
     });
   return stored;
 }
@@ -87,10 +100,22 @@ export function mustMatch(plan: Plan, world: LiveWorld): void {
   if (cluster === world.clusterName && region === world.region) return;
   throw UserError({
     code: 'OTHER_CLUSTER',
-    message: `The plan is for ${cluster} in ${region}; the kubeconfig leads to ${world.clusterName} in ${world.region}.`,
-    remedy: `Choose the right context (kubectl config use-context …), or name it: --cluster ${cluster} --region ${region}.`,
+    message: text(
+      `The plan is for ${cluster} in ${region}; the kubeconfig leads to ${world.clusterName} in ${world.region}.`,
+      `계획의 클러스터는 ${cluster}(${region})인데 kubeconfig의 클러스터는 ${world.clusterName}(${world.region})입니다.`,
+    ),
+    remedy: text(
+      `Choose the right context (kubectl config use-context …), or name it: --cluster ${cluster} --region ${region}.`,
+      `맞는 컨텍스트를 고르거나(kubectl config use-context …) 직접 지정하십시오: --cluster ${cluster} --region ${region}`,
+    ),
   });
 }
+
+const HOW = {
+  changed: text('changed', '바뀜'),
+  gone: text('gone', '없어짐'),
+  new: text('new', '새로 생김'),
+} as const;
 
 async function refuseStale(plan: Plan, world: LiveWorld, flags: Flags, io: Io): Promise<void> {
   const [{ takeSnapshot }, { staleKeys }] = await Promise.all([
@@ -99,11 +124,17 @@ async function refuseStale(plan: Plan, world: LiveWorld, flags: Flags, io: Io): 
   ]);
   const stale = staleKeys(plan.basis, await takeSnapshot(world, flags, io));
   if (stale.length === 0) return;
-  const shown = stale.slice(0, 5).map((s) => `${s.key} (${s.how})`);
+  const shown = someOf(stale.map((s) => both((l) => `${s.key} (${HOW[s.how][l]})`)));
   throw UserError({
     code: 'PLAN_STALE',
-    message: `The cluster is not what the plan was made for: ${shown.join(', ')}${stale.length > 5 ? ` and ${stale.length - 5} more` : ''}.`,
-    remedy: 'Make the plan again: fargatectl plan -o plan.json.',
+    message: text(
+      `The cluster is not what the plan was made for: ${shown.en}.`,
+      `계획을 만든 뒤 클러스터가 달라졌습니다: ${shown.ko}.`,
+    ),
+    remedy: text(
+      'Make the plan again: fargatectl plan -o plan.json.',
+      '계획을 다시 만드십시오: fargatectl plan -o plan.json',
+    ),
     exitCode: EXIT.stale,
   });
 }

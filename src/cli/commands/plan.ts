@@ -2,6 +2,7 @@ import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { PlanOptions } from '../../plan/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { text } from '../../model/index.ts';
 
 export interface PlanFlags extends SourceFlags {
   readonly output?: string;
@@ -61,12 +62,15 @@ export function planOptions(flags: PlanFlags): Partial<PlanOptions> {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** `90s`, `2m`, `1h`. */
-export function seconds(flag: string, text: string): number {
-  const m = /^(\d+)(s|m|h)$/.exec(text);
+export function seconds(flag: string, duration: string): number {
+  const m = /^(\d+)(s|m|h)$/.exec(duration);
   if (m) return Number(m[1]) * (UNITS[m[2] ?? 's'] ?? 1);
   throw UserError({
     code: 'BAD_FLAG',
-    message: `${flag} is "${text}", wanted a time such as 90s, 2m or 1h.`,
-    remedy: `Write ${flag} 2m.`,
+    message: text(
+      `${flag} is "${duration}", wanted a time such as 90s, 2m or 1h.`,
+      `${flag}의 값이 "${duration}"입니다. 90s, 2m, 1h 같은 시간을 주십시오.`,
+    ),
+    remedy: text(`Write ${flag} 2m.`, `이렇게 쓰십시오: ${flag} 2m`),
   });
 }

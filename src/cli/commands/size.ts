@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { spoken } from '../lang.ts';
 import { unknownFormat } from './assess.ts';
 
 /** `fargatectl size`: Fargate size, waste and money for each workload; the bill before and after. */
@@ -31,12 +32,10 @@ export async function run(
     io.out(`\n${billsText(before, after, io)}`);
     return EXIT.done;
   }
-  const report = {
-    apiVersion: 'fargatectl/v1',
-    kind: 'Sizing',
-    ...a.sizing,
-    bill: { before, after },
-  };
+  const report = spoken(
+    { apiVersion: 'fargatectl/v1', kind: 'Sizing', ...a.sizing, bill: { before, after } },
+    io.lang,
+  );
   io.out(
     format === 'json'
       ? `${JSON.stringify(report, null, 2)}\n`

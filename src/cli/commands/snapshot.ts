@@ -1,7 +1,9 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ClusterFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { both, type Reading, type Snapshot, type Text } from '../../model/index.ts';
 import { clean } from '../errors.ts';
+import { say } from '../lang.ts';
 
 /** `fargatectl snapshot -o FILE`: the cluster as it is, redacted. */
 export async function run(
@@ -29,16 +31,14 @@ export async function run(
       : `${snapshot.objects.length} objects, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`,
   );
   for (const part of unread)
-    io.err(`${io.lang === 'ko' ? '읽지 못함' : 'not read'}: ${clean(part)}\n`);
+    io.err(`${io.lang === 'ko' ? '읽지 못함' : 'not read'}: ${clean(say(part, io.lang))}\n`);
   return unread.length === 0 ? EXIT.done : EXIT.incomplete;
 }
 
 /** Parts that could not be looked at, with the reason of each. */
-export const unreadParts = (
-  snapshot: import('../../model/index.ts').Snapshot,
-): readonly string[] => [
-  ...snapshot.unreadKinds.map((k) => `${k.kind}: ${k.reason}`),
-  ...Object.entries(snapshot.aws).flatMap(([part, reading]) =>
-    reading.state === 'unknown' ? [`aws ${part}: ${reading.reason}`] : [],
+export const unreadParts = (snapshot: Snapshot): readonly Text[] => [
+  ...snapshot.unreadKinds.map((k) => both((l) => `${k.kind}: ${k.reason[l]}`)),
+  ...Object.entries<Reading<unknown>>({ ...snapshot.aws }).flatMap(([part, reading]) =>
+    reading.state === 'unknown' ? [both((l) => `aws ${part}: ${reading.reason[l]}`)] : [],
   ),
 ];

@@ -1,27 +1,30 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
 import { clean } from '../errors.ts';
+import { say, spoken } from '../lang.ts';
 
 /** `fargatectl status`: what the last run did and what is left; reads its journal only. */
 export async function run(
   io: Io,
   flags: { readonly stateDir: string; readonly output?: string },
 ): Promise<ExitCode> {
-  const [{ openRun }, { paint }, { phaseName }] = await Promise.all([
+  const [{ openRun }, { paint }, { phaseColumn }, { wordsOf }] = await Promise.all([
     import('../state.ts'),
     import('../render/paint.ts'),
     import('../render/events.ts'),
+    import('../../steps/index.ts'),
   ]);
   const { id, plan, journal } = await openRun(flags.stateDir);
   const steps = plan.steps.map((s) => ({
     id: s.id,
-    title: s.title,
+    title: wordsOf(s).title,
     phase: s.phase,
     state: journal.stateOf(s.id) ?? 'waiting',
+    ...(journal.stateOf(s.id) === 'failed' ? { detail: journal.detailOf(s.id) } : {}),
   }));
   if (flags.output === 'json') {
     io.out(
-      `${JSON.stringify({ run: id, cluster: plan.snapshot.cluster, began: journal.header.time, steps }, null, 2)}\n`,
+      `${JSON.stringify({ run: id, cluster: plan.snapshot.cluster, began: journal.header.time, steps: spoken(steps, io.lang) }, null, 2)}\n`,
     );
     return EXIT.done;
   }
@@ -36,10 +39,14 @@ export async function run(
     waiting: c.dim('·'),
   };
   io.out(`${c.bold(`${plan.snapshot.cluster}  ${id}`)}  ${c.dim(journal.header.time)}\n`);
-  for (const s of steps)
+  for (const s of steps) {
     io.out(
-      `  ${marks[s.state] ?? '?'} ${c.cyan(phaseName(s.phase, io.lang).padEnd(ko ? 7 : 12))} ${clean(s.title)}\n`,
+      `  ${marks[s.state] ?? '?'} ${c.cyan(phaseColumn(s.phase, io.lang))} ${clean(say(s.title, io.lang))}\n`,
     );
+    if (s.detail) io.out(`      ${c.red(clean(say(s.detail, io.lang)))}\n`);
+  }
+  for (const note of journal.allNotes())
+    io.out(`  ${c.dim(`! ${note.step}: ${clean(say(note.text, io.lang))}`)}\n`);
   const count = (state: string): number => steps.filter((s) => s.state === state).length;
   const left = steps.length - count('done') - count('skipped') - count('undone');
   io.out(

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { spoken } from '../lang.ts';
 import { mustMatch } from './migrate.ts';
 
 /** `fargatectl verify`: looks again at what the last run promised; reads only. */
@@ -21,7 +22,7 @@ export async function run(
   const checks = await proveRun(world, stored.plan);
   if (flags.output === 'json')
     io.out(
-      `${JSON.stringify({ apiVersion: 'fargatectl/v1', kind: 'Proof', run: stored.id, checks }, null, 2)}\n`,
+      `${JSON.stringify({ apiVersion: 'fargatectl/v1', kind: 'Proof', run: stored.id, checks: spoken(checks, io.lang) }, null, 2)}\n`,
     );
   else io.out(checksText(checks, io));
   if (checks.some((c) => c.state === 'failed')) return EXIT.failed;

@@ -1,6 +1,7 @@
 import type { Check } from '../../verify/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { say } from '../lang.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -9,7 +10,11 @@ export function checksText(checks: readonly Check[], io: Io): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const marks = { ok: c.green('✓'), failed: c.red('✗'), unknown: c.yellow('?') };
-  const rows = checks.map((k) => [marks[k.state], clean(k.what), clean(k.evidence)]);
+  const rows = checks.map((k) => [
+    marks[k.state],
+    clean(say(k.what, io.lang)),
+    clean(say(k.evidence, io.lang)),
+  ]);
   const count = (state: Check['state']): number => checks.filter((k) => k.state === state).length;
   const total = ko
     ? `확인 ${count('ok')}, 실패 ${count('failed')}, 알 수 없음 ${count('unknown')}`

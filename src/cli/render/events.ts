@@ -1,9 +1,11 @@
 import { PHASES, type Plan, type RunEvent } from '../../model/index.ts';
+import { wordsOf } from '../../steps/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { say, type Lang } from '../lang.ts';
 import { paint } from './paint.ts';
 import { progress } from './progress.ts';
+import { displayWidth } from './wrap.ts';
 
 const PHASE_NAMES: Readonly<Record<string, { en: string; ko: string }>> = {
   preflight: { en: 'preflight', ko: '사전 점검' },
@@ -18,6 +20,15 @@ const PHASE_NAMES: Readonly<Record<string, { en: string; ko: string }>> = {
 };
 export const phaseName = (phase: string, lang: Lang): string =>
   say(PHASE_NAMES[phase] ?? { en: phase, ko: phase }, lang);
+
+/** The longest of them; Hangul takes two columns each. */
+const PHASE_COLUMNS = 12;
+
+/** A phase's name, filled up so that what follows stands in one column. */
+export const phaseColumn = (phase: string, lang: Lang): string => {
+  const name = phaseName(phase, lang);
+  return `${name}${' '.repeat(Math.max(0, PHASE_COLUMNS - displayWidth(name)))}`;
+};
 
 /** `1:05`, `12:40`, `1:02:03`. */
 export function clockText(seconds: number): string {
@@ -50,7 +61,8 @@ export function eventPrinter(
     start ??= at;
     const step = byId.get(event.step);
     const time = c.dim(clockText((at - start) / 1000).padStart(7));
-    const phase = c.cyan((step ? phaseName(step.phase, io.lang) : '').padEnd(ko ? 7 : 12));
+    const phase = c.cyan(phaseColumn(step?.phase ?? '', io.lang));
+    const title = step ? say(wordsOf(step).title, io.lang) : event.step;
     const print = (mark: string, text: string): void => {
       line.clear();
       write(`${time}  ${mark} ${phase} ${clean(text)}\n`);
@@ -62,23 +74,25 @@ export function eventPrinter(
       case 'verified': {
         done += 1;
         const took = Math.round((at - (began.get(event.step) ?? at)) / 1000);
-        print(c.green('✓'), `${step?.title ?? event.step}${took > 1 ? `  (${took} s)` : ''}`);
-        write(`${' '.repeat(9)}    ${' '.repeat(ko ? 7 : 10)}  ${c.dim(clean(event.evidence))}\n`);
+        print(c.green('✓'), `${title}${took > 1 ? `  (${took}${ko ? '초' : ' s'})` : ''}`);
+        write(`${' '.repeat(24)}${c.dim(clean(say(event.evidence, io.lang)))}\n`);
         break;
       }
       case 'undone':
         done += 1;
-        print(c.yellow('↺'), step?.title ?? event.step);
+        print(c.yellow('↺'), title);
         break;
       case 'skipped':
         done += 1;
-        print(c.dim('–'), `${step?.title ?? event.step}: ${event.reason}`);
+        print(c.dim('–'), `${title}: ${say(event.reason, io.lang)}`);
         break;
       case 'failed':
-        print(c.red('✗'), `${step?.title ?? event.step}`);
+        print(c.red('✗'), title);
         break;
       case 'waiting':
-        line.show(`  ${done}/${total}  ${ko ? '대기' : 'waiting for'} ${event.for}: ${event.seen}`);
+        line.show(
+          `  ${done}/${total}  ${ko ? '대기:' : 'waiting for'} ${say(event.for, io.lang)}: ${say(event.seen, io.lang)}`,
+        );
         break;
       case 'finished':
         line.clear();

@@ -2,6 +2,7 @@ import { formatRef, type FargateSize } from '../../model/index.ts';
 import type { Bill, SizingReport } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { say } from '../lang.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -46,10 +47,10 @@ function billText(title: string, bill: Bill, io: Io): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const rows = bill.lines.map((l) => [
-    `  ${clean(l.what)}`,
+    `  ${clean(say(l.what, io.lang))}`,
     l.count === null ? '–' : String(l.count),
     usd(l.usdPerMonth),
-    l.note === null ? '' : c.dim(clean(l.note)),
+    l.note === null ? '' : c.dim(clean(say(l.note, io.lang))),
   ]);
   const total =
     bill.usdPerMonth === null ? `${usd(bill.knownUsdPerMonth)} + ?` : usd(bill.usdPerMonth);
@@ -57,5 +58,5 @@ function billText(title: string, bill: Bill, io: Io): string {
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: 'USD', align: 'right' }, { head: '' }],
     rows,
-  )}${bill.notes.map((n) => c.dim(`  ${clean(n)}\n`)).join('')}`;
+  )}${bill.notes.map((n) => c.dim(`  ${clean(say(n, io.lang))}\n`)).join('')}`;
 }

@@ -1,6 +1,8 @@
 import { formatRef, PHASES, type Plan } from '../../model/index.ts';
 import { clean } from '../errors.ts';
+import { wordsOf } from '../../steps/index.ts';
 import type { Io } from '../io.ts';
+import { say } from '../lang.ts';
 import { clockText, phaseName } from './events.ts';
 import { paint } from './paint.ts';
 
@@ -29,11 +31,12 @@ export function planText(plan: Plan, io: Io): string {
         step.tutorialStep === undefined
           ? ''
           : c.dim(`  [${ko ? '튜토리얼' : 'tutorial'} ${step.tutorialStep}]`);
+      const { title, noReturn } = wordsOf(step);
       const back =
-        step.reversible === true
+        noReturn === null
           ? ''
-          : c.red(`  ${ko ? '되돌릴 수 없음' : 'no way back'}: ${step.reversible.false}`);
-      lines.push(`   • ${clean(step.title)}${tutorial}${back}`);
+          : c.red(`  ${ko ? '되돌릴 수 없음' : 'no way back'}: ${say(noReturn, io.lang)}`);
+      lines.push(`   • ${clean(say(title, io.lang))}${tutorial}${back}`);
       if (step.effects.length > 0)
         lines.push(c.dim(`       ${step.effects.map(clean).join(' · ')}`));
     }
@@ -47,11 +50,12 @@ export function planText(plan: Plan, io: Io): string {
   );
   if (plan.stays.length > 0) {
     lines.push('', c.bold(ko ? 'EC2에 남는 것' : 'Stays on EC2'));
-    for (const s of plan.stays) lines.push(`   • ${formatRef(s.ref)}: ${clean(s.reason)}`);
+    for (const s of plan.stays)
+      lines.push(`   • ${formatRef(s.ref)}: ${clean(say(s.reason, io.lang))}`);
   }
   if (plan.warnings.length > 0) {
     lines.push('', c.yellow(ko ? '알아 둘 것' : 'Know before'));
-    for (const w of plan.warnings) lines.push(`   • ${clean(w)}`);
+    for (const w of plan.warnings) lines.push(`   • ${clean(say(w, io.lang))}`);
   }
   return `${lines.join('\n')}\n`;
 }

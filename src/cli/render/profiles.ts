@@ -21,16 +21,16 @@ export function profilesText(report: ProfilesReport, io: Io): string {
       c.green('✓ ') +
         t(
           `Each of the ${report.proof.matches.length} workloads that go is taken by one profile, and nothing that stays is.`,
-          `이동하는 워크로드 ${report.proof.matches.length}개는 각각 프로파일 하나가 받고, 남는 워크로드는 어느 것도 받지 않습니다.`,
+          `이동하는 워크로드 ${report.proof.matches.length}개는 각각 프로필 하나가 받고, 남는 워크로드는 어느 것도 받지 않습니다.`,
         ),
     );
   for (const w of missed)
-    lines.push(`${c.red('✗ ')}${t(`No profile takes ${w}.`, `${w}: 받는 프로파일이 없습니다.`)}`);
+    lines.push(`${c.red('✗ ')}${t(`No profile takes ${w}.`, `${w}: 받는 프로필이 없습니다.`)}`);
   for (const w of swept)
     lines.push(
       `${c.red('✗ ')}${t(
         `${w} stays on EC2 and would be taken at its next restart; its pods would hang Pending. Give its pod template the annotation eks.amazonaws.com/compute-type: ec2, or choose --selectors own-labels.`,
-        `${w}: EC2에 남는데 다음 재시작 때 프로파일이 받아 파드가 Pending에 머뭅니다. 파드 템플릿에 eks.amazonaws.com/compute-type: ec2 주석을 넣거나 --selectors own-labels를 쓰십시오.`,
+        `${w}: EC2에 남는데 다음 재시작 때 프로필이 받아 파드가 Pending에 머뭅니다. 파드 템플릿에 eks.amazonaws.com/compute-type: ec2 주석을 넣거나 --selectors own-labels를 쓰십시오.`,
       )}`,
     );
   for (const o of overlaps)
@@ -51,7 +51,7 @@ export function profilesText(report: ProfilesReport, io: Io): string {
     lines.push(
       `${c.red('✗ ')}${t(
         `${report.profiles.length} profiles with those that are there are more than the quota of ${report.quota ?? 10} for a cluster (EKS L-33415657). Choose --selectors opt-in, or raise the quota.`,
-        `이미 있는 것과 합하면 프로파일 ${report.profiles.length}개가 클러스터 할당량 ${report.quota ?? 10}개(EKS L-33415657)를 넘습니다. --selectors opt-in을 쓰거나 할당량을 올리십시오.`,
+        `이미 있는 것과 합하면 프로필 ${report.profiles.length}개가 클러스터 할당량 ${report.quota ?? 10}개(EKS L-33415657)를 넘습니다. --selectors opt-in을 쓰거나 할당량을 올리십시오.`,
       )}`,
     );
   if (report.existing === null)
@@ -59,7 +59,7 @@ export function profilesText(report: ProfilesReport, io: Io): string {
       c.dim(
         t(
           'Profiles that the cluster has already were not looked at: the input is files.',
-          '클러스터에 이미 있는 프로파일은 보지 못했습니다. 입력이 파일입니다.',
+          '클러스터에 이미 있는 프로필은 보지 못했습니다. 입력이 파일입니다.',
         ),
       ),
     );
@@ -82,7 +82,7 @@ function minimality({ selectors, profiles }: ProfilesReport, t: Say): string {
     );
   const count = t(
     `${many(selectors.count, 'selector')} in ${many(profiles.length, 'profile')}`,
-    `셀렉터 ${selectors.count}개, 프로파일 ${profiles.length}개`,
+    `셀렉터 ${selectors.count}개, 프로필 ${profiles.length}개`,
   );
   const among =
     selectors.language === 'exact'

@@ -1,9 +1,18 @@
-import { formatRef, jsonEqual, refOf, workloadKey, type KubeObject } from '../../model/index.ts';
+import {
+  formatRef,
+  jsonEqual,
+  refOf,
+  workloadKey,
+  text,
+  verbatim,
+  type KubeObject,
+  type Text,
+} from '../../model/index.ts';
 import { redactObject } from '../redact.ts';
 import { isFields, type InputDocument, type Path } from './document.ts';
 import { inputError, place } from './input-error.ts';
 import { holdsPods, isKnownKind, needsNamespace } from './kinds.ts';
-import { findMismatch } from './shape.ts';
+import { aType, findMismatch } from './shape.ts';
 
 /** What the documents of all files have given so far. Filled by `collect`, read by the room's index. */
 export interface Collection {
@@ -15,7 +24,7 @@ export interface Collection {
   /** Files with documents that are no Kubernetes objects. */
   readonly foreign: Set<string>;
   readonly assumedNamespace: Set<string>;
-  readonly twice: string[];
+  readonly twice: Text[];
 }
 
 export const emptyCollection = (): Collection => ({
@@ -45,9 +54,12 @@ export function collect(into: Collection, document: InputDocument, namespace: st
         code: 'INPUT_WRONG_TYPE',
         file: document.file,
         line: document.lineOf(['items']),
-        seen: `a ${typeof items} in items`,
-        wanted: 'a list',
-        remedy: 'Give the output of kubectl get -o json or -o yaml as it is.',
+        seen: text(`a ${typeof items} in items`, `items의 ${aType(typeof items).ko}`),
+        wanted: text('a list', '목록'),
+        remedy: text(
+          'Give the output of kubectl get -o json or -o yaml as it is.',
+          'kubectl get -o json 또는 -o yaml의 출력을 그대로 주십시오.',
+        ),
       });
     items.forEach((item: unknown, i) => {
       // The API leaves the type out of items of typed lists; `List` itself has mixed ones.
@@ -101,15 +113,16 @@ function take(into: Collection, document: InputDocument, item: Item, namespace: 
   const wrong = findMismatch(fields) ?? findNoName(fields);
   if (wrong) {
     const { path, seen, wanted } = wrong;
+    const field = [String(fields['kind']), ...path].join('.');
     throw inputError({
       code: 'INPUT_WRONG_TYPE',
       file,
       line: document.lineOf([...item.path, ...path]),
-      seen: `${seen} in ${[String(fields['kind']), ...path].join('.')}`,
+      seen: text(`${seen.en} in ${field}`, `${field}: ${seen.ko}`),
       wanted,
-      remedy: /^the (?:number|boolean)/.test(seen) && wanted === 'a string'
-        ? 'Put quotes around the value; Kubernetes would refuse it as well.'
-        : 'Correct the field; kubectl apply --dry-run=server -f FILE names it too.',
+      remedy: /^the (?:number|boolean)/.test(seen.en) && wanted.en === 'a string'
+        ? text('Put quotes around the value; Kubernetes would refuse it as well.', '값을 따옴표로 감싸십시오. Kubernetes도 이 값을 거부합니다.')
+        : text('Correct the field; kubectl apply --dry-run=server -f FILE names it too.', '필드를 고치십시오. kubectl apply --dry-run=server -f FILE도 이 필드를 알려 줍니다.'),
     }); // prettier-ignore
   }
   let object = named(fields as unknown as KubeObject);
@@ -135,10 +148,16 @@ export function put(
   origin: { readonly file: string; readonly line: number } | undefined,
 ): void {
   const first = into.origins.get(key);
-  if (first && origin && !jsonEqual(into.objects.get(key), object))
+  if (first && origin && !jsonEqual(into.objects.get(key), object)) {
+    const name = formatRef(refOf(object));
+    const [one, two] = [place(first.file, first.line), place(origin.file, origin.line)];
     into.twice.push(
-      `${formatRef(refOf(object))} stands in ${place(first.file, first.line)} and, differently, in ${place(origin.file, origin.line)}; the latter counts`,
+      text(
+        `${name} stands in ${one.en} and, differently, in ${two.en}; the latter counts.`,
+        `${name}: ${one.ko}와(과) ${two.ko}의 내용이 다릅니다. 뒤의 것을 따릅니다.`,
+      ),
     );
+  }
   if (origin) into.origins.set(key, origin);
   into.objects.set(key, object);
 }
@@ -146,16 +165,25 @@ export function put(
 function findNoName(fields: Readonly<Record<string, unknown>>):
   | {
       readonly path: Path;
-      readonly seen: string;
-      readonly wanted: string;
+      readonly seen: Text;
+      readonly wanted: Text;
     }
   | undefined {
   const metadata = fields['metadata'];
-  if (!isFields(metadata)) return { path: [], seen: 'no metadata', wanted: 'metadata with a name' };
+  if (!isFields(metadata))
+    return {
+      path: [],
+      seen: text('no metadata', 'metadata 없음'),
+      wanted: text('metadata with a name', '이름이 있는 metadata'),
+    };
   const name = metadata['name'] ?? metadata['generateName'];
   return typeof name === 'string' && name !== ''
     ? undefined
-    : { path: ['metadata'], seen: 'no name', wanted: 'metadata.name' };
+    : {
+        path: ['metadata'],
+        seen: text('no name', '이름 없음'),
+        wanted: verbatim('metadata.name'),
+      };
 }
 
 /** `generateName: job-` becomes the name `job-`: the API server has not made one up yet. */

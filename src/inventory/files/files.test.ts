@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFargatectlError } from '../../errors/index.ts';
-import { canonicalJson } from '../../model/index.ts';
+import { canonicalJson, type Text } from '../../model/index.ts';
 import { snapshotDigest } from '../digest.ts';
 import { snapshotFromFiles } from './index.ts';
 
@@ -19,12 +19,14 @@ const kubectl = (items: readonly unknown[]): string =>
 const one = (text: string, name = 'a.yaml') => snapshotFromFiles([{ name, text }]).snapshot;
 const key = 'apps/v1/Deployment/app/web';
 
+const english = (notes: readonly Text[]): string => notes.map((n) => n.en).join('\n');
+
 function errorOf(run: () => unknown): { code: string; text: string; remedy: string } {
   try {
     run();
   } catch (error) {
     if (isFargatectlError(error))
-      return { code: error.code, text: error.message, remedy: error.remedy };
+      return { code: error.code, text: error.message, remedy: error.remedy.en };
     throw error;
   }
   return { code: 'none', text: '', remedy: '' };
@@ -163,7 +165,8 @@ describe('snapshotFromFiles', () => {
     ]); // prettier-ignore
     expect(snapshot.objects.map((o) => o.kind)).toEqual(['Deployment']);
     expect(files).toContain('web.json');
-    const notes = snapshot.notes.join('\n');
+    const notes = english(snapshot.notes);
+    expect(snapshot.notes.every((n) => /[가-힣]/.test(n.ko))).toBe(true);
     for (const text of [
       'chart/templates/d.yaml',
       'helm template',
@@ -187,7 +190,7 @@ describe('snapshotFromFiles', () => {
     expect(snapshotFromFiles(input).snapshot.objects[0]?.metadata.namespace).toBe('default');
     const { snapshot } = snapshotFromFiles(input, { namespace: 'app' });
     expect(snapshot.objects[0]?.metadata.namespace).toBe('app');
-    expect(snapshot.notes.join()).toContain('name no namespace');
+    expect(english(snapshot.notes)).toContain('name no namespace');
   });
 
   it('lets the later of two definitions count, and names both places', () => {
@@ -197,7 +200,7 @@ describe('snapshotFromFiles', () => {
       { name: 'b.json', text: kubectl([other]) },
     ]);
     expect((snapshot.objects[0]?.['spec'] as { replicas: number }).replicas).toBe(3);
-    expect(snapshot.notes.join()).toContain('Deployment app/web stands in a.json:5 and, differently, in b.json:5'); // prettier-ignore
+    expect(english(snapshot.notes)).toContain('Deployment app/web stands in a.json:5 and, differently, in b.json:5'); // prettier-ignore
   });
 
   it('says of AWS and of absent kinds that they are unknown, not that there are none', () => {

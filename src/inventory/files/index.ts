@@ -1,5 +1,5 @@
 import { isFargatectlError, UserError } from '../../errors/index.ts';
-import type { KubeObject, Snapshot } from '../../model/index.ts';
+import { text, someOf, type KubeObject, type Snapshot, type Text } from '../../model/index.ts';
 import { collect, emptyCollection, put, type Collection } from './collect.ts';
 import type { InputDocument } from './document.ts';
 import { inputError, place } from './input-error.ts';
@@ -23,7 +23,14 @@ export interface FromFiles {
 }
 
 const MANIFEST_NAME = /\.(?:json|ya?ml)$/i;
-const NOT_ASKED = 'AWS was not asked: the input is files';
+const NOT_ASKED = text(
+  'AWS was not asked: the input is files',
+  '입력이 파일이므로 AWS에 묻지 않았습니다',
+);
+const NOT_IN_FILES = text(
+  'the input is files and holds none, which proves nothing about the cluster',
+  '입력이 파일이고 이 종류가 없습니다. 클러스터에 없다는 증거는 아닙니다',
+);
 
 /**
  * A snapshot from what people have at hand: output of `kubectl get -o json|yaml`, manifests, rendered
@@ -46,11 +53,11 @@ export function snapshotFromFiles(
     other: [] as string[],
   };
   for (const { name, text: raw } of inputs) {
-    const text = raw.replace(/^\uFEFF/, '');
-    if (text.trim() === '') seen.empty.push(name);
-    else if (inputs.length > 1 && !MANIFEST_NAME.test(name)) seen.other.push(name);
+    const content = raw.replace(/^\uFEFF/, '');
+    if (content.trim() === '') seen.empty.push(name);
+    else if (inputs.length > 1 && name !== '-' && !MANIFEST_NAME.test(name)) seen.other.push(name);
     else {
-      const documents = readOrTemplate(collection, name, text, options.namespace ?? 'default');
+      const documents = readOrTemplate(collection, name, content, options.namespace ?? 'default');
       if (documents === 'template') seen.templates.push(name);
       else if (documents.length === 0) seen.empty.push(name);
       else if (documents.some((d) => isOwnDocument(d.value)))
@@ -73,7 +80,7 @@ export function snapshotFromFiles(
       objects,
       unreadKinds: EXPECTED_KINDS.filter((kind) => !present.has(kind)).map((kind) => ({
         kind,
-        reason: 'the input is files and holds none, which proves nothing about the cluster',
+        reason: NOT_IN_FILES,
       })),
       aws: awsUnread(NOT_ASKED),
       origins: Object.fromEntries([...collection.origins.entries()].sort(byKey)),
@@ -86,31 +93,31 @@ export function snapshotFromFiles(
 function readOrTemplate(
   into: Collection,
   name: string,
-  text: string,
+  content: string,
   namespace: string,
 ): readonly InputDocument[] | 'template' {
   const part = emptyCollection();
   try {
-    const documents = /^\s*[[{]/.test(text) && !text.trimStart().startsWith('{{')
-      ? readJsonOrFlow(name, text)
-      : readYaml(name, text);
+    const documents = /^\s*[[{]/.test(content) && !content.trimStart().startsWith('{{')
+      ? readJsonOrFlow(name, content)
+      : readYaml(name, content);
     for (const document of documents) if (!isOwnDocument(document.value)) collect(part, document, namespace);
-    if (part.objects.size === 0 && part.setAside.size === 0 && part.foreign.size > 0 && isUnrenderedTemplate(text)) return 'template';
+    if (part.objects.size === 0 && part.setAside.size === 0 && part.foreign.size > 0 && isUnrenderedTemplate(content)) return 'template';
     merge(into, part);
     return documents;
   } catch (error) {
-    if (isFargatectlError(error) && isUnrenderedTemplate(text)) return 'template';
+    if (isFargatectlError(error) && isUnrenderedTemplate(content)) return 'template';
     throw error;
   }
 } // prettier-ignore
 
 /** YAML may begin with a brace too; a file that says it is YAML is read as such when it is no JSON. */
-function readJsonOrFlow(name: string, text: string): readonly InputDocument[] {
+function readJsonOrFlow(name: string, content: string): readonly InputDocument[] {
   try {
-    return readJson(name, text);
+    return readJson(name, content);
   } catch (error) {
     if (!/\.ya?ml$/i.test(name)) throw error;
-    return readYaml(name, text);
+    return readYaml(name, content);
   }
 }
 
@@ -130,9 +137,18 @@ function onlySnapshot(inputs: readonly InputFile[], documents: readonly InputDoc
       code: 'SNAPSHOT_NOT_ALONE',
       file: document?.file ?? '-',
       line: 1,
-      seen: 'a snapshot or another file of fargatectl together with other input',
-      wanted: 'a snapshot alone, or manifests without one',
-      remedy: 'Give the snapshot by itself: --from snapshot.json.',
+      seen: text(
+        'a snapshot or another file of fargatectl together with other input',
+        '스냅샷 등 fargatectl의 파일과 다른 입력이 함께 있음',
+      ),
+      wanted: text(
+        'a snapshot alone, or manifests without one',
+        '스냅샷 하나, 또는 스냅샷이 없는 매니페스트',
+      ),
+      remedy: text(
+        'Give the snapshot by itself: --from snapshot.json.',
+        '스냅샷만 지정하십시오: --from snapshot.json',
+      ),
     });
   return readOwnSnapshot(document);
 }
@@ -142,49 +158,73 @@ function nothingFound(
   templates: readonly string[],
   collection: Collection,
 ): Error {
-  const names = some(inputs.map((i) => place(i.name)));
+  const names = someOf(inputs.map((i) => place(i.name)));
   if (templates.length > 0)
     return UserError({
       code: 'INPUT_UNRENDERED',
-      message: `${some(templates)}: found templates of a chart ("{{ … }}"), wanted manifests.`,
-      remedy: 'Render the chart first: helm template RELEASE CHART -f values.yaml | fargatectl assess --from -',
+      message: text(
+        `${someOf(templates).en}: found templates of a chart ("{{ … }}"), wanted manifests.`,
+        `${someOf(templates).ko}: 본 것: 차트의 템플릿("{{ … }}"), 필요한 것: 매니페스트.`,
+      ),
+      remedy: text(
+        'Render the chart first: helm template RELEASE CHART -f values.yaml | fargatectl assess --from -',
+        '먼저 차트를 렌더링하십시오: helm template RELEASE CHART -f values.yaml | fargatectl assess --from -',
+      ),
     });
+  const foreign = someOf([...collection.foreign].map((f) => place(f)));
   if (collection.foreign.size > 0)
     return UserError({
       code: 'INPUT_NOT_KUBERNETES',
-      message: `${some([...collection.foreign].map((f) => place(f)))}: found no apiVersion and kind, wanted Kubernetes objects.`,
-      remedy: 'Give output of kubectl get -o json or -o yaml, manifests, or a snapshot of fargatectl.',
+      message: text(
+        `${foreign.en}: found no apiVersion and kind, wanted Kubernetes objects.`,
+        `${foreign.ko}: 본 것: apiVersion과 kind가 없는 내용, 필요한 것: Kubernetes 객체.`,
+      ),
+      remedy: text(
+        'Give output of kubectl get -o json or -o yaml, manifests, or a snapshot of fargatectl.',
+        'kubectl get -o json 또는 -o yaml의 출력, 매니페스트, fargatectl의 스냅샷 중 하나를 주십시오.',
+      ),
     });
   return UserError({
     code: 'INPUT_EMPTY',
-    message: `${names === '' ? 'No file' : names}: found nothing to read, wanted Kubernetes objects.`,
-    remedy: 'Fill it from the cluster: kubectl get deploy,sts,ds,job,cronjob,pod,svc,ing,pvc,pdb,hpa,cm,sa -A -o json > cluster.json.',
+    message: text(
+      `${names.en === '' ? 'No file' : names.en}: found nothing to read, wanted Kubernetes objects.`,
+      `${names.ko === '' ? '파일 없음' : names.ko}: 본 것: 빈 내용, 필요한 것: Kubernetes 객체.`,
+    ),
+    remedy: text(
+      'Fill it from the cluster: kubectl get deploy,sts,ds,job,cronjob,pod,svc,ing,pvc,pdb,hpa,cm,sa -A -o json > cluster.json.',
+      '클러스터에서 받아 채우십시오: kubectl get deploy,sts,ds,job,cronjob,pod,svc,ing,pvc,pdb,hpa,cm,sa -A -o json > cluster.json',
+    ),
   });
 } // prettier-ignore
 
 function notesOf(
   c: Collection,
   seen: { readonly empty: readonly string[]; readonly templates: readonly string[]; readonly other: readonly string[] },
-): readonly string[] {
-  const notes: string[] = [];
-  if (seen.templates.length > 0)
-    notes.push(`Templates of a chart, not looked at: ${some(seen.templates)}. Render them first: helm template RELEASE CHART | fargatectl assess --from -`);
-  if (c.setAside.size > 0) {
-    const kinds = [...c.setAside.entries()].sort(byKey).map(([kind, n]) => `${kind} (${n})`);
-    notes.push(`Kinds that no rule reads, set aside: ${some(kinds, 20)}.`);
-  }
-  if (c.foreign.size > 0) notes.push(`No Kubernetes objects, set aside: ${some([...c.foreign].sort())}.`);
-  if (seen.other.length > 0) notes.push(`Neither JSON nor YAML by name, not looked at: ${some(seen.other)}.`);
-  if (seen.empty.length > 0) notes.push(`Empty: ${some(seen.empty)}.`);
-  if (c.assumedNamespace.size > 0)
-    notes.push(`Objects that name no namespace are taken for the namespace given, or "default", in: ${some([...c.assumedNamespace].sort())}.`);
-  return [...notes, ...c.twice.map((text) => `${text}.`)];
+): readonly Text[] {
+  const notes: Text[] = [];
+  const note = (names: readonly string[], en: (names: string) => string, ko: (names: string) => string, most?: number): void => {
+    if (names.length === 0) return;
+    const some = someOf(names.map((n) => place(n)), most);
+    notes.push(text(en(some.en), ko(some.ko)));
+  };
+  note(seen.templates,
+    (n) => `Templates of a chart, not looked at: ${n}. Render them first: helm template RELEASE CHART | fargatectl assess --from -`,
+    (n) => `차트의 템플릿이라 보지 않았습니다: ${n}. 먼저 렌더링하십시오: helm template RELEASE CHART | fargatectl assess --from -`);
+  note([...c.setAside.entries()].sort(byKey).map(([kind, count]) => `${kind} (${count})`),
+    (n) => `Kinds that no rule reads, set aside: ${n}.`,
+    (n) => `읽는 규칙이 없어 제외한 종류: ${n}.`, 20);
+  note([...c.foreign].sort(),
+    (n) => `No Kubernetes objects, set aside: ${n}.`,
+    (n) => `Kubernetes 객체가 아니어서 제외한 파일: ${n}.`);
+  note(seen.other,
+    (n) => `Neither JSON nor YAML by name, not looked at: ${n}.`,
+    (n) => `이름이 JSON도 YAML도 아니어서 보지 않은 파일: ${n}.`);
+  note(seen.empty, (n) => `Empty: ${n}.`, (n) => `빈 파일: ${n}.`);
+  note([...c.assumedNamespace].sort(),
+    (n) => `Objects that name no namespace are taken for the namespace given, or "default", in: ${n}.`,
+    (n) => `네임스페이스가 없는 객체는 지정한 네임스페이스 또는 "default"에 있는 것으로 보았습니다: ${n}.`);
+  return [...notes, ...c.twice];
 } // prettier-ignore
-
-const some = (names: readonly string[], most = 5): string =>
-  names.length <= most
-    ? names.join(', ')
-    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : a > b ? 1 : 0;

@@ -1,8 +1,11 @@
 import { UserError, type FargatectlError } from '../../errors/index.ts';
+import { text, both, type Text } from '../../model/index.ts';
+
+const STANDARD_INPUT = text('standard input', '표준 입력');
 
 /** Where in the input: `web.yaml:12`; the standard input is called by its name. */
-export const place = (file: string, line?: number): string =>
-  `${file === '-' ? 'standard input' : file}${line === undefined ? '' : `:${line}`}`;
+export const place = (file: string, line?: number): Text =>
+  both((l) => `${file === '-' ? STANDARD_INPUT[l] : file}${line === undefined ? '' : `:${line}`}`);
 
 /** An input that cannot be read: which file and line, what stands there, what should. */
 export function inputError(init: {
@@ -10,13 +13,17 @@ export function inputError(init: {
   readonly file: string;
   readonly line?: number;
   /** Never an environment value or Secret data; its type is named instead. */
-  readonly seen: string;
-  readonly wanted: string;
-  readonly remedy: string;
+  readonly seen: Text;
+  readonly wanted: Text;
+  readonly remedy: Text;
 }): FargatectlError {
+  const where = place(init.file, init.line);
   return UserError({
     code: init.code,
-    message: `${place(init.file, init.line)}: found ${init.seen}, wanted ${init.wanted}.`,
+    message: text(
+      `${where.en}: found ${init.seen.en}, wanted ${init.wanted.en}.`,
+      `${where.ko}: 본 것: ${init.seen.ko}, 필요한 것: ${init.wanted.ko}.`,
+    ),
     remedy: init.remedy,
   });
 }

@@ -1,54 +1,59 @@
 import { endOfString } from './json-skim.ts';
+import { text, type Text } from '../../model/index.ts';
 
 export interface JsonFault {
   readonly offset: number;
   /** What stands there, without quoting the text around it: it may be a secret. */
-  readonly seen: string;
-  readonly wanted: string;
+  readonly seen: Text;
+  readonly wanted: Text;
   readonly truncated: boolean;
 }
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.+-])/y;
 
 /** The first place where a text stops being JSON. Only called for texts that are not. */
-export function findJsonFault(text: string): JsonFault {
+export function findJsonFault(json: string): JsonFault {
   const open: ('[' | '{')[] = [];
   let at = 0;
-  const fault = (wanted: string): JsonFault => ({
-    offset: Math.min(at, text.length),
-    seen: at >= text.length ? 'the end of the text' : `character ${JSON.stringify(text[at])}`,
-    wanted,
-    truncated: at >= text.length,
+  const fault = (en: string, ko: string): JsonFault => ({
+    offset: Math.min(at, json.length),
+    seen:
+      at >= json.length
+        ? text('the end of the text', '텍스트의 끝')
+        : text(`character ${JSON.stringify(json[at])}`, `문자 ${JSON.stringify(json[at])}`),
+    wanted: text(en, ko),
+    truncated: at >= json.length,
   });
   const skipSpace = (): void => {
-    while (at < text.length && ' \t\r\n'.includes(text[at] as string)) at += 1;
+    while (at < json.length && ' \t\r\n'.includes(json[at] as string)) at += 1;
   };
   const readString = (): boolean => {
-    const end = endOfString(text, at);
-    const line = text.indexOf('\n', at);
-    if (end >= text.length || (line >= 0 && line < end)) {
-      at = end >= text.length && line < 0 ? text.length : line;
+    const end = endOfString(json, at);
+    const line = json.indexOf('\n', at);
+    if (end >= json.length || (line >= 0 && line < end)) {
+      at = end >= json.length && line < 0 ? json.length : line;
       return false;
     }
     at = end + 1;
     return true;
   };
+  const unclosed = (): JsonFault => fault('a closing double quote', '닫는 큰따옴표');
   const readKey = (): JsonFault | undefined => {
     skipSpace();
-    if (text[at] !== '"') return fault('a field name in double quotes');
-    if (!readString()) return fault('a closing double quote');
+    if (json[at] !== '"') return fault('a field name in double quotes', '큰따옴표 안의 필드 이름');
+    if (!readString()) return unclosed();
     skipSpace();
-    if (text[at] !== ':') return fault('a colon after the field name');
+    if (json[at] !== ':') return fault('a colon after the field name', '필드 이름 뒤의 콜론');
     at += 1;
     return undefined;
   };
   for (;;) {
     skipSpace();
-    const c = text[at];
+    const c = json[at];
     if (c === '{' || c === '[') {
       at += 1;
       skipSpace();
-      if (text[at] === (c === '{' ? '}' : ']')) at += 1;
+      if (json[at] === (c === '{' ? '}' : ']')) at += 1;
       else {
         open.push(c);
         const bad = c === '{' ? readKey() : undefined;
@@ -56,10 +61,10 @@ export function findJsonFault(text: string): JsonFault {
         continue;
       }
     } else if (c === '"') {
-      if (!readString()) return fault('a closing double quote');
+      if (!readString()) return unclosed();
     } else {
       LITERAL.lastIndex = at;
-      if (!LITERAL.test(text)) return fault('a JSON value');
+      if (!LITERAL.test(json)) return fault('a JSON value', 'JSON 값');
       at = LITERAL.lastIndex;
     }
     // A value has ended: a comma, or one or more closing brackets.
@@ -67,17 +72,17 @@ export function findJsonFault(text: string): JsonFault {
       skipSpace();
       const inside = open.at(-1);
       if (inside === undefined) {
-        if (at >= text.length) return fault('valid JSON escapes');
+        if (at >= json.length) return fault('valid JSON escapes', '올바른 JSON 이스케이프');
         break;
       }
       const close = inside === '{' ? '}' : ']';
-      if (text[at] === ',') {
+      if (json[at] === ',') {
         at += 1;
         const bad = inside === '{' ? readKey() : undefined;
         if (bad) return bad;
         break;
       }
-      if (text[at] !== close) return fault(`a comma or "${close}"`);
+      if (json[at] !== close) return fault(`a comma or "${close}"`, `쉼표 또는 "${close}"`);
       at += 1;
       open.pop();
     }

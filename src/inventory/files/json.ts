@@ -3,22 +3,23 @@ import type { InputDocument, Path } from './document.ts';
 import { inputError } from './input-error.ts';
 import { findJsonFault } from './json-fault.ts';
 import { skimJson, type Span } from './json-skim.ts';
+import { text } from '../../model/index.ts';
 
 /** The documents of a JSON text: usually one; a stream of several is taken too. */
-export function readJson(file: string, text: string): readonly InputDocument[] {
-  const whole = parse(text);
-  if (whole.ok) return [document(file, text, whole.value, undefined)];
+export function readJson(file: string, json: string): readonly InputDocument[] {
+  const whole = parse(json);
+  if (whole.ok) return [document(file, json, whole.value, undefined)];
   const documents: InputDocument[] = [];
-  const { roots } = skimJson(text);
+  const { roots } = skimJson(json);
   let end = 0;
   for (const root of roots) {
-    const one = parse(text.slice(root.start, root.end));
+    const one = parse(json.slice(root.start, root.end));
     // Only space may stand between the values of a stream.
-    if (!one.ok || text.slice(end, root.start).trim() !== '') return fail(file, text);
-    documents.push(document(file, text, one.value, root));
+    if (!one.ok || json.slice(end, root.start).trim() !== '') return fail(file, json);
+    documents.push(document(file, json, one.value, root));
     end = root.end;
   }
-  return documents.length > 0 && text.slice(end).trim() === '' ? documents : fail(file, text);
+  return documents.length > 0 && json.slice(end).trim() === '' ? documents : fail(file, json);
 }
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
@@ -31,17 +32,23 @@ function parse(text: string): Parsed {
   }
 }
 
-function fail(file: string, text: string): never {
-  const fault = findJsonFault(text);
+function fail(file: string, json: string): never {
+  const fault = findJsonFault(json);
   throw inputError({
     code: fault.truncated ? 'INPUT_TRUNCATED' : 'INPUT_NOT_JSON',
     file,
-    line: lineAt(text, fault.offset),
+    line: lineAt(json, fault.offset),
     seen: fault.seen,
     wanted: fault.wanted,
     remedy: fault.truncated
-      ? 'The file ends in the middle; write it again, e.g. kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json.'
-      : 'Correct the JSON at this line; jq . FILE shows whether it is well-formed.',
+      ? text(
+          'The file ends in the middle; write it again, e.g. kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json.',
+          '파일이 중간에 끊겼습니다. 다시 쓰십시오. 예: kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json',
+        )
+      : text(
+          'Correct the JSON at this line; jq . FILE shows whether it is well-formed.',
+          '이 줄의 JSON을 고치십시오. 형식이 맞는지는 jq . FILE로 확인합니다.',
+        ),
   });
 }
 

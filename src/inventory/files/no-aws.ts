@@ -1,4 +1,4 @@
-import { unread, type AwsFacts, type AwsPart } from '../../model/index.ts';
+import { unread, type AwsFacts, type AwsPart, type Text } from '../../model/index.ts';
 
 const PARTS: Readonly<Record<AwsPart, true>> = {
   cluster: true, fargateProfiles: true, nodegroups: true, autoScalingGroups: true, instances: true,
@@ -12,5 +12,5 @@ const PARTS: Readonly<Record<AwsPart, true>> = {
 export const AWS_PARTS = Object.keys(PARTS) as readonly AwsPart[];
 
 /** AWS facts of which none was read, each for the same reason. */
-export const awsUnread = (reason: string): AwsFacts =>
+export const awsUnread = (reason: Text): AwsFacts =>
   Object.fromEntries(AWS_PARTS.map((part) => [part, unread(reason)])) as unknown as AwsFacts;

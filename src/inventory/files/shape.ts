@@ -1,4 +1,5 @@
 import { isFields, type Path } from './document.ts';
+import { text, type Text } from '../../model/index.ts';
 
 /** A small schema: only fields that we read, and only so deep that reading them cannot go wrong. */
 type Shape =
@@ -145,9 +146,20 @@ const DATA: Readonly<Record<string, Shape>> = {
 
 export interface Mismatch {
   readonly path: Path;
-  readonly seen: string;
-  readonly wanted: string;
+  readonly seen: Text;
+  readonly wanted: Text;
 }
+
+const A_LIST = text('a list', '목록');
+const A_MAPPING = text('a mapping', '매핑');
+const TYPES: Readonly<Record<string, string>> = {
+  string: '문자열',
+  number: '숫자',
+  boolean: '불리언',
+  'number or string': '숫자 또는 문자열',
+};
+/** `a number or string`; the types of JSON and their alternatives. */
+export const aType = (type: string): Text => text(`a ${type}`, TYPES[type] ?? type);
 
 /** The first field of an object that has the wrong type, or is missing where we cannot do without. */
 export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
@@ -168,17 +180,17 @@ function mismatch(value: unknown, shape: Shape, path: Path): Mismatch | undefine
       shape === 'private string'
         ? typeof value === 'string'
         : shape.split(' or ').includes(typeof value);
-    return fits ? undefined : { path, seen: describe(value, shape), wanted: `a ${plain(shape)}` };
+    return fits ? undefined : { path, seen: describe(value, shape), wanted: aType(plain(shape)) };
   }
   if ('list' in shape) {
-    if (!Array.isArray(value)) return { path, seen: describe(value), wanted: 'a list' };
+    if (!Array.isArray(value)) return { path, seen: describe(value), wanted: A_LIST };
     for (let i = 0; i < value.length; i += 1) {
       const found = mismatch(value[i], shape.list, [...path, i]);
       if (found) return found;
     }
     return undefined;
   }
-  if (!isFields(value)) return { path, seen: describe(value), wanted: 'a mapping' };
+  if (!isFields(value)) return { path, seen: describe(value), wanted: A_MAPPING };
   if ('map' in shape) {
     for (const key in value) {
       const found = mismatch(value[key], shape.map, [...path, key]);
@@ -188,7 +200,11 @@ function mismatch(value: unknown, shape: Shape, path: Path): Mismatch | undefine
   }
   for (const key of shape.required ?? [])
     if (value[key] === undefined || value[key] === null)
-      return { path, seen: `no ${key}`, wanted: `the field ${key}` };
+      return {
+        path,
+        seen: text(`no ${key}`, `${key} 없음`),
+        wanted: text(`the field ${key}`, `필드 ${key}`),
+      };
   for (const key in shape.fields) {
     const found = mismatch(value[key], shape.fields[key] as Shape, [...path, key]);
     if (found) return found;
@@ -198,10 +214,11 @@ function mismatch(value: unknown, shape: Shape, path: Path): Mismatch | undefine
 
 const plain = (shape: string): string => shape.replace('private ', '');
 
-function describe(value: unknown, shape?: Shape): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isFields(value)) return 'a mapping';
+function describe(value: unknown, shape?: Shape): Text {
+  if (Array.isArray(value)) return A_LIST;
+  if (isFields(value)) return A_MAPPING;
   // Environment values and data are named by their type alone.
-  if (shape === 'private string') return `a ${typeof value}`;
-  return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+  if (shape === 'private string') return aType(typeof value);
+  const shown = JSON.stringify(value).slice(0, 60);
+  return text(`the ${typeof value} ${shown}`, `${aType(typeof value).ko} ${shown}`);
 }

@@ -8,6 +8,7 @@ import {
 } from 'yaml';
 import type { InputDocument, Path } from './document.ts';
 import { inputError } from './input-error.ts';
+import { text } from '../../model/index.ts';
 
 const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 
@@ -39,9 +40,9 @@ const integer: ScalarTag = {
  * is to `kubectl apply`.
  * @source https://pkg.go.dev/sigs.k8s.io/yaml and https://pkg.go.dev/gopkg.in/yaml.v2 (read 2026-11-23)
  */
-export function readYaml(file: string, text: string): readonly InputDocument[] {
+export function readYaml(file: string, yaml: string): readonly InputDocument[] {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
+  const parsed = parseAllDocuments(yaml, {
     version: '1.2',
     schema: 'core',
     merge: true,
@@ -56,7 +57,7 @@ export function readYaml(file: string, text: string): readonly InputDocument[] {
   return parsed
     .map((tree) => {
       const error = tree.errors[0];
-      if (error) fail(file, text, error, lines);
+      if (error) fail(file, yaml, error, lines);
       return {
         file,
         value: valueOf(file, tree, lines),
@@ -74,33 +75,48 @@ function valueOf(file: string, tree: Document, lines: LineCounter): unknown {
       code: 'INPUT_NOT_YAML',
       file,
       line: lineIn(tree, lines, []),
-      seen: 'an alias that has no anchor, or aliases that multiply beyond measure',
-      wanted: 'aliases of anchors defined above them',
-      remedy: 'Write the repeated part out, or correct the alias.',
+      seen: text(
+        'an alias that has no anchor, or aliases that multiply beyond measure',
+        '앵커가 없는 별칭, 또는 끝없이 불어나는 별칭',
+      ),
+      wanted: text('aliases of anchors defined above them', '위에서 정의한 앵커의 별칭'),
+      remedy: text(
+        'Write the repeated part out, or correct the alias.',
+        '반복되는 부분을 풀어서 쓰거나 별칭을 고치십시오.',
+      ),
     });
   }
 }
 
-function fail(file: string, text: string, error: YAMLError, lines: LineCounter): never {
+function fail(file: string, yaml: string, error: YAMLError, lines: LineCounter): never {
   const at = { file, line: lines.linePos(error.pos[0]).line };
   if (error.code === 'DUPLICATE_KEY')
     throw inputError({
       code: 'INPUT_DUPLICATE_KEY',
       ...at,
-      seen: 'a key for the second time in one mapping',
-      wanted: 'each key once',
-      remedy: 'Delete one of the two; Kubernetes would refuse the file as well.',
+      seen: text('a key for the second time in one mapping', '한 매핑에 두 번 나온 키'),
+      wanted: text('each key once', '키마다 한 번'),
+      remedy: text(
+        'Delete one of the two; Kubernetes would refuse the file as well.',
+        '둘 중 하나를 지우십시오. Kubernetes도 이 파일을 거부합니다.',
+      ),
     });
-  const truncated = error.pos[0] >= text.trimEnd().length && text.trimEnd() !== '';
+  const truncated = error.pos[0] >= yaml.trimEnd().length && yaml.trimEnd() !== '';
   throw inputError({
     code: truncated ? 'INPUT_TRUNCATED' : 'INPUT_NOT_YAML',
     ...at,
     // The parser's messages name structures, not contents; the first line is enough.
-    seen: `a YAML error (${error.code})`,
-    wanted: 'well-formed YAML',
+    seen: text(`a YAML error (${error.code})`, `YAML 오류(${error.code})`),
+    wanted: text('well-formed YAML', '형식이 올바른 YAML'),
     remedy: truncated
-      ? 'The file ends in the middle; write it again.'
-      : 'Correct the YAML at this line; kubectl apply --dry-run=client -f FILE reads it the same way.',
+      ? text(
+          'The file ends in the middle; write it again.',
+          '파일이 중간에 끊겼습니다. 다시 쓰십시오.',
+        )
+      : text(
+          'Correct the YAML at this line; kubectl apply --dry-run=client -f FILE reads it the same way.',
+          '이 줄의 YAML을 고치십시오. kubectl apply --dry-run=client -f FILE도 똑같이 읽습니다.',
+        ),
   });
 }
 

@@ -1,4 +1,4 @@
-import { OPT_IN_LABEL, OPT_IN_VALUE, type Phase } from '../../model/index.ts';
+import { OPT_IN_LABEL, OPT_IN_VALUE, text, type Phase } from '../../model/index.ts';
 import { steps, type FieldSetting } from '../../steps/index.ts';
 import {
   canaryPod,
@@ -131,7 +131,10 @@ export function moveSteps(
         steps.setFields,
         {
           ref: workload.ref,
-          title: `Let CronJob ${nameOf(workload)} run on Fargate from its next run on`,
+          title: text(
+            `Let CronJob ${nameOf(workload)} run on Fargate from its next run on`,
+            `CronJob ${nameOf(workload)}: 다음 실행부터 Fargate에서 실행`,
+          ),
           settings,
           rollout: 'none',
           estimateSeconds: 3,

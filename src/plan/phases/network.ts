@@ -1,5 +1,5 @@
 import { steps } from '../../steps/index.ts';
-import { refOf, type KubeObject } from '../../model/index.ts';
+import { refOf, text, type KubeObject } from '../../model/index.ts';
 import { nameOf, type PlanContext } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { ofKind } from '../world.ts';
@@ -24,13 +24,19 @@ export function network(b: PlanBuilder, c: PlanContext, done: Preflight): Networ
         groupId: cluster,
         from: node,
         name: 'to-fargate',
-        purpose: 'DNS and traffic from EC2 nodes to Fargate pods',
+        purpose: text(
+          'DNS and traffic from EC2 nodes to Fargate pods',
+          'EC2 노드 → Fargate 파드의 DNS와 트래픽',
+        ),
       },
       {
         groupId: node,
         from: cluster,
         name: 'to-nodes',
-        purpose: 'DNS and traffic from Fargate pods to EC2 nodes',
+        purpose: text(
+          'DNS and traffic from Fargate pods to EC2 nodes',
+          'Fargate 파드 → EC2 노드의 DNS와 트래픽',
+        ),
       },
     ].map(({ groupId, from, name, purpose }) =>
       b.add(

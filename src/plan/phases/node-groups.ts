@@ -1,6 +1,7 @@
 import { steps } from '../../steps/index.ts';
 import { nameOf, PROBE_NAMESPACE, PROBE_POD, type PlanContext } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
+import { text } from '../../model/index.ts';
 
 export interface NodegroupsResult {
   readonly removed: readonly string[];
@@ -19,7 +20,10 @@ export function nodeGroups(
       steps.setFields,
       {
         ref: w.ref,
-        title: `Retire ${w.ref.kind} ${nameOf(w)}: scale it to 0, as you asked`,
+        title: text(
+          `Retire ${w.ref.kind} ${nameOf(w)}: scale it to 0, as you asked`,
+          `${w.ref.kind} ${nameOf(w)} 내리기: 요청하신 대로 레플리카를 0으로 줄임`,
+        ),
         settings: [{ path: ['spec', 'replicas'], value: 0 }],
         rollout: 'none',
         estimateSeconds: 10,
@@ -40,7 +44,10 @@ export function nodeGroups(
       steps.setFields,
       {
         ref: w.ref,
-        title: `Stand ${nameOf(w)} down, so that nothing scales up again meanwhile`,
+        title: text(
+          `Stand ${nameOf(w)} down, so that nothing scales up again meanwhile`,
+          `${nameOf(w)} 멈추기: 그동안 노드가 다시 늘지 않도록`,
+        ),
         settings: [{ path: ['spec', 'replicas'], value: 0 }],
         rollout: 'none',
         estimateSeconds: 10,
@@ -134,7 +141,10 @@ export function nodeGroups(
             steps.setFields,
             {
               ref: w.ref,
-              title: `Let ${nameOf(w)} work again for ${kept.map((g) => g.name).join(', ')}`,
+              title: text(
+                `Let ${nameOf(w)} work again for ${kept.map((g) => g.name).join(', ')}`,
+                `${nameOf(w)} 다시 실행: ${kept.map((g) => g.name).join(', ')} 담당`,
+              ),
               settings: [{ path: ['spec', 'replicas'], value: w.replicas ?? 1 }],
               rollout: 'anywhere',
               estimateSeconds: 30,

@@ -1,5 +1,5 @@
 import { steps } from '../../steps/index.ts';
-import type { PodSpec } from '../../model/index.ts';
+import { text, type PodSpec } from '../../model/index.ts';
 import { nameOf, type PlanContext } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import type { Mover } from '../choices.ts';
@@ -78,7 +78,10 @@ export function storage(b: PlanBuilder, c: PlanContext, done: Preflight): Storag
       steps.setFields,
       {
         ref,
-        title: `Let ${ref.kind} ${nameOf(mover.workload)} use the EFS claim ${to}, still on EC2`,
+        title: text(
+          `Let ${ref.kind} ${nameOf(mover.workload)} use the EFS claim ${to}, still on EC2`,
+          `${ref.kind} ${nameOf(mover.workload)}: EC2에서 먼저 EFS 클레임 ${to} 사용`,
+        ),
         settings: [
           {
             path: [
@@ -152,7 +155,7 @@ function openNfs(b: PlanBuilder, c: PlanContext, done: Preflight): readonly stri
       {
         vpcId: world.vpcId,
         groupId: world.cluster.clusterSecurityGroupId,
-        purpose: 'NFS to the mount targets',
+        purpose: text('NFS to the mount targets', '탑재 대상으로 가는 NFS'),
         rules: world.nodeSecurityGroupIds.map((referencedGroupId) => ({
           protocol: 'tcp',
           fromPort: 2049,

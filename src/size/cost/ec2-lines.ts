@@ -1,15 +1,25 @@
-import { HOURS_PER_MONTH, parseMemory, type KubeObject, type Snapshot } from '../../model/index.ts';
+import {
+  HOURS_PER_MONTH,
+  parseMemory,
+  text,
+  type KubeObject,
+  type Snapshot,
+  type Text,
+} from '../../model/index.ts';
 import type { BillLine } from './bill.ts';
 import type { Ec2Node } from './nodes.ts';
 import { CONTROL_PLANE, type PriceBook } from './price-book.ts';
 
 export const controlPlaneLine: BillLine = {
   kind: 'control-plane',
-  what: 'EKS control plane',
+  what: text('EKS control plane', 'EKS 컨트롤 플레인'),
   count: 1,
   usdPerMonth: CONTROL_PLANE.usdPerHour * HOURS_PER_MONTH,
   provenance: { source: CONTROL_PLANE.source, date: CONTROL_PLANE.date },
-  note: 'standard support; a version in extended support costs $0.60 an hour',
+  note: text(
+    'standard support; a version in extended support costs $0.60 an hour',
+    '표준 지원 기준. 연장 지원 버전은 시간당 $0.60',
+  ),
 };
 
 /** Nodes by type and lifecycle, and their root volumes by node group. */
@@ -21,7 +31,14 @@ export function nodeLines(
 ): readonly BillLine[] {
   if (nodes === null)
     return [
-      { kind: 'node', what: 'EC2 nodes', count: null, usdPerMonth: null, provenance: null, note: 'neither instances nor nodes were read' },
+      {
+        kind: 'node',
+        what: text('EC2 nodes', 'EC2 노드'),
+        count: null,
+        usdPerMonth: null,
+        provenance: null,
+        note: text('neither instances nor nodes were read', '인스턴스도 노드도 읽지 못했습니다'),
+      },
     ]; // prettier-ignore
   const lines: BillLine[] = [];
   for (const [, group] of groupBy(nodes, (n) => `${n.type ?? ''} ${n.lifecycle}`)) {
@@ -30,7 +47,10 @@ export function nodeLines(
     const spot = lifecycle === 'spot';
     lines.push({
       kind: 'node',
-      what: `${type ?? 'instance of unknown type'}, ${spot ? 'Spot' : 'on demand'}`,
+      what: text(
+        `${type ?? 'instance of unknown type'}, ${spot ? 'Spot' : 'on demand'}`,
+        `${type ?? '유형을 알 수 없는 인스턴스'}, ${spot ? '스팟' : '온디맨드'}`,
+      ),
       count: group.length,
       usdPerMonth: price && !spot ? price.usdPerHour * HOURS_PER_MONTH * group.length : null,
       provenance: price,
@@ -47,13 +67,21 @@ function noteOf(
   spot: boolean,
   region: string | null,
   count: number,
-): string | null {
-  if (region === null) return 'the Region is not known';
-  if (spot)
-    return price
-      ? `Spot prices change by the hour and are not known here; on demand it would be $${(price.usdPerHour * HOURS_PER_MONTH * count).toFixed(2)}`
-      : 'Spot prices change by the hour and are not known here';
-  return price ? null : `no price of this type in ${region} is known here`;
+): Text | null {
+  if (region === null) return text('the Region is not known', '리전을 알 수 없습니다');
+  if (spot) {
+    const usd = price && (price.usdPerHour * HOURS_PER_MONTH * count).toFixed(2);
+    return text(
+      `Spot prices change by the hour and are not known here${usd === null ? '' : `; on demand it would be $${usd}`}`,
+      `스팟 가격은 시간마다 달라 여기서 알 수 없습니다${usd === null ? '' : `. 온디맨드라면 $${usd}`}`,
+    );
+  }
+  return price
+    ? null
+    : text(
+        `no price of this type in ${region} is known here`,
+        `${region}의 이 유형 가격을 알 수 없습니다`,
+      );
 }
 
 interface Where {
@@ -68,13 +96,16 @@ function rootVolumes(snapshot: Snapshot, nodegroup: string, count: number, at: W
   const price = at.region === null ? null : at.prices.volume(at.region, 'gp3');
   return {
     kind: 'root-volume',
-    what: `root volumes of ${nodegroup === '' ? 'nodes outside managed node groups' : nodegroup}${size === null ? '' : `, ${size} GiB each`}`,
+    what: text(
+      `root volumes of ${nodegroup === '' ? 'nodes outside managed node groups' : nodegroup}${size === null ? '' : `, ${size} GiB each`}`,
+      `${nodegroup === '' ? '관리형 노드 그룹 밖의 노드' : nodegroup}의 루트 볼륨${size === null ? '' : `, 각 ${size} GiB`}`,
+    ),
     count,
     usdPerMonth: price && size !== null ? price.usdPerGbMonth * size * count : null,
     provenance: price,
     note: size === null
-      ? 'their size was not read (it stands in a launch template, or AWS was not asked)'
-      : 'taken as gp3; the volume type was not read',
+      ? text('their size was not read (it stands in a launch template, or AWS was not asked)', '크기를 읽지 못했습니다(시작 템플릿에 있거나 AWS에 묻지 않음)')
+      : text('taken as gp3; the volume type was not read', 'gp3로 계산했습니다. 볼륨 유형을 읽지 못했습니다'),
   };
 } // prettier-ignore
 
@@ -125,15 +156,18 @@ export function claimLines(volumes: readonly EbsVolume[], at: Where): readonly B
     const gib = group.reduce((sum, v) => sum + (v.gib ?? 0), 0);
     return {
       kind: 'claim' as const,
-      what: `EBS volumes of claims, ${type}, ${gib} GiB`,
+      what: text(
+        `EBS volumes of claims, ${type}, ${gib} GiB`,
+        `클레임의 EBS 볼륨, ${type}, ${gib} GiB`,
+      ),
       count: group.length,
       usdPerMonth: price && known ? price.usdPerGbMonth * gib : null,
       provenance: price,
       note: price
         ? known
           ? null
-          : 'the size of one was not read'
-        : `no price of ${type} is known here`,
+          : text('the size of one was not read', '크기를 읽지 못한 볼륨이 있습니다')
+        : text(`no price of ${type} is known here`, `${type} 가격을 알 수 없습니다`),
     };
   });
 }

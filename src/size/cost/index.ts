@@ -3,11 +3,16 @@ import {
   COMPUTE_TYPE,
   fargateSizeOf,
   formatRef,
+  HOURS_PER_MONTH,
   withLimitRangeDefaults,
   workloadKey,
+  text,
+  verbatim,
+  both,
   type FargateSize,
   type Snapshot,
   type Workload,
+  type Text,
 } from '../../model/index.ts';
 import { rangesOf } from '../workloads.ts';
 import { LEFT_OUT, billOf, type Bill, type BillLine } from './bill.ts';
@@ -89,7 +94,10 @@ export function costAfter(
     ],
     [
       LEFT_OUT,
-      'Nodes that remain are an estimate: requests of the pods that stay, packed on today’s nodes; zones, affinity and headroom are not looked at. EC2 and Fargate are both paid while the move lasts.',
+      text(
+        'Nodes that remain are an estimate: requests of the pods that stay, packed on today’s nodes; zones, affinity and headroom are not looked at. EC2 and Fargate are both paid while the move lasts.',
+        '남는 노드는 추정입니다. 남는 파드의 요청을 지금의 노드에 채워 넣어 계산했으며 가용 영역, 어피니티, 여유분은 보지 않았습니다. 전환하는 동안에는 EC2와 Fargate 요금을 모두 냅니다.',
+      ),
     ],
   );
 }
@@ -122,27 +130,46 @@ function movedLine(snapshot: Snapshot, workload: Workload, { region, prices }: A
     withLimitRangeDefaults(workload.template.spec, rangesOf(ranges, workload)),
   );
   const price = region === null ? null : prices.fargate(region);
-  const what = formatRef(workload.ref);
+  const name = formatRef(workload.ref);
   const { replicas } = workload;
   if (sized.kind !== 'fits')
-    return { kind: 'fargate', what, count: replicas, usdPerMonth: null, provenance: price, note: 'it has no Fargate size' }; // prettier-ignore
+    return {
+      kind: 'fargate',
+      what: verbatim(name),
+      count: replicas,
+      usdPerMonth: null,
+      provenance: price,
+      note: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다'),
+    };
   const { size } = sized;
+  const hour = ((fargateUsdPerMonth(size, price) ?? 0) / HOURS_PER_MONTH).toFixed(4);
   return {
     kind: 'fargate',
-    what: `${what}, ${nameOf(size)}`,
+    what: both((l) => `${name}, ${nameOf(size)[l]}`),
     count: replicas,
     usdPerMonth: fargateUsdPerMonth(size, price, replicas),
     provenance: price,
     note: !price
-      ? `no Fargate price ${region === null ? 'without a Region' : `for ${region}`} is known here`
+      ? text(
+          `no Fargate price ${region === null ? 'without a Region' : `for ${region}`} is known here`,
+          region === null
+            ? '리전을 몰라 Fargate 가격을 알 수 없습니다'
+            : `${region}의 Fargate 가격을 알 수 없습니다`,
+        )
       : replicas === null
-        ? `runs now and then: $${((fargateUsdPerMonth(size, price) ?? 0) / 730).toFixed(4)} for each hour of a pod`
+        ? text(
+            `runs now and then: $${hour} for each hour of a pod`,
+            `가끔 실행됩니다: 파드 하나의 한 시간에 $${hour}`,
+          )
         : null,
   };
 }
 
-const nameOf = (size: FargateSize): string =>
-  `${size.vcpu} vCPU ${size.memoryGB} GB${size.ephemeralGiB > 20 ? ` ${size.ephemeralGiB} GiB disk` : ''}`;
+const nameOf = ({ vcpu, memoryGB, ephemeralGiB }: FargateSize): Text =>
+  text(
+    `${vcpu} vCPU ${memoryGB} GB${ephemeralGiB > 20 ? ` ${ephemeralGiB} GiB disk` : ''}`,
+    `${vcpu} vCPU ${memoryGB} GB${ephemeralGiB > 20 ? ` 디스크 ${ephemeralGiB} GiB` : ''}`,
+  );
 
 /** Pods that are on Fargate already, by what EKS says it provisioned. */
 function fargateNow(snapshot: Snapshot, { region, prices }: At): readonly BillLine[] {
@@ -158,24 +185,30 @@ function fargateNow(snapshot: Snapshot, { region, prices }: At): readonly BillLi
       const size = pod.metadata.annotations?.[CAPACITY_PROVISIONED] ?? '';
       bySize.set(size, (bySize.get(size) ?? 0) + 1);
     }
-  return [...bySize].sort().map(([text, count]) => {
-    const size = parseProvisioned(text);
+  return [...bySize].sort().map(([stated, count]) => {
+    const size = parseProvisioned(stated);
     return {
       kind: 'fargate' as const,
-      what: `pods that are on Fargate already, ${text === '' ? 'size not stated' : text}`,
+      what: text(
+        `pods that are on Fargate already, ${stated === '' ? 'size not stated' : stated}`,
+        `이미 Fargate에 있는 파드, ${stated === '' ? '크기 표시 없음' : stated}`,
+      ),
       count,
       usdPerMonth: size && fargateUsdPerMonth(size, price, count),
       provenance: price,
       note: size
-        ? 'without ephemeral storage above 20 GB'
-        : `their ${CAPACITY_PROVISIONED} annotation is missing`,
+        ? text('without ephemeral storage above 20 GB', '20 GB를 넘는 임시 스토리지는 제외')
+        : text(
+            `their ${CAPACITY_PROVISIONED} annotation is missing`,
+            `${CAPACITY_PROVISIONED} 애너테이션이 없습니다`,
+          ),
     };
   });
 }
 
 /** `0.25vCPU 0.5GB`, as EKS writes it on the pod. */
-export function parseProvisioned(text: string): FargateSize | null {
-  const m = /^([\d.]+)vCPU ([\d.]+)GB$/.exec(text.trim());
+export function parseProvisioned(stated: string): FargateSize | null {
+  const m = /^([\d.]+)vCPU ([\d.]+)GB$/.exec(stated.trim());
   return m ? { vcpu: Number(m[1]), memoryGB: Number(m[2]), ephemeralGiB: 20 } : null;
 }
 
@@ -185,20 +218,31 @@ function efsLines(snapshot: Snapshot, copiedGiB: number | null): readonly BillLi
   const there = fileSystems.state === 'read' ? fileSystems.value : [];
   const bytes = there.reduce((sum, f) => sum + f.sizeBytes, 0);
   if (there.length === 0 && copiedGiB === null) return [];
+  const gib = (bytes / 2 ** 30).toFixed(1);
   const parts = [
     ...(there.length > 0
-      ? [`${there.length} file systems, ${(bytes / 2 ** 30).toFixed(1)} GiB`]
+      ? [
+          text(
+            `${there.length} file systems, ${gib} GiB`,
+            `파일 시스템 ${there.length}개, ${gib} GiB`,
+          ),
+        ]
       : []),
-    ...(copiedGiB === null ? [] : [`files of volumes of up to ${copiedGiB} GiB`]),
+    ...(copiedGiB === null
+      ? []
+      : [text(`files of volumes of up to ${copiedGiB} GiB`, `최대 ${copiedGiB} GiB 볼륨의 파일`)]),
   ];
   return [
     {
       kind: 'efs',
-      what: `EFS: ${parts.join('; ')}`,
+      what: both((l) => `EFS: ${parts.map((p) => p[l]).join('; ')}`),
       count: there.length,
       usdPerMonth: null,
       provenance: null,
-      note: 'EFS bills what is stored, by class and throughput; its prices are not known here',
+      note: text(
+        'EFS bills what is stored, by class and throughput; its prices are not known here',
+        'EFS 요금은 저장한 양, 클래스, 처리량에 따릅니다. 가격을 여기서 알 수 없습니다',
+      ),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../../errors/index.ts';
-import type { KubeObject } from '../../model/index.ts';
+import { text, verbatim, type KubeObject, type Text } from '../../model/index.ts';
 import { awsSeedSchema, type AwsSeed } from '../aws/seed/index.ts';
 import { markedByHelm, releaseSecret } from './helm-release.ts';
 
@@ -83,17 +83,17 @@ export function parseScenario(files: ReadonlyMap<string, string>): Scenario {
 }
 
 function readFile<T>(files: ReadonlyMap<string, string>, path: string, schema: z.ZodType<T>): T {
-  const text = files.get(path);
-  if (text === undefined) throw broken(path, 'it is not there');
-  const parsed = schema.safeParse(parse(text));
+  const content = files.get(path);
+  if (content === undefined) throw broken(path, text('it is not there', '파일이 없습니다'));
+  const parsed = schema.safeParse(parse(content));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw broken(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+  throw broken(path, verbatim(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`));
 }
 
-function manifests(text: string, path: string): readonly KubeObject[] {
-  return parseAllDocuments(text).flatMap((document) => {
-    if (document.errors[0]) throw broken(path, document.errors[0].message);
+function manifests(content: string, path: string): readonly KubeObject[] {
+  return parseAllDocuments(content).flatMap((document) => {
+    if (document.errors[0]) throw broken(path, verbatim(document.errors[0].message));
     const object = document.toJS() as KubeObject | null;
     if (object === null) return [];
     if (
@@ -101,14 +101,26 @@ function manifests(text: string, path: string): readonly KubeObject[] {
       typeof object.kind !== 'string' ||
       typeof object.metadata?.name !== 'string'
     )
-      throw broken(path, 'a document lacks apiVersion, kind or metadata.name');
+      throw broken(
+        path,
+        text(
+          'a document lacks apiVersion, kind or metadata.name',
+          'apiVersion, kind, metadata.name 중 하나가 없는 문서가 있습니다',
+        ),
+      );
     return [object];
   });
 }
 
-const broken = (path: string, what: string) =>
+const broken = (path: string, what: Text) =>
   UserError({
     code: 'SCENARIO_BROKEN',
-    message: `The scenario's file ${path} cannot be used: ${what}.`,
-    remedy: 'Compare it with the scenario migration-eks, whose README explains each file.',
+    message: text(
+      `The scenario's file ${path} cannot be used: ${what.en}.`,
+      `시나리오 파일 ${path} 사용 불가: ${what.ko}.`,
+    ),
+    remedy: text(
+      'Compare it with the scenario migration-eks, whose README explains each file.',
+      '시나리오 migration-eks와 비교하십시오. 파일마다의 설명이 그 README에 있습니다.',
+    ),
   });

@@ -1,13 +1,21 @@
 import { UserError } from '../../errors/index.ts';
-import type { AwsFacts, Reading, SecurityGroup, Subnet } from '../../model/index.ts';
+import {
+  text,
+  verbatim,
+  type AwsFacts,
+  type Reading,
+  type SecurityGroup,
+  type Subnet,
+  type Text,
+} from '../../model/index.ts';
 import type { AwsSeed } from '../aws/seed/index.ts';
 
 /** The account of a snapshot as a seed: what was read becomes so, ids and all. */
 export function accountOf(aws: AwsFacts): AwsSeed {
-  const cluster = must(aws.cluster, 'the EKS cluster');
-  const vpc = must(aws.vpc, 'the VPC');
-  const subnets = must(aws.subnets, 'the subnets');
-  const tables = must(aws.routeTables, 'the route tables');
+  const cluster = must(aws.cluster, text('the EKS cluster', 'EKS 클러스터'));
+  const vpc = must(aws.vpc, verbatim('VPC'));
+  const subnets = must(aws.subnets, text('the subnets', '서브넷'));
+  const tables = must(aws.routeTables, text('the route tables', '라우팅 테이블'));
   const instances = may(aws.instances);
   const groups = may(aws.autoScalingGroups);
   const tableOf = (s: Subnet): string =>
@@ -161,13 +169,18 @@ export function accountOf(aws: AwsFacts): AwsSeed {
 const may = <T>(reading: Reading<readonly T[]>): readonly T[] =>
   reading.state === 'read' ? reading.value : [];
 
-function must<T>(reading: Reading<T>, what: string): T {
+function must<T>(reading: Reading<T>, what: Text): T {
   if (reading.state === 'read') return reading.value;
   throw UserError({
     code: 'SNAPSHOT_WITHOUT_AWS',
-    message: `A rehearsal needs ${what}, which this snapshot does not hold: ${reading.reason}.`,
-    remedy:
+    message: text(
+      `A rehearsal needs ${what.en}, which this snapshot does not hold: ${reading.reason.en}.`,
+      `리허설에 필요한 정보(${what.ko})가 이 스냅샷에 없습니다: ${reading.reason.ko}.`,
+    ),
+    remedy: text(
       'Take the snapshot from the live cluster, with rights to read: fargatectl snapshot -o snapshot.json.',
+      '읽기 권한을 갖추어 실제 클러스터에서 스냅샷을 만드십시오: fargatectl snapshot -o snapshot.json',
+    ),
   });
 }
 
