@@ -69,6 +69,18 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
+      // A Text in a template would read "[object Object]": a language has to be chosen first.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        {
+          allowNumber: true,
+          allowBoolean: true,
+          allowAny: true,
+          allowNullish: true,
+          allowNever: true,
+          allowArray: true,
+        },
+      ],
       'no-console': 'error',
       complexity: ['warn', 25],
       'max-params': ['warn', 4],
@@ -118,6 +130,12 @@ export default tseslint.config(
     },
   },
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    // The same danger as in templates: `texts.join()` and `String(text)`. The twin reads foreign JSON all day.
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    ignores: ['src/twin/**'],
+    rules: { '@typescript-eslint/no-base-to-string': 'error' },
+  },
   // Field by field translation of answers: every `??` counts as a branch there.
   { files: ['src/adapters/aws/**/*.ts'], rules: { complexity: 'off' } },
   {
