@@ -3,3 +3,4 @@ export * from './journal.ts';
 export * from './lock.ts';
 export * from './rollback.ts';
 export * from './runner.ts';
+export * from './select-steps.ts';

@@ -8,17 +8,12 @@ import {
   verbatim,
   type KubeObject,
   type ObjectRef,
-  type Plan,
-  type PlannedStep,
   type Pod,
   type Reading,
   type Snapshot,
   type Text,
 } from '../model/index.ts';
 import type { Effect } from '../effects/index.ts';
-import { steps as stepKinds } from '../steps/index.ts';
-
-const { putAway } = stepKinds;
 
 /** Something that a run of ours made and that is still there. */
 export interface Owned {
@@ -234,55 +229,6 @@ function roles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
       ],
     };
   });
-}
-
-/**
- * The plan that puts away what can go, one step for each thing, in order; what is in use stays and
- * is said. A plan like any other: journaled, resumable.
- */
-export function cleanupPlan(snapshot: Snapshot, digest: string, owned: readonly Owned[]): Plan {
-  const steps: PlannedStep[] = [];
-  for (const item of owned.filter((i) => i.inUse === null)) {
-    const previous = steps.at(-1);
-    const input = {
-      what: item.what,
-      stops: item.group === 'workload',
-      estimateSeconds: item.group === 'profile' ? 90 : 10,
-      effects: [...item.effects],
-    };
-    const { title, reversible, ...said } = putAway.describe(input);
-    steps.push({
-      id: `${putAway.id}/${item.what.en.replaceAll(' ', '-').toLowerCase()}`,
-      step: putAway.id,
-      title: title.en,
-      phase: putAway.phase,
-      after: previous ? [previous.id] : [],
-      input,
-      reversible: reversible === true ? true : { false: reversible.false.en },
-      ...said,
-      because: ['it carries our mark'],
-    });
-  }
-  return {
-    apiVersion: 'fargatectl/v1',
-    kind: 'Plan',
-    snapshot: {
-      digest,
-      cluster: snapshot.cluster.name ?? '',
-      region: snapshot.cluster.region ?? '',
-    },
-    mode: 'opt-in-label',
-    steps,
-    criticalPathSeconds: steps.reduce((sum, s) => sum + s.estimateSeconds, 0),
-    pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
-    stays: [],
-    warnings: owned.flatMap(({ what, inUse }) =>
-      inUse === null
-        ? []
-        : [text(`${what.en} stays: ${inUse.en}`, `${what.ko}: 남겨 둡니다. ${inUse.ko}`)],
-    ),
-    basis: {},
-  };
 }
 
 const refOf = (o: KubeObject): ObjectRef => ({

@@ -1,2 +1,3 @@
 export { prove, type Check, type ProofInput } from './proof.ts';
-export { cleanupPlan, leftOvers, type CleanupOptions, type Owned } from './cleanup.ts';
+export { cleanupPlan } from './cleanup-plan.ts';
+export { leftOvers, type CleanupOptions, type Owned } from './cleanup.ts';
