@@ -1,5 +1,16 @@
 import { isFargatectlError } from '../errors/index.ts';
-import { both, text, type Plan, type Reading, type Snapshot, type Text } from '../model/index.ts';
+import {
+  both,
+  MANAGED_BY,
+  MANAGED_BY_VALUE,
+  read,
+  text,
+  type FileSystem,
+  type Plan,
+  type Reading,
+  type Snapshot,
+  type Text,
+} from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { cleanupPlan, leftOvers, type Owned } from '../verify/index.ts';
 
@@ -28,7 +39,6 @@ export async function surveyOf(
 /** The pod execution role that plans make by default; one whose profiles are gone is in no snapshot. */
 async function strayRoles(aws: AwsCloud, cluster: string) {
   try {
-    const { MANAGED_BY, MANAGED_BY_VALUE } = await import('../model/index.ts');
     const role = await aws.iam.getRole(`fargatectl-${cluster}-pod-execution`.slice(0, 64));
     return role?.tags[MANAGED_BY] === MANAGED_BY_VALUE
       ? [{ name: role.name, policyArns: role.attachedPolicyArns }]
@@ -55,17 +65,19 @@ export function stillBilled(snapshot: Snapshot): readonly Text[] {
     text(`EKS cluster ${name}`, `EKS 클러스터 ${name}`),
     ...some(aws.instances, text('EC2 instance', 'EC2 인스턴스'), (i) => `${i.id} (${i.type})`),
     ...some(aws.loadBalancers, text('load balancer', '로드 밸런서'), (l) => l.name),
-    ...some(staying(aws.fileSystems), text('EFS file system', 'EFS 파일 시스템'), (f) => f.id),
+    ...some(foreign(aws.fileSystems), text('EFS file system', 'EFS 파일 시스템'), (f) => f.id),
     ...nats(snapshot),
   ];
 }
 
-/** A file system that is being deleted is no longer billed. */
-const staying = <T extends { readonly state: string }>(
-  reading: Reading<readonly T[]>,
-): Reading<readonly T[]> =>
+/** One that is being deleted is no longer billed; one of ours is in the list of what we made. */
+const foreign = (reading: Reading<readonly FileSystem[]>): Reading<readonly FileSystem[]> =>
   reading.state === 'read'
-    ? { ...reading, value: reading.value.filter((f) => f.state !== 'deleting') }
+    ? read(
+        reading.value.filter(
+          (f) => f.state !== 'deleting' && f.tags[MANAGED_BY] !== MANAGED_BY_VALUE,
+        ),
+      )
     : reading;
 
 function nats(snapshot: Snapshot): readonly Text[] {

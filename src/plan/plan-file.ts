@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import korean from 'zod/v4/locales/ko.js';
 import { UserError } from '../errors/index.ts';
-import { PHASES, text, verbatim, both, type Plan, type Text } from '../model/index.ts';
+import { PHASES, text, both, type Plan, type Text } from '../model/index.ts';
 import { stepRegistry } from '../steps/index.ts';
 import { finishTimes } from './builder.ts';
 
@@ -66,10 +67,7 @@ export function parsePlan(content: string, file: string): Plan {
       ),
     );
   const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw bad(file, verbatim(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`));
-  }
+  if (!parsed.success) throw bad(file, firstIssue(schema, json));
   for (const step of parsed.data.steps) {
     const definition = stepRegistry.get(step.step);
     if (!definition)
@@ -80,16 +78,12 @@ export function parsePlan(content: string, file: string): Plan {
           `단계 ${step.id}의 종류 "${step.step}"을(를) 이 버전이 모릅니다`,
         ),
       );
-    const input = definition.input.safeParse(step.input);
-    const issue = input.error?.issues[0];
-    if (!input.success)
-      throw bad(
-        file,
-        both(
-          (l) =>
-            `${l === 'ko' ? '단계' : 'step'} ${step.id}: input.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
-        ),
-      );
+    if (definition.input.safeParse(step.input).success) continue;
+    const issue = firstIssue(definition.input, step.input);
+    throw bad(
+      file,
+      text(`step ${step.id}: input.${issue.en}`, `단계 ${step.id}: input.${issue.ko}`),
+    );
   }
   const ids = new Set(parsed.data.steps.map((s) => s.id));
   if (ids.size !== parsed.data.steps.length)
@@ -97,6 +91,14 @@ export function parsePlan(content: string, file: string): Plan {
   finishTimes(parsed.data.steps);
   return parsed.data as unknown as Plan;
 }
+
+/** The first thing that is wrong with a value, by field, as the schema library says it in each language. */
+const firstIssue = (wanted: z.ZodType, value: unknown): Text =>
+  both((l) => {
+    const error = l === 'ko' ? { error: korean().localeError } : {};
+    const issue = wanted.safeParse(value, error).error?.issues[0];
+    return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+  });
 
 const bad = (file: string, what: Text, cause?: unknown) =>
   UserError({
