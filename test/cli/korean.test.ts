@@ -59,7 +59,7 @@ describe('in Korean', () => {
   }, SLOW_MS); // prettier-ignore
 
   it('assessment and sizes of the live cluster are told', async () => {
-    for (const args of [['assess', '-o', 'wide'], ['assess', '-o', 'md'], ['size']]) expectKorean(await go(args)); // prettier-ignore
+    for (const args of [['assess', '-o', 'wide'], ['assess', '-o', 'md'], ['size'], ['profiles', 'plan', '--selectors', 'namespaces']]) expectKorean(await go(args)); // prettier-ignore
   }, SLOW_MS); // prettier-ignore
 
   it('the plan is told, and its file has the same bytes in both languages', async () => {
@@ -143,7 +143,13 @@ describe('in Korean, what cannot be used', () => {
   });
 
   it('help has no line left in English', async () => {
-    for (const args of [['--help'], ['plan', '--help'], ['lab', '--help'], ['assess', '--help']])
+    for (const args of [
+      ['--help'],
+      ['plan', '--help'],
+      ['lab', '--help'],
+      ['assess', '--help'],
+      ['profiles', 'plan', '--help'],
+    ])
       expectKorean(await fargatectl(['--lang', 'ko', ...args], { cwd: dir }));
   });
 
