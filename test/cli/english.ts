@@ -38,13 +38,23 @@ function longestRun(line: string): number {
  */
 export function englishLines(output: string): readonly string[] {
   return output.split('\n').filter((line) => {
-    const ours = OTHERS_WORDS.reduce((rest, [, words]) => rest.replace(words, ''), line);
-    const bare = ours
-      .split(' · ')
-      .filter((part) => !EFFECT.test(part))
-      .join(' · ')
-      .replace(COMMAND, '…');
-    const words = bare.split(/\s+/).filter(isEnglishWord).length;
-    return /[가-힣]/.test(bare) ? longestRun(bare) >= 4 : words >= 4;
+    const left = bare(line);
+    const words = left.split(/\s+/).filter(isEnglishWord).length;
+    return /[가-힣]/.test(left) ? longestRun(left) >= 4 : words >= 4;
   });
+}
+
+/** Lines that two languages share although they have two English words in a row: short ones, left over. */
+export function sharedLines(korean: string, english: string): readonly string[] {
+  const there = new Set(english.split('\n').map((line) => line.trim()));
+  return korean.split('\n').filter((line) => there.has(line.trim()) && longestRun(bare(line)) >= 2);
+}
+
+/** A line without what is no prose of ours: others' words, effects, commands. */
+function bare(line: string): string {
+  return OTHERS_WORDS.reduce((rest, [, words]) => rest.replace(words, ''), line)
+    .split(' · ')
+    .filter((part) => !EFFECT.test(part))
+    .join(' · ')
+    .replace(COMMAND, '…');
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { englishLines } from './english.ts';
+import { englishLines, sharedLines } from './english.ts';
 import { fargatectl, openLab, type Ended, type Lab } from './lab.ts';
 
 const HANGUL = /[가-힣]/;
@@ -31,6 +31,11 @@ describe('the check for English that was left over', () => {
   ])('finds %j', (line) => {
     expect(englishLines(line)).toEqual([line]);
   });
+  it('finds short ones by what both languages share', () => {
+    const english =
+      'x is ACTIVE\n  no node is held\n  DELETE Pod a/b · PATCH nodes of a annotation c\n';
+    expect(sharedLines(`x: ACTIVE\n  no node is held\n${english.split('\n')[2] ?? ''}`, english)).toEqual(['  no node is held']); // prettier-ignore
+  });
   it.each([
     '       PATCH nodes of burst, general annotation a/b · POST pods/eviction',
     '  할 일: 다시 시도: fargatectl migrate --resume',
@@ -44,8 +49,10 @@ describe('the check for English that was left over', () => {
 
 describe('in Korean', () => {
   let lab: Lab;
+  let planned: Ended;
   beforeAll(async () => {
     lab = await openLab();
+    planned = await go(['plan', '-o', 'plan.json']);
   }, SLOW_MS);
   afterAll(() => lab.close());
   const go = (args: readonly string[], lang: 'ko' | 'en' = 'ko'): Promise<Ended> =>
@@ -55,7 +62,9 @@ describe('in Korean', () => {
     const demo = await go(['demo']);
     expect(demo.code).toBe(0);
     expectKorean(demo);
-    expectEnglish(await go(['demo'], 'en'));
+    const english = await go(['demo'], 'en');
+    expectEnglish(english);
+    expect(sharedLines(demo.out, english.out)).toEqual([]);
   }, SLOW_MS); // prettier-ignore
 
   it('assessment and sizes of the live cluster are told', async () => {
@@ -63,7 +72,7 @@ describe('in Korean', () => {
   }, SLOW_MS); // prettier-ignore
 
   it('the plan is told, and its file has the same bytes in both languages', async () => {
-    expectKorean(await go(['plan', '-o', 'plan.json']));
+    expectKorean(planned);
     expect((await go(['plan', '-o', 'plan-en.json'], 'en')).code).toBe(0);
     const file = (name: string): string => readFileSync(join(lab.dir, name), 'utf8');
     expect(file('plan.json')).toBe(file('plan-en.json'));
@@ -98,6 +107,7 @@ describe('in Korean', () => {
     const [ko, en] = [await go(['status']), await go(['status'], 'en')];
     expectKorean(ko);
     expectEnglish(en);
+    expect(sharedLines(ko.out, en.out)).toEqual([]);
     expect(ko.out).toMatch(/AWS가 eks:CreateFargateProfile 요청을 거부했습니다/);
     expect(en.out).toMatch(/AWS refused eks:CreateFargateProfile/);
     expectKorean(await go(['verify']));
