@@ -4,9 +4,13 @@ import { concepts } from './concepts.ts';
 import { considerations } from './considerations.ts';
 import { phases } from './phases.ts';
 import { rulePages } from './rule-pages.ts';
+import { stepPages } from './step-pages.ts';
 import type { Page } from './page.ts';
 
 export { READ_ON, type Page } from './page.ts';
+export { rulePages, stepPages };
+export { ruleTexts } from './rules/index.ts';
+export { stepTexts } from './steps/index.ts';
 
 /** Pages by kind, in reading order: the table of contents. */
 export const contents: readonly { readonly title: Text; readonly pages: readonly Page[] }[] = [
@@ -17,6 +21,7 @@ export const contents: readonly { readonly title: Text; readonly pages: readonly
     pages: considerations,
   },
   { title: { en: 'Rules', ko: '규칙' }, pages: rulePages },
+  { title: { en: 'Steps of a plan', ko: '계획의 단계' }, pages: stepPages },
 ];
 
 export const pages: readonly Page[] = contents.flatMap((c) => c.pages);

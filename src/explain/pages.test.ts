@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../assess/index.ts';
 
 import { PHASES } from '../model/index.ts';
-import { pageFor, pages } from './index.ts';
+import { pageFor, pages, ruleTexts } from './index.ts';
 
 describe('explain', () => {
   it('gives each topic one name', () => {
@@ -31,6 +31,15 @@ describe('explain', () => {
   it('has a page for each rule and for each of the 23 considerations, each with a source', () => {
     for (const rule of rules) expect(pageFor(rule.id).sources).toContain(rule.source);
     for (let n = 1; n <= 23; n += 1) expect(pageFor(String(n)).sources[0]).toMatch(/^https:\/\//);
+  });
+
+  it('tells of every rule what is looked at, why, and the way out, and of nothing else', () => {
+    expect(Object.keys(ruleTexts).sort()).toEqual(rules.map((r) => r.id).sort());
+    for (const [id, { looks, why, mend, accept }] of Object.entries(ruleTexts))
+      for (const text of [looks, why, mend, ...(accept === undefined ? [] : [accept])]) {
+        expect(text.en, id).toMatch(/^[A-Za-z–-].{10,}[.)]$/s);
+        expect(text.ko, id).toMatch(/[가-힣].*[.)]$/s);
+      }
   });
 
   it('finds a page by its alias, whatever its case', () => {
