@@ -4,7 +4,7 @@ import type { RuleTold } from './told.ts';
 export const availability: Readonly<Record<string, RuleTold>> = {
   'pdb-blocks-eviction': {
     looks: { en: 'PodDisruptionBudgets that select the workload and never allow an eviction, and workloads under more than one.', ko: '워크로드를 선택하면서 축출을 전혀 허용하지 않는 PodDisruptionBudget과, 둘 이상에 걸린 워크로드를 봅니다.' },
-    why: { en: 'EKS patches Fargate pods by eviction. Where the budget never allows it, EKS waits, and then deletes the pod all the same: unprotected and unannounced. Two budgets over one pod make Kubernetes refuse every eviction.', ko: 'EKS는 축출로 Fargate 파드를 패치합니다. 예산이 끝내 허용하지 않으면 기다리다가 결국 파드를 삭제합니다. 보호도 예고도 없습니다. 한 파드에 예산이 둘이면 쿠버네티스는 모든 축출을 거부합니다.' },
+    why: { en: 'EKS patches Fargate pods by eviction. Where the budget never allows it, EKS sends an event with a date, and on that date deletes the pod all the same. Two budgets over one pod make Kubernetes refuse every eviction.', ko: 'EKS는 축출로 Fargate 파드를 패치합니다. 예산이 끝내 허용하지 않으면 날짜가 적힌 이벤트를 보내고 그날 파드를 삭제합니다. 한 파드에 예산이 둘이면 쿠버네티스는 모든 축출을 거부합니다.' },
     mend: { en: 'Run one replica more than the budget wants, or let the budget allow one disruption; keep one budget a workload.', ko: '예산보다 복제본을 하나 더 두거나 하나의 중단을 허용하고, 워크로드마다 예산을 하나만 두십시오.' },
   },
   'single-replica': {
