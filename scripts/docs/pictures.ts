@@ -1,15 +1,25 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { terminalPicture } from './terminal-picture.ts';
+import { closedUp, ESCAPES, terminalPicture } from './terminal-picture.ts';
 
 const exec = promisify(execFile);
 
-/** Chapters of the demo that the picture shows, and which of their blocks (blank lines part blocks). */
-const SHOWN: readonly (readonly [chapter: number, blocks: readonly number[]])[] = [
-  [2, [0]], // verdicts
-  [4, [0, 1, -1]], // the rehearsal's timeline, its end, seconds below budget
-  [6, [0]], // the proof
+interface Shown {
+  readonly chapter: number;
+  /** Blank lines part blocks; from the end with a minus. */
+  readonly blocks: readonly number[];
+  /** Of a table, the rows that are shown; `…` stands for the others. */
+  readonly rows?: RegExp;
+}
+
+const SHOWN: readonly Shown[] = [
+  // Verdicts: the application's, since the names of kube-system make the table too wide to read.
+  { chapter: 2, blocks: [0], rows: /^app / },
+  // The rehearsal's timeline, its end, seconds below budget.
+  { chapter: 4, blocks: [0, 1, -1] },
+  // The proof.
+  { chapter: 6, blocks: [0] },
 ];
 
 /** `demo.svg` and `demo.ko.svg`, from what the demo prints. */
@@ -19,7 +29,7 @@ export async function pictures(root: string): Promise<readonly (readonly [string
       const output = await demoOutput(root, lang);
       const title = { en: 'What fargatectl demo prints', ko: 'fargatectl demo의 출력' }[lang];
       const command = lang === 'en' ? '$ npm run demo' : '$ npm run demo -- --lang ko';
-      const svg = terminalPicture([command, ...SHOWN.flatMap((s) => chapter(output, ...s))], title);
+      const svg = terminalPicture([command, ...SHOWN.flatMap((s) => excerpt(output, s))], title);
       return [lang === 'en' ? 'demo.svg' : `demo.${lang}.svg`, svg] as const;
     }),
   );
@@ -38,16 +48,25 @@ async function demoOutput(root: string, lang: string): Promise<string> {
 }
 
 /** A chapter's heading and the wanted blocks, lines with their escapes, a blank line before each. */
-function chapter(output: string, number: number, blocks: readonly number[]): readonly string[] {
+function excerpt(output: string, { chapter, blocks, rows }: Shown): readonly string[] {
   const heading = (n: number): RegExp => new RegExp(`\\n\\n(\\u001b\\[1m${n}\\. .*)\\n\\n`);
-  const begin = heading(number).exec(output);
-  if (begin === null) throw new Error(`the demo has no chapter ${number}`);
+  const begin = heading(chapter).exec(output);
+  if (begin === null) throw new Error(`the demo has no chapter ${chapter}`);
   const rest = output.slice(begin.index + begin[0].length);
-  const end = heading(number + 1).exec(`${rest}\n\n`)?.index;
+  const end = heading(chapter + 1).exec(`${rest}\n\n`)?.index;
   const all = rest.slice(0, end).replace(/\n+$/, '').split(/\n\n+/);
-  return ['', begin[1] ?? '', ...blocks.flatMap((i) => {
+  const shown = blocks.flatMap((i) => {
     const block = all.at(i);
-    if (block === undefined) throw new Error(`chapter ${number} of the demo has no block ${i}`);
-    return ['', ...block.split('\n')];
-  })];
-} // prettier-ignore
+    if (block === undefined) throw new Error(`chapter ${chapter} of the demo has no block ${i}`);
+    const lines = block.split('\n');
+    return ['', ...(rows === undefined ? lines : someRows(lines, rows))];
+  });
+  return ['', begin[1] ?? '', ...shown];
+}
+
+/** The head and the wanted rows, closed up where all of them are blank. */
+function someRows([head = '', ...body]: readonly string[], wanted: RegExp): readonly string[] {
+  const kept = body.filter((line) => wanted.test(line.replaceAll(ESCAPES, '')));
+  if (kept.length === 0) throw new Error(`no row of the demo matches ${wanted.source}`);
+  return [...closedUp([head, ...kept]), ...(kept.length < body.length ? ['…'] : [])];
+}

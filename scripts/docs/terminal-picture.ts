@@ -25,8 +25,8 @@ interface Run extends Style {
 }
 
 /**
- * Lines of a terminal, with the escapes of our own `paint`, as an SVG. Each run is set to the width
- * of its cells, so that columns stand below each other in whatever font the reader has.
+ * Lines of a terminal, with the escapes of our own `paint`, as an SVG. Each run stands at its column
+ * and has the width of its cells, so that columns line up in whatever font the reader has.
  */
 export function terminalPicture(lines: readonly string[], title: string): string {
   const runs = lines.map(runsOf);
@@ -52,11 +52,14 @@ ${body.join('\n')}
 function textOf(run: Run, y: number): string {
   const fill = run.color === null ? (run.dim ? DIM : TEXT) : (COLORS[run.color] ?? TEXT);
   const x = (PAD + run.column * CELL).toFixed(1);
-  const length = (displayWidth(run.text) * CELL).toFixed(1);
-  return `<text x="${x}" y="${y.toFixed(1)}" fill="${fill}"${run.bold ? ' font-weight="bold"' : ''} textLength="${length}">${escape(run.text)}</text>`;
+  const cells = displayWidth(run.text);
+  // Hangul stretched to two cells a letter reads badly; left alone it is narrower and never overlaps.
+  const length = cells === [...run.text].length ? ` textLength="${(cells * CELL).toFixed(1)}"` : '';
+  return `<text x="${x}" y="${y.toFixed(1)}" fill="${fill}"${run.bold ? ' font-weight="bold"' : ''}${length}>${escape(run.text)}</text>`;
 }
 
 const ESCAPE = /\u001b\[(\d+)m/;
+export const ESCAPES = /\u001b\[\d+m/g;
 
 /** Words of one style, apart from each other by two spaces or more; spaces alone draw nothing. */
 function runsOf(line: string): readonly Run[] {
@@ -76,6 +79,31 @@ function runsOf(line: string): readonly Run[] {
     }
   }
   return found;
+}
+
+/** Lines of a table without the columns that are blank in all of them, but for a gap of two. */
+export function closedUp(lines: readonly string[]): readonly string[] {
+  const cells = lines.map(cellsOf);
+  const widest = Math.max(...cells.map((c) => c.length));
+  const blank = Array.from({ length: widest }, (_, i) =>
+    cells.every((c) => (c[i]?.text ?? ' ') === ' '),
+  );
+  const dropped = blank.map((b, i) => b && blank[i - 1] === true && blank[i - 2] === true);
+  return cells.map((line) => line.filter((_, i) => !dropped[i]).map((c) => c.escapes + c.text).join(''));
+} // prettier-ignore
+
+/** One cell of the terminal each, with the escapes before it; a wide character's second cell is empty. */
+function cellsOf(line: string): readonly { readonly escapes: string; readonly text: string }[] {
+  let escapes = '';
+  return (line.match(/\u001b\[\d+m|./gu) ?? []).flatMap((piece) => {
+    if (piece.startsWith('\u001b')) {
+      escapes += piece;
+      return [];
+    }
+    const cell = { escapes, text: piece };
+    escapes = '';
+    return displayWidth(piece) === 2 ? [cell, { escapes: '', text: '' }] : [cell];
+  });
 }
 
 function styled(style: Style, code: number): Style {
