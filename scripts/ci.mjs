@@ -82,6 +82,7 @@ heading('checks');
 check('lint', run('npm', ['run', '--silent', 'lint']).status === 0);
 check('types', run('npm', ['run', '--silent', 'typecheck']).status === 0);
 check('format', run('npm', ['run', '--silent', 'format:check']).status === 0);
+check('generated docs', run('npm', ['run', '--silent', 'docs', '--', '--check']).status === 0);
 check(
   'the lock file names no mirror',
   !/"resolved":/.test(readFileSync(join(root, 'package-lock.json'), 'utf8')),

@@ -48,6 +48,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   PLAN_STALE: { means: 'What the plan rests on has changed since the snapshot; the message names what.', out: 'Make the plan again.' },
   PLAN_UNREADABLE: { means: 'The file is not a plan, or one of a version that is not known.', out: 'Make one: `fargatectl plan -o plan.json`.' },
   POINT_OF_NO_RETURN: { means: 'A step that cannot be undone stands in the way of the rollback.', out: '`fargatectl migrate --resume`, or roll back to a later phase with `--to`.' },
+  PROFILE_NO_SELECTOR: { means: 'No profile selector can take a workload that goes without taking one that stays, since both carry the opt-in label.', out: 'Take the label off the pod template of what stays, or let it move as well.' },
   REGION_UNKNOWN: { means: 'Neither the kubeconfig nor `AWS_REGION` says in which region the cluster is.', out: '`--region`.' },
   RUN_ROLLED_BACK: { means: 'A run that was rolled back, wholly or in part, cannot go on.', out: 'Finish with `fargatectl rollback`, then make a new plan.' },
   RUN_UNKNOWN: { means: 'The state directory holds no run, or not that one.', out: '`--state-dir` names where an earlier run was kept.' },
