@@ -8,12 +8,12 @@ import {
   verbatim,
   type KubeObject,
   type ObjectRef,
-  type Pod,
   type Reading,
   type Snapshot,
   type Text,
 } from '../model/index.ts';
 import type { Effect } from '../effects/index.ts';
+import { podsOn, stayingProfiles } from './staying-profiles.ts';
 
 /** Something that a run of ours made and that is still there. */
 export interface Owned {
@@ -84,11 +84,10 @@ function stoppedWorkloads(snapshot: Snapshot): readonly Owned[] {
 }
 
 function profiles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
-  const pods = snapshot.objects.filter((x): x is Pod => x.kind === 'Pod');
   return may(snapshot.aws.fargateProfiles)
     .filter((p) => isOurs(p.tags) && p.status !== 'DELETING')
     .map((p) => {
-      const on = pods.filter((x) => x.metadata.labels?.[FARGATE_PROFILE_LABEL] === p.name).length;
+      const on = podsOn(snapshot, p.name);
       return {
         what: text(`Fargate profile ${p.name}`, `Fargate 프로필 ${p.name}`),
         group: 'profile',
@@ -127,7 +126,12 @@ function kubernetes(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
               `claim ${claim} is mounted by a workload`,
               `워크로드가 클레임 ${claim}을(를) 마운트하고 있습니다`,
             )
-          : null;
+          : isLogRouting(x) && stayingProfiles(snapshot, o.everything)?.length !== 0
+            ? text(
+                'pods on Fargate send their logs by it',
+                'Fargate의 파드가 이것으로 로그를 보냅니다',
+              )
+            : null;
       return {
         what: verbatim(formatRef(refOf(x))),
         group: 'kubernetes',
@@ -137,6 +141,12 @@ function kubernetes(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
       };
     });
 }
+
+/** Without its namespace or its ConfigMap the next pods on Fargate would log nowhere. */
+const isLogRouting = ({ kind, metadata }: KubeObject): boolean =>
+  (kind === 'Namespace' && metadata.name === LOGGING) ||
+  (kind === 'ConfigMap' && metadata.namespace === LOGGING);
+const LOGGING = 'aws-observability';
 
 function storage(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
   const mounted = snapshot.objects.flatMap((x) => {
@@ -207,28 +217,34 @@ function ingress(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
 function roles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
   const known = may(snapshot.aws.roles)
     .filter((r) => isOurs(r.tags))
-    .map((r) => ({ name: r.name, arn: r.arn, policyArns: r.attachedPolicyArns }));
+    .map((r) => ({ name: r.name, policyArns: r.attachedPolicyArns }));
   const stray = o.strayRoles.filter((r) => !known.some((k) => k.name === r.name));
-  const foreign = may(snapshot.aws.fargateProfiles).filter((p) => !isOurs(p.tags));
-  return [...known, ...stray.map((r) => ({ ...r, arn: '' }))].map((r) => {
-    const user = foreign.find((p) => p.podExecutionRoleArn === r.arn);
-    return {
-      what: text(`IAM role ${r.name}`, `IAM 역할 ${r.name}`),
-      group: 'role',
-      inUse: user
-        ? text(`profile ${user.name} uses it`, `프로필 ${user.name}이(가) 쓰고 있습니다`)
-        : null,
-      billable: false,
-      effects: [
-        ...r.policyArns.map((policyArn): Effect => ({
-          kind: 'iam-detach-role-policy',
-          role: r.name,
-          policyArn,
-        })),
-        { kind: 'iam-delete-role', name: r.name },
-      ],
-    };
-  });
+  const staying = stayingProfiles(snapshot, o.everything);
+  const userOf = (role: string): Text | null => {
+    if (staying === null)
+      return text(
+        'Fargate profiles could not be read, and one may use it',
+        'Fargate 프로필을 읽지 못했고, 그중 하나가 쓰고 있을 수 있습니다',
+      );
+    const user = staying.find((p) => p.podExecutionRoleArn.endsWith(`/${role}`));
+    return user
+      ? text(`profile ${user.name} uses it`, `프로필 ${user.name}이(가) 쓰고 있습니다`)
+      : null;
+  };
+  return [...known, ...stray].map((r) => ({
+    what: text(`IAM role ${r.name}`, `IAM 역할 ${r.name}`),
+    group: 'role',
+    inUse: userOf(r.name),
+    billable: false,
+    effects: [
+      ...r.policyArns.map((policyArn): Effect => ({
+        kind: 'iam-detach-role-policy',
+        role: r.name,
+        policyArn,
+      })),
+      { kind: 'iam-delete-role', name: r.name },
+    ],
+  }));
 }
 
 const refOf = (o: KubeObject): ObjectRef => ({
