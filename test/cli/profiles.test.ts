@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { fargatectl } from './lab.ts';
 
 const deployment = (namespace: string, name: string, more = '') => `
@@ -58,5 +59,23 @@ describe('profiles plan', () => {
     const { code, err } = await plan('--selectors', 'magic');
     expect(code).toBe(2);
     expect(err).toContain('opt-in');
+  });
+});
+
+describe('-o yaml', () => {
+  it('prints what -o json prints, from the bundle', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'fargatectl-yaml-'));
+    try {
+      writeFileSync(join(cwd, 'shop.yaml'), deployment('shop', 'web'));
+      for (const command of [['assess'], ['size'], ['profiles', 'plan']]) {
+        const as = (format: string) =>
+          fargatectl([...command, '--from', 'shop.yaml', '-o', format], { cwd });
+        const [yaml, json] = [await as('yaml'), await as('json')];
+        expect(yaml.err).toBe(json.err);
+        expect(parse(yaml.out)).toEqual(JSON.parse(json.out));
+      }
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
   });
 });

@@ -19,7 +19,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   ]);
   const { assessment } = await analyze(await readSource(flags, io), io.lang);
   if (format === 'json') io.out(`${JSON.stringify(assessment, null, 2)}\n`);
-  else if (format === 'yaml') io.out((await import('yaml')).stringify(assessment));
+  else if (format === 'yaml') io.out((await import('../render/yaml.ts')).stringify(assessment));
   else if (format === 'md')
     io.out((await import('../render/assessment-md.ts')).assessmentMarkdown(assessment, io.lang));
   else

@@ -34,7 +34,7 @@ export async function run(io: Io, flags: ProfilesPlanFlags): Promise<ExitCode> {
   });
   if (format === 'table') io.out((await import('../render/profiles.ts')).profilesText(report, io));
   else if (format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else io.out((await import('yaml')).stringify(report));
+  else io.out((await import('../render/yaml.ts')).stringify(report));
   // A proposal that takes what it should not, or needs more than EKS gives, is no plan.
   return report.proof.missed.length + report.proof.swept.length > 0 || report.overQuota
     ? EXIT.findings

@@ -39,7 +39,7 @@ export async function run(
   io.out(
     format === 'json'
       ? `${JSON.stringify(report, null, 2)}\n`
-      : (await import('yaml')).stringify(report),
+      : (await import('../render/yaml.ts')).stringify(report),
   );
   return EXIT.done;
 }
