@@ -160,6 +160,28 @@ function build(run: Runner, io: Io): Command {
       ),
     )
     .action(run(() => import('./commands/explain.ts')));
+  const doctor = output(cluster(program.command('doctor')), 'table|json')
+    .description(
+      t(
+        'credentials, reachability, versions, and each right that a run needs; changes nothing',
+        '자격 증명, 연결, 버전, 실행에 필요한 권한 확인; 아무것도 바꾸지 않음',
+      ),
+    )
+    .action(run(() => import('./commands/doctor.ts')));
+  doctor
+    .command('permissions')
+    .description(
+      t('print the least IAM policy and RBAC that it needs', '필요한 최소 IAM 정책과 RBAC 출력'),
+    )
+    .option('--cluster <name>', t('narrow it to this cluster', '이 클러스터로 한정'))
+    .option('--region <region>', t('narrow it to this region', '이 리전으로 한정'))
+    .option('--account <id>', t('narrow it to this account', '이 계정으로 한정'))
+    .option('--partition <name>', t('aws, aws-cn or aws-us-gov', 'aws, aws-cn, aws-us-gov'), 'aws')
+    .option('--read-only', t('only what reads need', '읽기에 필요한 것만'))
+    .addOption(
+      new Option('--only <part>', t('iam or rbac', 'iam 또는 rbac')).choices(['iam', 'rbac']),
+    )
+    .action(run(() => import('./commands/doctor-permissions.ts')));
   output(
     cluster(state(program.command('snapshot'))),
     t('write to this file (default: standard output)', '이 파일에 쓰기 (기본값: 표준 출력)'),

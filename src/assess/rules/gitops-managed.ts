@@ -29,8 +29,8 @@ export const gitopsManaged = workloadRule({
           `${s.name}: ${by}이(가) 관리하며 클러스터에서 바꾼 것을 되돌립니다.`,
         ),
         remedy: text(
-          'Make the change at its source, or pause the synchronization while the plan runs; fargatectl emit kustomize writes it down.',
-          '원본에서 변경하거나 계획을 실행하는 동안 동기화를 멈추십시오. fargatectl emit kustomize가 변경 내용을 써 줍니다.',
+          'Make the change at its source, or pause the synchronization while the plan runs.',
+          '원본에서 변경하거나 계획을 실행하는 동안 동기화를 멈추십시오.',
         ),
       },
     ];
