@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareSnapshots } from '../../src/inventory/index.ts';
 import type { JournalStore } from '../../src/execute/index.ts';
 import type { Plan, Snapshot } from '../../src/model/index.ts';
-import { entriesOf, MemoryJournal, openStage, quietIo, type Stage, type Tamper } from './stage.ts';
+import { entriesOf, MemoryJournal, openStage, quietIo, withoutIds, type Stage, type Tamper } from './stage.ts'; // prettier-ignore
 
 /**
  * A process that dies: after `left` more lines of the journal nothing of it reaches the disk or the
@@ -132,15 +132,6 @@ describe('a run that dies goes on where it was', () => {
     }
   });
 });
-
-/** Differences between two finished runs, but for the ids that AWS draws anew each time. */
-function withoutIds(a: Snapshot, b: Snapshot) {
-  const drawn =
-    /(fs|fsap|fsmt|eni|i|lt)-[0-9a-f]{17}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|targetgroup\/[^"]+|ip-[0-9-]+/g;
-  const plain = (s: Snapshot): Snapshot =>
-    JSON.parse(JSON.stringify(s).replace(drawn, 'drawn')) as Snapshot;
-  return compareSnapshots(plain(a), plain(b));
-}
 
 describe('one operator at a time', () => {
   let stage: Stage;

@@ -9,7 +9,7 @@ import {
   type JournalStore,
   type RunResult,
 } from '../../src/execute/index.ts';
-import { collectSnapshot } from '../../src/inventory/index.ts';
+import { collectSnapshot, compareSnapshots } from '../../src/inventory/index.ts';
 import type {
   HttpRequest,
   HttpResponse,
@@ -140,3 +140,12 @@ export const entriesOf = (store: JournalStore): readonly Record<string, unknown>
     .split('\n')
     .filter((l) => l !== '')
     .map((l) => JSON.parse(l) as Record<string, unknown>);
+
+/** Differences between two finished runs, but for the ids that AWS draws anew each time. */
+export function withoutIds(a: Snapshot, b: Snapshot) {
+  const drawn =
+    /(fs|fsap|fsmt|eni|i|lt)-[0-9a-f]{17}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|targetgroup\/[^"]+|ip-[0-9-]+/g;
+  const plain = (s: Snapshot): Snapshot =>
+    JSON.parse(JSON.stringify(s).replace(drawn, 'drawn')) as Snapshot;
+  return compareSnapshots(plain(a), plain(b));
+}

@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from './faults.ts';
+import { matrixOf, spread } from './matrix.ts';
+import { runCase, type Case, type Reference } from './one-case.ts';
+
+/** The whole matrix is `npm run test:faults`. */
+const SAMPLE = 14;
+
+describe('a run that is struck at one of its calls', () => {
+  let reference: Reference;
+  let sample: readonly Case[];
+  beforeAll(async () => {
+    const matrix = await matrixOf({ retire: ['app/host-tuner'] });
+    reference = matrix.reference;
+    sample = spread(matrix.cases, SAMPLE);
+  });
+
+  it('has a sample that meets most faults, all over the run', () => {
+    expect(new Set(sample.map((c) => c.fault)).size).toBeGreaterThan(FAULTS.length / 2);
+    expect(new Set(sample.map((c) => c.ordinal)).size).toBe(SAMPLE);
+  });
+
+  for (let i = 0; i < SAMPLE; i += 1)
+    it(`ends as the undisturbed one or says why, and goes back whole: case ${i + 1} of the sample`, async () => {
+      const c = sample[i] as Case;
+      const ending = await runCase(c, reference);
+      if (c.fault.does.kind !== 'somebody') expect(ending).not.toBe('stopped with a reason');
+    });
+});

@@ -1,0 +1,118 @@
+// `npm run test:faults`: the whole matrix, every write of the run × every fault × every moment, in as
+// many processes as there are cores; prints the table and its counts. `-- --sample N` runs a spread
+// sample, `-- --only TEXT` the cases whose name holds the text.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { matrixOf, spread } from './matrix.ts';
+import { runCase, type Case, type Ending } from './one-case.ts';
+
+const { values } = parseArgs({
+  options: {
+    sample: { type: 'string' },
+    only: { type: 'string' },
+    shard: { type: 'string' },
+    report: { type: 'string' },
+  },
+});
+
+interface Result {
+  readonly call: string;
+  readonly fault: string;
+  readonly moment: string;
+  readonly ending: Ending | 'broken promise';
+  readonly why?: string;
+}
+
+/** The tutorial's cluster, to its last node: all node groups and the add-ons go too. */
+const PLAN = { retire: ['app/host-tuner'] };
+const nameOf = (c: Case): string => `${c.ordinal} ${c.call} · ${c.fault.id} ${c.fault.moment}`;
+
+if (values.shard === undefined) await all();
+else await shard(values.shard);
+
+async function shard(which: string): Promise<void> {
+  const [index = 0, of = 1] = which.split('/').map(Number);
+  const { cases, reference } = await matrixOf(PLAN);
+  const wanted = cases.filter((c) => values.only === undefined || nameOf(c).includes(values.only));
+  const chosen = values.sample === undefined ? wanted : spread(wanted, Number(values.sample));
+  for (const [i, c] of chosen.entries()) {
+    if (i % of !== index) continue;
+    const base = { call: c.call, fault: c.fault.id, moment: c.fault.moment };
+    let result: Result;
+    try {
+      result = { ...base, ending: await runCase(c, reference) };
+      if (result.ending === 'stopped with a reason' && c.fault.does.kind !== 'somebody')
+        result = {
+          ...base,
+          ending: 'broken promise',
+          why: `${nameOf(c)}: it never got to its end`,
+        };
+    } catch (error) {
+      result = { ...base, ending: 'broken promise', why: `${nameOf(c)}: ${(error as Error).message}` }; // prettier-ignore
+    }
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  }
+}
+
+async function all(): Promise<void> {
+  const began = Date.now();
+  const shards = availableParallelism();
+  const lists = await Promise.all(Array.from({ length: shards }, (_, i) => runShard(i, shards)));
+  const results = lists.flat();
+  print(results);
+  const broken = results.filter((r) => r.ending === 'broken promise');
+  for (const r of broken) console.log(`✗ ${r.why ?? ''}`);
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`\n${results.length} cases in ${seconds.toFixed(0)} s`);
+  console.log(`${results.length - broken.length} passed, ${broken.length} failed`);
+  if (values.report !== undefined) {
+    mkdirSync(dirname(values.report), { recursive: true });
+    writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
+  }
+  process.exitCode = broken.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+function runShard(index: number, of: number): Promise<readonly Result[]> {
+  const own = ['sample', 'only'] as const;
+  const args = own.flatMap((k) => (values[k] === undefined ? [] : [`--${k}`, values[k]]));
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, process.argv[1] ?? '', '--shard', `${index}/${of}`, ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return new Promise((resolve, reject) => {
+    const results: Result[] = [];
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        results.push(JSON.parse(line) as Result);
+        if (process.stderr.isTTY && results.length % 10 === 0)
+          process.stderr.write(`shard ${index}: ${results.length}\n`);
+      }
+    });
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(results) : reject(new Error(`shard ${index} ended with ${code}`)))); // prettier-ignore
+  });
+}
+
+/** Faults × endings, counted. */
+function print(results: readonly Result[]): void {
+  const endings = ['finished at once', 'finished after a resume', 'stopped with a reason', 'broken promise'] as const; // prettier-ignore
+  const faults = [...new Set(results.map((r) => `${r.fault} ${r.moment}`))];
+  const count = (f: string, e: string) =>
+    results.filter((r) => `${r.fault} ${r.moment}` === f && r.ending === e).length;
+  const rows = [
+    ['fault and moment', ...endings],
+    ...faults.map((f) => [f, ...endings.map((e) => String(count(f, e)))]),
+    ['all', ...endings.map((e) => String(results.filter((r) => r.ending === e).length))],
+  ];
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((r) => (r[c] ?? '').length)));
+  console.log(`${new Set(results.map((r) => r.call)).size} kinds of calls\n`);
+  for (const r of rows)
+    console.log(r.map((v, c) => (c === 0 ? v.padEnd(widths[c] ?? 0) : v.padStart(widths[c] ?? 0))).join('  ')); // prettier-ignore
+}
