@@ -89,7 +89,7 @@ const watched = (plan: Plan): readonly ObjectRef[] => {
   );
   const refs = [
     ...plan.steps.flatMap((step) => (step.workload ? [step.workload] : [])),
-    ...plan.stays.map((s) => s.ref),
+    ...plan.stays.filter((s) => s.endsWithNodes !== true).map((s) => s.ref),
   ].filter((r) => (r.kind === 'Deployment' || r.kind === 'StatefulSet') && !down.has(key(r)));
   return [...new Map(refs.map((r) => [key(r), r]))]
     .sort(([a], [b]) => (a < b ? -1 : 1))

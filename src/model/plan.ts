@@ -41,6 +41,8 @@ export interface PlannedStep {
 export interface StayingWorkload {
   readonly ref: ObjectRef;
   readonly reason: Text;
+  /** It only serves EC2 nodes, and this plan takes the last of them: it ends with them, without a budget to keep. */
+  readonly endsWithNodes?: true;
 }
 
 export interface Plan {

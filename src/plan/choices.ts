@@ -35,6 +35,8 @@ export interface Choices {
   readonly anchors: readonly Workload[];
   readonly retiring: readonly Workload[];
   readonly autoscalers: readonly Workload[];
+  /** Those of `stays` that only serve EC2 nodes. */
+  readonly servants: readonly Workload[];
   readonly warnings: readonly Text[];
 }
 
@@ -54,6 +56,7 @@ export function choose(
   const anchors: Workload[] = [];
   const retiring: Workload[] = [];
   const autoscalers: Workload[] = [];
+  const servants: Workload[] = [];
   const warnings: Text[] = [];
   for (const workload of workloads) {
     const component = componentOf(workload);
@@ -71,10 +74,12 @@ export function choose(
     );
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
+      const kept = options.keep.some((n) => isNamed(workload.ref, n));
+      const serves = !kept && SERVES_NODES.has(component);
+      if (serves) servants.push(workload);
       if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) {
         staying.push(workload);
-        const kept = options.keep.some((n) => isNamed(workload.ref, n));
-        if (kept || !SERVES_NODES.has(component)) anchors.push(workload);
+        if (!serves) anchors.push(workload);
       }
       continue;
     }
@@ -87,7 +92,7 @@ export function choose(
         ),
       );
   }
-  return { movers, stays, staying, anchors, retiring, autoscalers, warnings };
+  return { movers, stays, staying, anchors, retiring, autoscalers, servants, warnings };
 }
 
 function whyStay(

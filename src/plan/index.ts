@@ -1,5 +1,6 @@
 import {
   FARGATE_PROFILE_LABEL,
+  workloadKey,
   text,
   type Plan,
   type Snapshot,
@@ -108,10 +109,19 @@ export function makePlan(input: PlanInput): Plan {
     steps,
     criticalPathSeconds: criticalPathSeconds(steps),
     pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
-    stays: choices.stays,
+    stays: staysOf(context),
     warnings: [...choices.warnings, ...proposal.warnings, ...nodegroupNotes(context)],
     basis: input.basis,
   };
+}
+
+/** What only serves nodes ends with them when the last group goes. */
+function staysOf({ choices, nodegroups }: PlanContext): Plan['stays'] {
+  const last = nodegroups.kept.length === 0 && nodegroups.removed.length > 0;
+  const servants = new Set(choices.servants.map((w) => workloadKey(w.ref)));
+  return choices.stays.map((s) =>
+    last && servants.has(workloadKey(s.ref)) ? { ...s, endsWithNodes: true } : s,
+  );
 }
 
 const kubeSystemFirst = (a: ProposedProfile, z: ProposedProfile): number =>

@@ -35,7 +35,7 @@ const schema = z.object({
   ),
   criticalPathSeconds: z.number(),
   pointsOfNoReturn: z.array(z.string()),
-  stays: z.array(z.object({ ref, reason: words })),
+  stays: z.array(z.object({ ref, reason: words, endsWithNodes: z.literal(true).optional() })),
   warnings: z.array(words),
   basis: z.record(z.string(), z.string()),
 });
