@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { matrixOf, spread } from './matrix.ts';
 import { runCase, type Case, type Ending } from './one-case.ts';
 
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const { values } = parseArgs({
   options: {
     sample: { type: 'string' },
