@@ -28,6 +28,7 @@ import { elbService } from './elb/service.ts';
 import { createElb, loadBalancingOf } from './elb/state.ts';
 import { createDirectory } from './iam/directory.ts';
 import { iamService } from './iam/service.ts';
+import { pricingService } from './pricing/service.ts';
 import { createQuotas } from './quotas/quotas.ts';
 import { awsSeedSchema, type AwsSeed } from './seed/index.ts';
 import { createIdentities, stsService } from './sts/identities.ts';
@@ -63,6 +64,8 @@ export interface AwsWorld {
   /** The caller behind kubectl's token; undefined when the token or its bearer is not known. */
   authenticateToken(token: string): { readonly arn: string } | undefined;
   readonly controls: AwsControls;
+  /** `service:Operation` of all that is answered, by the service's name in a signature. */
+  readonly operations: readonly string[];
   /** Ends what goes on by itself. */
   stop(): void;
 }
@@ -125,7 +128,7 @@ export function createAws(o: AwsOptions): AwsWorld {
       prefix: 'autoscaling',
       denial: 'query',
     },
-    pricing: { service: notOffered('pricing', 'json'), prefix: 'pricing', denial: 'json' },
+    pricing: { service: pricingService(seed, o.region), prefix: 'pricing', denial: 'json' },
     servicequotas: { service: quotas.service, prefix: 'servicequotas', denial: 'json' },
   };
 
@@ -155,6 +158,9 @@ export function createAws(o: AwsOptions): AwsWorld {
     blockStorage: volumes,
     authenticateToken: (token) => identities.authenticateToken(token),
     controls,
+    operations: Object.entries(doors).flatMap(([name, { service }]) =>
+      service.operations.map((operation) => `${name}:${operation}`),
+    ),
     stop: eksDoor.stop,
   };
 }

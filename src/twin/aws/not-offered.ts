@@ -16,6 +16,7 @@ export function notOffered(service: string, protocol: 'query' | 'json' | 'rest-j
         ? jsonService({ operations: {} })
         : restJsonService({ routes: [], errorBody: (e) => ({ message: e.message }) });
   return {
+    operations: [],
     refuse: inner.refuse,
     respond: async (_request, call) => inner.refuse(refusal(service), call.requestId),
   };

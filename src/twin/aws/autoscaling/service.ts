@@ -1,6 +1,7 @@
 import type { Fleet, GroupRecord } from '../ec2/fleet.ts';
 import { AwsError } from '../errors.ts';
 import { paginate } from '../wire/page.ts';
+import { frameworkWords } from '../wire/inputs.ts';
 import type { Params } from '../wire/params.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 
@@ -29,6 +30,14 @@ export function autoScalingService(fleet: Fleet): AwsService {
   return queryService({
     dialect: 'query',
     namespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+    rules: {
+      needs: {
+        SetDesiredCapacity: ['AutoScalingGroupName', 'DesiredCapacity'],
+        UpdateAutoScalingGroup: ['AutoScalingGroupName'],
+        TerminateInstanceInAutoScalingGroup: ['InstanceId', 'ShouldDecrementDesiredCapacity'],
+      },
+      missing: (member) => invalid(frameworkWords.missing(member)),
+    },
     operations: {
       DescribeAutoScalingGroups: (p) => {
         const names = p.list('AutoScalingGroupNames');

@@ -1,4 +1,5 @@
 import type { AwsContext } from '../context.ts';
+import { AwsError } from '../errors.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 import type { Volumes } from './block-storage.ts';
@@ -24,6 +25,17 @@ export const ec2Service = (ec2: Ec2): AwsService =>
   queryService({
     dialect: 'ec2',
     namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+    rules: {
+      needs: {
+        DescribeVpcAttribute: ['VpcId', 'Attribute'],
+        AuthorizeSecurityGroupEgress: ['GroupId'],
+        RevokeSecurityGroupEgress: ['GroupId'],
+        CreateTags: ['ResourceId', 'Tag'],
+        DeleteTags: ['ResourceId'],
+      },
+      missing: (member) =>
+        new AwsError('MissingParameter', `The request must contain the parameter ${member}`),
+    },
     operations: {
       ...networkOperations(ec2),
       ...securityGroupOperations(ec2),

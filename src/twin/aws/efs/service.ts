@@ -11,6 +11,14 @@ const BASE = '/2015-02-01';
 /** EFS: file systems, mount targets, access points. @source https://docs.aws.amazon.com/efs/latest/ug/api-reference.html (read 2026-11-23) */
 export const efsService = (efs: Efs): AwsService =>
   restJsonService({
+    rules: {
+      needs: {
+        CreateFileSystem: ['CreationToken'],
+        CreateMountTarget: ['FileSystemId', 'SubnetId'],
+        CreateAccessPoint: ['ClientToken', 'FileSystemId'],
+      },
+      missing: (member) => new AwsError('BadRequest', `The request must contain ${member}.`),
+    },
     errorBody: (e) => ({ ErrorCode: e.code, Message: e.message, ...e.details }),
     routes: [
       {

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.ts';
 import { paginate } from '../wire/page.ts';
+import { frameworkWords } from '../wire/inputs.ts';
 import type { Params } from '../wire/params.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 import { usersOf, type Elb, type LoadBalancerRecord, type TargetGroupRecord } from './state.ts';
@@ -36,6 +37,15 @@ export function elbService(elb: Elb): AwsService {
   return queryService({
     dialect: 'query',
     namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+    rules: {
+      needs: {
+        DescribeTargetHealth: ['TargetGroupArn'],
+        DescribeTags: ['ResourceArns'],
+        DeleteLoadBalancer: ['LoadBalancerArn'],
+        DeleteTargetGroup: ['TargetGroupArn'],
+      },
+      missing: (member) => new AwsError('ValidationError', frameworkWords.missing(member)),
+    },
     operations: {
       DescribeLoadBalancers: (p) => {
         const arns = p.list('LoadBalancerArns');

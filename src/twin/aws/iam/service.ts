@@ -1,6 +1,7 @@
 import { isoNow, type AwsContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import { paginate } from '../wire/page.ts';
+import { frameworkWords, type InputRules } from '../wire/inputs.ts';
 import { tagsOf, type Params } from '../wire/params.ts';
 import { queryService, type AwsService, type QueryOperations } from '../wire/protocols.ts';
 import { addProvider, type Directory, type RoleRecord } from './directory.ts';
@@ -64,6 +65,7 @@ export function iamService(context: AwsContext, directory: Directory): AwsServic
   return queryService({
     dialect: 'query',
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    rules: IAM_INPUTS,
     operations: {
       ...roleOperations(directory, roleOf),
       ...policyOperations(context, roleOf),
@@ -71,6 +73,32 @@ export function iamService(context: AwsContext, directory: Directory): AwsServic
     },
   });
 }
+
+const ROLE = ['RoleName'];
+const IAM_INPUTS: InputRules = {
+  needs: {
+    GetRole: ROLE,
+    CreateRole: [...ROLE, 'AssumeRolePolicyDocument'],
+    DeleteRole: ROLE,
+    UpdateAssumeRolePolicy: [...ROLE, 'PolicyDocument'],
+    TagRole: [...ROLE, 'Tags'],
+    UntagRole: [...ROLE, 'TagKeys'],
+    ListRoleTags: ROLE,
+    ListInstanceProfilesForRole: ROLE,
+    AttachRolePolicy: [...ROLE, 'PolicyArn'],
+    DetachRolePolicy: [...ROLE, 'PolicyArn'],
+    ListAttachedRolePolicies: ROLE,
+    PutRolePolicy: [...ROLE, 'PolicyName', 'PolicyDocument'],
+    DeleteRolePolicy: [...ROLE, 'PolicyName'],
+    ListRolePolicies: ROLE,
+    GetRolePolicy: [...ROLE, 'PolicyName'],
+    GetPolicy: ['PolicyArn'],
+    GetOpenIDConnectProvider: ['OpenIDConnectProviderArn'],
+    CreateOpenIDConnectProvider: ['Url'],
+    DeleteOpenIDConnectProvider: ['OpenIDConnectProviderArn'],
+  },
+  missing: (member) => new AwsError('ValidationError', frameworkWords.missing(member)),
+};
 
 type RoleOf = (params: Params) => RoleRecord;
 
@@ -207,6 +235,11 @@ const providerOperations = (context: AwsContext, directory: Directory): QueryOpe
       CreateDate: provider.createdAt,
       Tags: tagList(provider.tags),
     };
+  },
+  DeleteOpenIDConnectProvider: (params) => {
+    const arn = params.need('OpenIDConnectProviderArn', 'ValidationError');
+    if (!directory.providers.delete(arn))
+      throw noSuch(`OpenIDConnect Provider not found for arn ${arn}`);
   },
   CreateOpenIDConnectProvider: (params) => {
     const url = params.need('Url', 'ValidationError');

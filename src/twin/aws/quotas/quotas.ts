@@ -2,6 +2,7 @@ import type { ResolvedSeed } from '../seed/index.ts';
 import { AwsError } from '../errors.ts';
 import { arn, type AwsContext } from '../context.ts';
 import { jsonService, type AwsService, type JsonInput } from '../wire/protocols.ts';
+import { frameworkWords } from '../wire/inputs.ts';
 import { paginate } from '../wire/page.ts';
 
 export const FARGATE_VCPU = 'L-3032A538';
@@ -116,6 +117,16 @@ export function createQuotas(context: AwsContext, seed: ResolvedSeed): Quotas {
       return quota ? value(quota) : Number.POSITIVE_INFINITY;
     },
     service: jsonService({
+      rules: {
+        needs: {
+          GetServiceQuota: ['ServiceCode', 'QuotaCode'],
+          ListServiceQuotas: ['ServiceCode'],
+          GetAWSDefaultServiceQuota: ['ServiceCode', 'QuotaCode'],
+          ListAWSDefaultServiceQuotas: ['ServiceCode'],
+        },
+        missing: (member) =>
+          new AwsError('IllegalArgumentException', frameworkWords.missing(member)),
+      },
       operations: {
         GetServiceQuota: (input) => ({ Quota: view(one(input)) }),
         ListServiceQuotas: (input) =>

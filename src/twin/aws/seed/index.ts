@@ -99,6 +99,7 @@ const seconds = z
   .strictObject({
     fargateProfileCreate: range.default([60, 150]),
     fargateProfileDelete: range.default([30, 90]),
+    clusterUpdate: range.default([60, 150]),
     nodegroupCreate: range.default([60, 120]),
     nodegroupUpdate: range.default([8, 25]),
     instanceStart: range.default([30, 60]),

@@ -4,6 +4,7 @@ import type { ClusterRecord } from '../eks/state.ts';
 import { digest, type AwsContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
+import { frameworkWords } from '../wire/inputs.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
 import { decodeToken, tokenSignatureHolds } from '../wire/signature.ts';
 
@@ -57,6 +58,10 @@ export const stsService = (context: AwsContext, identities: Identities): AwsServ
   queryService({
     dialect: 'query',
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    rules: {
+      needs: { AssumeRole: ['RoleArn', 'RoleSessionName'] },
+      missing: (member) => new AwsError('ValidationError', frameworkWords.missing(member)),
+    },
     operations: {
       GetCallerIdentity: (_params, call) => {
         const arn = identities.arnOf(call.accessKeyId);

@@ -20,6 +20,13 @@ export class Params {
     return this.values.get(this.prefix + name);
   }
 
+  /** A value, or an empty text for a list or structure that is there; undefined for what is not. */
+  whole(name: string): string | undefined {
+    const value = this.get(name);
+    if (value !== undefined) return value === '' ? undefined : value;
+    return this.struct(name).isEmpty ? undefined : '';
+  }
+
   /** Refuses with `MissingParameter` as EC2 does; other services say ValidationError. */
   need(name: string, code = 'MissingParameter'): string {
     const value = this.get(name);

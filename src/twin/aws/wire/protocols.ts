@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../../../model/index.ts';
 import { AwsError } from '../errors.ts';
+import { checkInput, type InputRules } from './inputs.ts';
 import { Params } from './params.ts';
 import { toXml } from './xml.ts';
 
@@ -14,6 +15,8 @@ export interface AwsCall {
 
 /** Answers one service's requests in its protocol. Never rejects: refusals are responses. */
 export interface AwsService {
+  /** Names of the operations that it answers; the others are refused. */
+  readonly operations: readonly string[];
   respond(request: HttpRequest, call: AwsCall): Promise<HttpResponse>;
   refuse(error: AwsError, requestId: string): HttpResponse;
 }
@@ -47,8 +50,9 @@ export function queryService(options: {
   readonly dialect: 'ec2' | 'query';
   readonly namespace: string;
   readonly operations: QueryOperations;
+  readonly rules?: InputRules;
 }): AwsService {
-  const { dialect, namespace, operations } = options;
+  const { dialect, namespace, operations, rules } = options;
   const refuse = (error: AwsError, requestId: string): HttpResponse => {
     const parts = { Code: error.code, Message: error.message };
     if (dialect === 'ec2') {
@@ -64,6 +68,7 @@ export function queryService(options: {
     );
   };
   return {
+    operations: Object.keys(operations),
     refuse,
     async respond(request, call) {
       try {
@@ -77,6 +82,7 @@ export function queryService(options: {
             `The action ${action} is not valid for this web service.`,
           );
         call.authorize(action);
+        if (rules) checkInput(rules, action, (member) => params.whole(member));
         const result = (await operation(params, call)) ?? {};
         const open = `<${action}Response xmlns="${namespace}">`;
         const inner =
@@ -118,6 +124,7 @@ const parseJson = (body: Uint8Array): JsonInput => {
 /** AWS JSON 1.1: one path, the operation in `x-amz-target`. */
 export function jsonService(options: {
   readonly operations: Readonly<Record<string, JsonOperation>>;
+  readonly rules?: InputRules;
 }): AwsService {
   const refuse = (error: AwsError, requestId: string): HttpResponse => ({
     ...json(
@@ -128,6 +135,7 @@ export function jsonService(options: {
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
   });
   return {
+    operations: Object.keys(options.operations),
     refuse,
     async respond(request, call) {
       try {
@@ -137,7 +145,9 @@ export function jsonService(options: {
           : undefined;
         if (!operation) throw new AwsError('UnknownOperationException', '', 400);
         call.authorize(name);
-        const result = (await operation(parseJson(request.body), call)) ?? {};
+        const input = parseJson(request.body);
+        if (options.rules) checkInput(options.rules, name, (member) => input[member] ?? undefined);
+        const result = (await operation(input, call)) ?? {};
         const response = json(200, result, call.requestId);
         return {
           ...response,
@@ -167,6 +177,7 @@ export interface RestRoute {
  */
 export function restJsonService(options: {
   readonly routes: readonly RestRoute[];
+  readonly rules?: InputRules;
   /** How the service writes an error body; the header `x-amzn-errortype` is always there. */
   readonly errorBody: (error: AwsError) => unknown;
 }): AwsService {
@@ -174,6 +185,7 @@ export function restJsonService(options: {
   const refuse = (error: AwsError, requestId: string): HttpResponse =>
     json(error.status, options.errorBody(error), requestId, { 'x-amzn-errortype': error.code });
   return {
+    operations: routes.map((route) => route.operation),
     refuse,
     async respond(request, call) {
       try {
@@ -183,7 +195,13 @@ export function restJsonService(options: {
           const labels = request.method === route.method ? match(route.parts, parts) : undefined;
           if (!labels) continue;
           call.authorize(route.operation);
-          const input = { ...parseJson(request.body), ...queryInput(query), ...labels };
+          const input: JsonInput = {
+            ...parseJson(request.body),
+            ...queryInput(query),
+            ...labels,
+          };
+          if (options.rules)
+            checkInput(options.rules, route.operation, (member) => input[member] ?? undefined);
           const result = await route.run(input, call);
           return json(
             route.status ?? 200,
