@@ -24,6 +24,12 @@ const NODE_USERNAME: Readonly<Record<string, string>> = {
 const POLICY_PREFIX = 'arn:aws:eks::aws:cluster-access-policy/';
 
 /**
+ * The access policies for people; EKS has more, for its own services.
+ * @source https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (read 2026-11-24)
+ */
+const ACCESS_POLICIES = ['AmazonEKSAdminPolicy', 'AmazonEKSAdminViewPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSEditPolicy', 'AmazonEKSViewPolicy']; // prettier-ignore
+
+/**
  * Adds an access entry. Types other than STANDARD come with user name and groups of their own.
  * @source https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html (read 2026-11-23)
  */
@@ -105,6 +111,19 @@ const policyViews = (e: AccessEntryRecord): unknown[] =>
     modifiedAt: epoch(at),
   }));
 
+function scopeOf(given: unknown): {
+  readonly type: string;
+  readonly namespaces: readonly string[];
+} {
+  const { type, namespaces } = (given ?? {}) as JsonInput;
+  if (type !== 'cluster' && type !== 'namespace')
+    throw new AwsError(
+      'InvalidParameterException',
+      `The value ${String(type)} of accessScope.type is not one of cluster, namespace.`,
+    );
+  return { type, namespaces: listOf(namespaces) };
+}
+
 export function accessRoutes(eks: Eks): readonly RestRoute[] {
   const clusterFor = (input: JsonInput): ClusterRecord => {
     const cluster = clusterOf(eks, input['clusterName']);
@@ -128,6 +147,17 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
   const base = '/clusters/{clusterName}/access-entries';
   const one = `${base}/{principalArn}`;
   return [
+    {
+      method: 'GET',
+      path: '/access-policies',
+      operation: 'ListAccessPolicies',
+      run: (input) =>
+        pageOf(
+          input,
+          'accessPolicies',
+          ACCESS_POLICIES.map((name) => ({ name, arn: POLICY_PREFIX + name })),
+        ),
+    },
     {
       method: 'GET',
       path: base,
@@ -162,6 +192,14 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
             'ResourceInUseException',
             'The specified access entry resource is already in use on this cluster.',
             409,
+            { clusterName: cluster.name },
+          );
+        if (!/^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/.+/.test(principalArn))
+          throw new AwsError(
+            'InvalidParameterException',
+            'The specified principalArn is invalid: invalid principal.',
+            400,
+            { clusterName: cluster.name },
           );
         const entry = putAccessEntry(eks, cluster, {
           principalArn,
@@ -172,6 +210,22 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
             : {}),
           tags: tagsOf(input['tags']),
         });
+        return { accessEntry: view(cluster, entry) };
+      },
+    },
+    {
+      method: 'POST',
+      path: one,
+      operation: 'UpdateAccessEntry',
+      run: (input) => {
+        const cluster = clusterFor(input);
+        const entry = entryOf(cluster, input);
+        entry.groups =
+          input['kubernetesGroups'] === undefined
+            ? entry.groups
+            : listOf(input['kubernetesGroups']);
+        entry.username = textOf(input['username']) ?? entry.username;
+        entry.modifiedAt = isoNow(eks.context);
         return { accessEntry: view(cluster, entry) };
       },
     },
@@ -207,7 +261,15 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
         const cluster = clusterFor(input);
         const entry = entryOf(cluster, input);
         const policyArn = String(input['policyArn']);
-        entry.policies.set(policyArn, { scope: input['accessScope'], at: isoNow(eks.context) });
+        if (!ACCESS_POLICIES.includes(policyArn.replace(POLICY_PREFIX, '')))
+          throw new AwsError(
+            'ResourceNotFoundException',
+            `The specified policyArn could not be found: ${policyArn}`,
+            404,
+            { clusterName: cluster.name },
+          );
+        const scope = scopeOf(input['accessScope']);
+        entry.policies.set(policyArn, { scope, at: isoNow(eks.context) });
         const views = policyViews(entry) as { readonly policyArn: string }[];
         return {
           clusterName: cluster.name,

@@ -1,4 +1,3 @@
-import { iamArn, type AwsContext } from '../context.ts';
 import { trustFor } from '../iam/trust.ts';
 import { addProvider } from '../iam/directory.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
@@ -7,12 +6,16 @@ import { accessRoutes, putAccessEntry } from './access.ts';
 import { addonCatalogRoutes } from './addon-catalog-routes.ts';
 import { addonRoutes, seedAddons, watchAddonHealth } from './addons.ts';
 import { clusterRoutes, seedCluster, type ClusterEndpoint } from './clusters.ts';
+import { clusterUpdateRoutes } from './cluster-updates.ts';
 import { admitRole, fargateProfileRoutes } from './fargate-profiles.ts';
+import { EKS_INPUTS } from './input-rules.ts';
 import { endEmptyNodegroups, nodegroupRoutes } from './nodegroups.ts';
 import { seedNodegroups } from './nodegroup-records.ts';
+import { operatorArn } from './operator.ts';
 import { podIdentityRoutes, putPodIdentity } from './pod-identities.ts';
 import { childArn, type ClusterRecord, type Eks } from './state.ts';
 
+export { operatorArn } from './operator.ts';
 export type { Eks } from './state.ts';
 
 /** Builds EKS' state from the seed: the cluster and all that hangs on it, settled long ago. */
@@ -56,10 +59,6 @@ export function createEks(
   return eks;
 }
 
-/** Who calls when a seed names nobody: the one who made the cluster. */
-export const operatorArn = (context: Pick<AwsContext, 'accountId'>): string =>
-  iamArn(context, 'user/operator');
-
 function seedClusterRole(eks: Eks, cluster: ClusterRecord): void {
   if (eks.directory.byArn(cluster.roleArn) || eks.seed.cluster.roleArn !== undefined) return;
   const role = eks.directory.createRole({
@@ -97,6 +96,7 @@ export function eksService(eks: Eks): { readonly service: AwsService; readonly s
   const service = restJsonService({
     routes: [
       ...clusterRoutes(eks),
+      ...clusterUpdateRoutes(eks),
       ...nodegroupRoutes(eks),
       ...addonRoutes(eks),
       ...addonCatalogRoutes,
@@ -104,6 +104,7 @@ export function eksService(eks: Eks): { readonly service: AwsService; readonly s
       ...accessRoutes(eks),
       ...podIdentityRoutes(eks),
     ],
+    rules: EKS_INPUTS,
     errorBody: (error) => ({ message: error.message, ...error.details }),
   });
   return { service, stop: watchAddonHealth(eks) };

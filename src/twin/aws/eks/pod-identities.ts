@@ -6,6 +6,7 @@ import {
   epoch,
   pageOf,
   tagsOf,
+  textOf,
   type ClusterRecord,
   type Eks,
   type PodIdentityRecord,
@@ -112,6 +113,18 @@ export function podIdentityRoutes(eks: Eks): readonly RestRoute[] {
           roleArn: String(input['roleArn']),
           tags: tagsOf(input['tags']),
         });
+        return { association: view(cluster, record) };
+      },
+    },
+    {
+      method: 'POST',
+      path: `${base}/{associationId}`,
+      operation: 'UpdatePodIdentityAssociation',
+      run: (input) => {
+        const cluster = clusterOf(eks, input['clusterName']);
+        const record = find(cluster, input);
+        record.roleArn = textOf(input['roleArn']) ?? record.roleArn;
+        record.modifiedAt = isoNow(eks.context);
         return { association: view(cluster, record) };
       },
     },
