@@ -4,6 +4,7 @@ import { writeWhole } from '../adapters/files.ts';
 import { createTwin, LabClock, type Scenario } from '../twin/index.ts';
 import { kubeconfigText, listen, makeCertificates } from '../twin/server/index.ts';
 import type { LabFile } from './commands/lab-start.ts';
+import { LAB_KEY } from './lab-key.ts';
 import type { Io } from './io.ts';
 
 /** How old the lab's cluster is when people first see it. */
@@ -26,7 +27,8 @@ export async function runLab(o: {
     scenario,
     clock,
     endpoint: server.kubeUrl,
-    certificateAuthority: Buffer.from(certificates.ca).toString('base64'),
+    certificateAuthority: certificates.ca,
+    operatorKey: LAB_KEY,
   });
   clock.goLive();
   server.attach(twin);

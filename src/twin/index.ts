@@ -32,6 +32,11 @@ export interface TwinOptions {
   readonly endpoint?: string;
   /** PEM of the certificate that the endpoint shows. */
   readonly certificateAuthority?: string;
+  /**
+   * The operator's access key. Once a key is known, kubectl's tokens count only when signed with a
+   * known one and for this cluster; without any, their signatures can not be checked.
+   */
+  readonly operatorKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export interface Twin {
@@ -72,6 +77,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     accountId: scenario.accountId,
     clusterEndpoint: o.endpoint ?? ENDPOINT,
     certificateAuthority: o.certificateAuthority ?? '',
+    ...(o.operatorKey === undefined ? {} : { operatorKey: o.operatorKey }),
   });
   const volumes = createVolumeContents();
   const nodes = createNodes({

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LAB_KEY } from '../../src/cli/lab-key.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
 import { createTwin, LabClock, type Twin } from '../../src/twin/index.ts';
 import { kubeconfigText, listen, makeCertificates } from '../../src/twin/server/index.ts';
@@ -28,7 +29,8 @@ export async function openLab(speed = 200): Promise<Lab> {
     scenario,
     clock,
     endpoint: server.kubeUrl,
-    certificateAuthority: Buffer.from(certificates.ca).toString('base64'),
+    certificateAuthority: certificates.ca,
+    operatorKey: LAB_KEY,
   });
   clock.goLive();
   server.attach(twin);
@@ -44,8 +46,8 @@ export async function openLab(speed = 200): Promise<Lab> {
       AWS_ENDPOINT_URL: server.awsUrl,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: 'LAB',
-      AWS_SECRET_ACCESS_KEY: 'lab',
+      AWS_ACCESS_KEY_ID: LAB_KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LAB_KEY.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     async close() {

@@ -82,24 +82,31 @@ export function pricingAdapter(o: AwsOptions): AwsCloud['pricing'] {
     const sdk = await import('@aws-sdk/client-pricing');
     return { sdk, client: new sdk.PricingClient({ ...clientConfig(o), region: PRICING_REGION }) };
   });
+  const productsOf = async (serviceCode: string, region: string): Promise<readonly string[]> => {
+    const all = await pages(
+      (NextToken) =>
+        run('GetProducts', ({ sdk, client }) =>
+          client.send(
+            new sdk.GetProductsCommand({
+              ServiceCode: serviceCode,
+              Filters: [{ Type: 'TERM_MATCH', Field: 'regionCode', Value: region }],
+              NextToken,
+            }),
+          ),
+        ),
+      (p) => p.NextToken,
+    );
+    return all.flatMap((p) => (p.PriceList ?? []).map((item: unknown) => String(item)));
+  };
   return {
     async fargatePrices(region) {
-      const all = await pages(
-        (NextToken) =>
-          run('GetProducts', ({ sdk, client }) =>
-            client.send(
-              new sdk.GetProductsCommand({
-                ServiceCode: 'AmazonEKS',
-                Filters: [{ Type: 'TERM_MATCH', Field: 'regionCode', Value: region }],
-                NextToken,
-              }),
-            ),
-          ),
-        (p) => p.NextToken,
-      );
-      return all.flatMap((p) =>
-        (p.PriceList ?? []).flatMap((item: unknown) => toPrices(String(item))),
-      );
+      const eks = (await productsOf('AmazonEKS', region)).flatMap(toPrices);
+      // The same rates; ephemeral storage is only in ECS' list.
+      const ecs = (await productsOf('AmazonECS', region)).flatMap(toPrices);
+      return [
+        ...eks,
+        ...ecs.filter((p) => !eks.some((known) => known.usageType === p.usageType)),
+      ];
     },
   };
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
 import { isAlive } from '../is-alive.ts';
+import { LAB_KEY } from '../lab-key.ts';
 import { text } from '../../model/index.ts';
 
 interface Flags {
@@ -95,6 +96,6 @@ function settings(lab: LabFile, io: Io): string {
 export KUBECONFIG=${lab.kubeconfig}
 export AWS_ENDPOINT_URL=${lab.awsUrl}
 export AWS_REGION=${lab.region} AWS_DEFAULT_REGION=${lab.region}
-export AWS_ACCESS_KEY_ID=LAB AWS_SECRET_ACCESS_KEY=lab
+export AWS_ACCESS_KEY_ID=${LAB_KEY.accessKeyId} AWS_SECRET_ACCESS_KEY=${LAB_KEY.secretAccessKey}
 `;
 }

@@ -18,7 +18,7 @@ import { createVolumes } from './ec2/block-storage.ts';
 import { createFleet } from './ec2/fleet.ts';
 import { createNetwork } from './ec2/network.ts';
 import { ec2Service } from './ec2/service.ts';
-import { createEks, eksService } from './eks/index.ts';
+import { createEks, eksService, operatorArn } from './eks/index.ts';
 import { AwsError } from './errors.ts';
 import { createFargateCloud } from './fargate-cloud.ts';
 import { autoScalingService } from './autoscaling/service.ts';
@@ -51,6 +51,11 @@ export interface AwsOptions {
   readonly clusterEndpoint: string;
   /** PEM. */
   readonly certificateAuthority: string;
+  /**
+   * The operator's access key. Once a key is known, kubectl's tokens count only when signed with a
+   * known one and for this cluster; without any, their signatures can not be checked.
+   */
+  readonly operatorKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly controls?: AwsControls;
 }
 
@@ -100,7 +105,10 @@ export function createAws(o: AwsOptions): AwsWorld {
   const [cluster] = [...eks.clusters.values()];
   if (!cluster) throw new AwsError('InternalFailure', 'The seed has no cluster', 500);
   const volumes = createVolumes(context, seed);
-  const identities = createIdentities(context, seed, cluster);
+  const identities = createIdentities(context, cluster, [
+    ...seed.identities,
+    ...(o.operatorKey ? [{ ...o.operatorKey, arn: operatorArn(context) }] : []),
+  ]);
   const eksDoor = eksService(eks);
   const elb = createElb(context, network);
 

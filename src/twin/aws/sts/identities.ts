@@ -26,10 +26,11 @@ const SKEW_MS = 5 * 60_000;
 
 export function createIdentities(
   context: AwsContext,
-  seed: ResolvedSeed,
   cluster: ClusterRecord,
+  identities: ResolvedSeed['identities'],
 ): Identities {
-  const known = new Map(seed.identities.map((i) => [i.accessKeyId, i]));
+  const known = new Map(identities.map((i) => [i.accessKeyId, i]));
+  const someSecret = identities.some((i) => i.secretAccessKey !== undefined);
   const arnOf = (accessKeyId: string): string =>
     known.get(accessKeyId)?.arn ?? operatorArn(context);
   return {
@@ -40,8 +41,11 @@ export function createIdentities(
       const age = context.clock.now() - decoded.signedAt;
       if (age > TOKEN_LIFE_MS || age < -SKEW_MS) return undefined;
       const secret = known.get(decoded.accessKeyId)?.secretAccessKey;
-      if (secret !== undefined && !tokenSignatureHolds(decoded, secret, cluster.name))
-        return undefined;
+      const isSigned =
+        secret === undefined
+          ? !someSecret
+          : tokenSignatureHolds(decoded, secret, cluster.name);
+      if (!isSigned) return undefined;
       const arn = arnOf(decoded.accessKeyId);
       return isAdmitted(context, cluster, arn) ? { arn } : undefined;
     },

@@ -37,6 +37,8 @@ export interface PresignedToken {
 }
 
 const TOKEN_PREFIX = 'k8s-aws-v1.';
+/** A URL presigned for longer is refused. */
+const LONGEST_EXPIRY_S = 900;
 
 /**
  * Decodes kubectl's bearer token: a presigned GetCallerIdentity URL in base64url. Undefined when it
@@ -57,6 +59,8 @@ export function decodeToken(token: string): PresignedToken | undefined {
   const signed = (query.get('X-Amz-SignedHeaders') ?? '').split(';');
   if (scope?.service !== 'sts' || !date || query.get('Action') !== 'GetCallerIdentity')
     return undefined;
+  const expires = Number(query.get('X-Amz-Expires') ?? NaN);
+  if (!(expires >= 0 && expires <= LONGEST_EXPIRY_S)) return undefined;
   if (!signed.includes('x-k8s-aws-id') || query.get('X-Amz-Signature') === null) return undefined;
   const [year, month, day, hour, minute, second] = date.slice(1).map(Number) as [
     number, number, number, number, number, number,
