@@ -15,8 +15,8 @@ export interface Analysis {
   readonly assessIn: (lang: Lang) => Assessment;
 }
 
-/** Snapshot → workloads, sizes, verdicts. Pure but for the loading of code. */
-export async function analyze(snapshot: Snapshot, lang: Lang): Promise<Analysis> {
+/** Snapshot → workloads, sizes, verdicts. Pure but for the loading of code; prices are the dated ones unless given. */
+export async function analyze(snapshot: Snapshot, lang: Lang, book?: PriceBook): Promise<Analysis> {
   const [{ snapshotDigest }, { assess, workloadsOf }, { loadPriceBook, sizeWorkloads }] =
     await Promise.all([
       import('../inventory/index.ts'),
@@ -24,7 +24,7 @@ export async function analyze(snapshot: Snapshot, lang: Lang): Promise<Analysis>
       import('../size/index.ts'),
     ]);
   const workloads = workloadsOf(snapshot);
-  const prices = await loadPriceBook();
+  const prices = book ?? (await loadPriceBook());
   const sizing = sizeWorkloads(snapshot, { workloads, prices });
   const sizes = new Map<string, FargateSize & { readonly usdPerMonth: number | null }>(
     sizing.workloads.flatMap((w) =>

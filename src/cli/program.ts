@@ -211,6 +211,13 @@ function build(run: Runner, io: Io): Command {
         '워크로드별 Fargate 크기, 낭비, 비용; 전후 요금',
       ),
     )
+    .option(
+      '--live-prices',
+      t(
+        "ask AWS' Price List API for today's Fargate prices (needs pricing:GetProducts)",
+        '오늘의 Fargate 가격을 AWS Price List API에 묻기 (pricing:GetProducts 권한 필요)',
+      ),
+    )
     .action(run(() => import('./commands/size.ts')));
   const profiles = program
     .command('profiles')

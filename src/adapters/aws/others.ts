@@ -103,10 +103,7 @@ export function pricingAdapter(o: AwsOptions): AwsCloud['pricing'] {
       const eks = (await productsOf('AmazonEKS', region)).flatMap(toPrices);
       // The same rates; ephemeral storage is only in ECS' list.
       const ecs = (await productsOf('AmazonECS', region)).flatMap(toPrices);
-      return [
-        ...eks,
-        ...ecs.filter((p) => !eks.some((known) => known.usageType === p.usageType)),
-      ];
+      return [...eks, ...ecs.filter((p) => !eks.some((known) => known.usageType === p.usageType))];
     },
   };
 }

@@ -7,7 +7,7 @@ import { unknownFormat } from './assess.ts';
 /** `fargatectl size`: Fargate size, waste and money for each workload; the bill before and after. */
 export async function run(
   io: Io,
-  flags: SourceFlags & { readonly output?: string },
+  flags: SourceFlags & { readonly output?: string; readonly livePrices?: boolean },
 ): Promise<ExitCode> {
   const format = flags.output ?? 'table';
   if (!['table', 'json', 'yaml'].includes(format)) throw unknownFormat(format, 'table, json, yaml');
@@ -18,7 +18,12 @@ export async function run(
       import('../../size/index.ts'),
       import('../../model/index.ts'),
     ]);
-  const a = await analyze(await readSource(flags, io), io.lang);
+  const snapshot = await readSource(flags, io);
+  const book =
+    flags.livePrices === true
+      ? await (await import('../live-prices.ts')).livePriceBook(flags, snapshot.cluster.region)
+      : undefined;
+  const a = await analyze(snapshot, io.lang, book);
   const goes = new Set(
     a.assessment.workloads
       .filter((w) => w.verdict === 'ready' || w.verdict === 'ready-with-changes')
@@ -27,9 +32,13 @@ export async function run(
   const before = costToday(a.snapshot, { prices: a.prices });
   const after = costAfter(a.snapshot, { prices: a.prices, workloads: a.workloads, moved: goes });
   if (format === 'table') {
-    const { billsText, sizesText } = await import('../render/money.ts');
+    const [{ billsText, sizesText }, { sourcesText }] = await Promise.all([
+      import('../render/money.ts'),
+      import('../render/sources.ts'),
+    ]);
     io.out(sizesText(a.sizing, io));
     io.out(`\n${billsText(before, after, io)}`);
+    io.out(`\n${sourcesText([before, after], io)}`);
     return EXIT.done;
   }
   const report = spoken(

@@ -24,6 +24,7 @@ import { runningPods } from './pods.ts';
 import type { PriceBook } from './price-book.ts';
 
 export { fargateUsdPerHour, fargateUsdPerMonth } from './fargate.ts';
+export { withLivePrices, type LivePrices } from './live-prices.ts';
 export {
   loadPriceBook,
   type FargatePrice,

@@ -25,9 +25,7 @@ export function withLivePrices(book: PriceBook, live: LivePrices): PriceBook | n
 
 function fargatePriceOf({ prices, asked }: LivePrices): FargatePrice | null {
   const one = (usage: string): Price | null => {
-    const found = prices.filter(
-      (p) => p.usageType === usage || p.usageType.endsWith(`-${usage}`),
-    );
+    const found = prices.filter((p) => p.usageType === usage || p.usageType.endsWith(`-${usage}`));
     return new Set(found.map((p) => p.usd)).size === 1 ? (found[0] ?? null) : null;
   };
   const vcpu = one('Fargate-vCPU-Hours:perCPU');
@@ -35,7 +33,11 @@ function fargatePriceOf({ prices, asked }: LivePrices): FargatePrice | null {
   if (!vcpu || !gb) return null;
   const ephemeral = one('Fargate-EphemeralStorage-GB-Hours');
   const rates = [vcpu, gb, ...(ephemeral ? [ephemeral] : [])];
-  const since = rates.map((p) => p.effectiveDate.slice(0, 10)).sort().at(-1) ?? '';
+  const since =
+    rates
+      .map((p) => p.effectiveDate.slice(0, 10))
+      .sort()
+      .at(-1) ?? '';
   return {
     vcpuHour: vcpu.usd,
     gbHour: gb.usd,

@@ -42,9 +42,7 @@ export function createIdentities(
       if (age > TOKEN_LIFE_MS || age < -SKEW_MS) return undefined;
       const secret = known.get(decoded.accessKeyId)?.secretAccessKey;
       const isSigned =
-        secret === undefined
-          ? !someSecret
-          : tokenSignatureHolds(decoded, secret, cluster.name);
+        secret === undefined ? !someSecret : tokenSignatureHolds(decoded, secret, cluster.name);
       if (!isSigned) return undefined;
       const arn = arnOf(decoded.accessKeyId);
       return isAdmitted(context, cluster, arn) ? { arn } : undefined;

@@ -1,0 +1,32 @@
+import type { Bill } from '../../size/index.ts';
+import { clean } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { paint } from './paint.ts';
+
+/** Where the figures of some bills come from, and when they held: one line a source, newest first. */
+export function sourcesText(bills: readonly Bill[], io: Io): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const uses = new Map<string, { date: string; source: string; kinds: Set<string> }>();
+  for (const { kind, provenance } of bills.flatMap((b) => b.lines)) {
+    if (provenance === null) continue;
+    const { date, source } = provenance;
+    const use = uses.get(`${date} ${source}`) ?? { date, source, kinds: new Set() };
+    use.kinds.add(KINDS[kind][ko ? 1 : 0]);
+    uses.set(`${date} ${source}`, use);
+  }
+  if (uses.size === 0) return '';
+  const lines = [...uses.values()]
+    .sort((a, b) => (a.date > b.date ? -1 : 1))
+    .map((u) => c.dim(`  ${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`));
+  return `${c.bold(ko ? '가격의 날짜와 출처' : 'The prices: date and source')}\n${lines.join('\n')}\n`;
+}
+
+const KINDS: Readonly<Record<Bill['lines'][number]['kind'], readonly [string, string]>> = {
+  'control-plane': ['EKS control plane', 'EKS 컨트롤 플레인'],
+  node: ['EC2 instances', 'EC2 인스턴스'],
+  'root-volume': ['EBS volumes', 'EBS 볼륨'],
+  claim: ['EBS volumes', 'EBS 볼륨'],
+  fargate: ['Fargate', 'Fargate'],
+  efs: ['EFS', 'EFS'],
+};
