@@ -132,7 +132,7 @@ export function createAws(o: AwsOptions): AwsWorld {
       denial: 'query',
     },
     autoscaling: {
-      service: autoScalingService(fleet),
+      service: autoScalingService(context, fleet),
       prefix: 'autoscaling',
       denial: 'query',
     },

@@ -1,3 +1,4 @@
+import { isoNow, type AwsContext } from '../context.ts';
 import type { Fleet, GroupRecord } from '../ec2/fleet.ts';
 import { AwsError } from '../errors.ts';
 import { paginate } from '../wire/page.ts';
@@ -8,7 +9,7 @@ import { queryService, type AwsService } from '../wire/protocols.ts';
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message, 400);
 
 /** EC2 Auto Scaling: the groups that EKS made for its node groups. @source https://docs.aws.amazon.com/autoscaling/ec2/APIReference/Welcome.html (read 2026-11-23) */
-export function autoScalingService(fleet: Fleet): AwsService {
+export function autoScalingService(context: AwsContext, fleet: Fleet): AwsService {
   const find = (name: string): GroupRecord => {
     const group = fleet.groupRecords.get(name);
     if (group) return group;
@@ -36,7 +37,13 @@ export function autoScalingService(fleet: Fleet): AwsService {
         UpdateAutoScalingGroup: ['AutoScalingGroupName'],
         TerminateInstanceInAutoScalingGroup: ['InstanceId', 'ShouldDecrementDesiredCapacity'],
       },
+      oneOf: {
+        UpdateAutoScalingGroup: {
+          DeletionProtection: ['none', 'prevent-force-deletion', 'prevent-all-deletion'],
+        },
+      },
       missing: (member) => invalid(frameworkWords.missing(member)),
+      wrong: (...what) => invalid(frameworkWords.wrong(...what)),
     },
     operations: {
       DescribeAutoScalingGroups: (p) => {
@@ -67,7 +74,8 @@ export function autoScalingService(fleet: Fleet): AwsService {
         else fleet.terminate(id);
         return {
           Activity: {
-            ActivityId: id,
+            ActivityId: context.ids.uuid(),
+            StartTime: isoNow(context),
             AutoScalingGroupName: instance.group.name,
             StatusCode: 'InProgress',
             Cause: 'user request',

@@ -142,7 +142,7 @@ function instanceView(ec2: Ec2, i: InstanceRecord): unknown {
         groupSet: groups,
         networkInterfaceSet: i.interfaceIds.flatMap((id) => {
           const face = ec2.network.interfaces.get(id);
-          return face ? [interfaceView(ec2, face)] : [];
+          return face ? [attachedView(ec2, face, i)] : [];
         }),
       };
   return {
@@ -158,14 +158,13 @@ function instanceView(ec2: Ec2, i: InstanceRecord): unknown {
   };
 }
 
-const interfaceView = (ec2: Ec2, e: NetworkInterfaceRecord): unknown => ({
+/** What an instance tells of an interface, and what the interface tells of itself, in common. */
+const faceView = (ec2: Ec2, e: NetworkInterfaceRecord) => ({
   networkInterfaceId: e.id,
   subnetId: e.subnetId,
   vpcId: ec2.network.vpc.id,
-  availabilityZone: ec2.network.subnets.get(e.subnetId)?.zone,
   description: e.description,
   ownerId: ec2.context.accountId,
-  requesterManaged: e.requesterManaged,
   status: 'in-use',
   interfaceType: 'interface',
   privateIpAddress: e.ip,
@@ -173,13 +172,34 @@ const interfaceView = (ec2: Ec2, e: NetworkInterfaceRecord): unknown => ({
     groupId,
     groupName: ec2.network.securityGroups.get(groupId)?.name,
   })),
-  ...(e.instanceId === undefined
-    ? {}
-    : { attachment: { instanceId: e.instanceId, status: 'attached' } }),
   privateIpAddressesSet: [e.ip, ...e.secondaryIps].map((privateIpAddress, i) => ({
     privateIpAddress,
     primary: i === 0,
   })),
+});
+
+const attachmentOf = (e: NetworkInterfaceRecord) => ({
+  attachmentId: `eni-attach-0${digest(e.id, 16)}`,
+  status: 'attached',
+});
+
+const attachedView = (ec2: Ec2, e: NetworkInterfaceRecord, i: InstanceRecord): unknown => ({
+  ...faceView(ec2, e),
+  attachment: {
+    ...attachmentOf(e),
+    deviceIndex: i.interfaceIds.indexOf(e.id),
+    attachTime: i.launchedAt,
+    deleteOnTermination: true,
+  },
+});
+
+const interfaceView = (ec2: Ec2, e: NetworkInterfaceRecord): unknown => ({
+  ...faceView(ec2, e),
+  availabilityZone: ec2.network.subnets.get(e.subnetId)?.zone,
+  requesterManaged: e.requesterManaged,
+  ...(e.instanceId === undefined
+    ? {}
+    : { attachment: { ...attachmentOf(e), instanceId: e.instanceId } }),
   tagSet: tagSet(e.tags),
 });
 

@@ -169,7 +169,7 @@ export function networkOperations(ec2: Ec2): QueryOperations {
         (id) => ({
           internetGatewayId: id,
           ownerId: owner,
-          attachmentSet: [{ vpcId: vpc.id, state: 'available' }],
+          attachmentSet: [{ vpcId: vpc.id, state: 'attached' }],
         }),
       );
     },

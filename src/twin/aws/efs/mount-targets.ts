@@ -49,10 +49,20 @@ export function mountTargetRoutes(efs: Efs, base: string): readonly RestRoute[] 
       path: `${base}/mount-targets`,
       operation: 'DescribeMountTargets',
       run: (input) => {
+        const one = ['FileSystemId', 'MountTargetId', 'AccessPointId'];
+        if (one.filter((key) => input[key] !== undefined).length !== 1)
+          throw new AwsError('BadRequest', `The request must contain exactly one of ${one.join(', ')}.`); // prettier-ignore
+        const point = efs.accessPoints.get(String(input['AccessPointId']));
+        if (input['AccessPointId'] !== undefined && !point)
+          throw new AwsError(
+            'AccessPointNotFound',
+            `Access point '${String(input['AccessPointId'])}' does not exist.`,
+            404,
+          );
         const all =
           input['MountTargetId'] !== undefined
             ? [find(input['MountTargetId'])]
-            : targetsOf(efs, fileSystemOf(efs, input['FileSystemId']).id);
+            : targetsOf(efs, fileSystemOf(efs, point?.fileSystemId ?? input['FileSystemId']).id);
         const page = pageOf(all, input);
         return {
           MountTargets: page.items.map((m) => view(efs, m)),

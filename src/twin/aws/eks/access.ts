@@ -249,7 +249,12 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
         return {
           clusterName: cluster.name,
           principalArn: entry.principalArn,
-          ...pageOf(input, 'associatedAccessPolicies', policyViews(entry)),
+          ...pageOf(
+            input,
+            'associatedAccessPolicies',
+            policyViews(entry),
+            'InvalidRequestException',
+          ),
         };
       },
     },

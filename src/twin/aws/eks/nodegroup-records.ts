@@ -30,6 +30,7 @@ export interface NodegroupInit {
   readonly launchTemplate: LaunchTemplateRecord | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: GroupRecord['taints'];
+  readonly updateConfig?: NodegroupRecord['updateConfig'];
   readonly version: string;
   readonly clientRequestToken: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
@@ -99,7 +100,7 @@ export function putNodegroup(
     group,
     labels: init.labels,
     taints: init.taints,
-    updateConfig: { maxUnavailable: 1 },
+    updateConfig: init.updateConfig ?? { maxUnavailable: 1 },
     issues: [],
     clientRequestToken: init.clientRequestToken,
     tags: { ...init.tags },
@@ -184,6 +185,7 @@ const EKS_TAINTS: Readonly<Record<string, string>> = {
   PreferNoSchedule: 'PREFER_NO_SCHEDULE',
   NoExecute: 'NO_EXECUTE',
 };
+export const isEksEffect = (effect: string): boolean => Object.values(EKS_TAINTS).includes(effect);
 /** NO_SCHEDULE → NoSchedule; what EKS does not know stays and is refused elsewhere. */
 export const taintEffect = (eksEffect: string): string =>
   Object.entries(EKS_TAINTS).find(([, theirs]) => theirs === eksEffect)?.[0] ?? eksEffect;

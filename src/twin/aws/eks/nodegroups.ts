@@ -3,7 +3,8 @@ import { after, isoNow } from '../context.ts';
 import { instanceTypeOf } from '../ec2/instance-types.ts';
 import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
-import { nodegroupView, putNodegroup, taintEffect } from './nodegroup-records.ts';
+import { changedTaints, objectOf, taintsOf, updateConfigOf } from './nodegroup-inputs.ts';
+import { nodegroupView, putNodegroup } from './nodegroup-records.ts';
 import {
   clusterOf,
   listOf,
@@ -19,8 +20,6 @@ import {
 } from './state.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
-const objectOf = (value: unknown): JsonInput =>
-  value !== null && typeof value === 'object' ? (value as JsonInput) : {};
 
 function nodegroupOf(cluster: ClusterRecord, input: JsonInput): NodegroupRecord {
   const name = String(input['nodegroupName']);
@@ -97,7 +96,6 @@ function create(eks: Eks, input: JsonInput): unknown {
   const instanceTypes = listOf(input['instanceTypes'] ?? ['t3.medium']);
   for (const type of instanceTypes)
     if (!instanceTypeOf(eks.seed, type)) throw invalid(`[${type}] is not a valid instance type.`);
-  const taints = Array.isArray(input['taints']) ? (input['taints'] as JsonInput[]) : [];
   const record = putNodegroup(
     eks,
     cluster,
@@ -112,11 +110,8 @@ function create(eks: Eks, input: JsonInput): unknown {
       roleArn,
       launchTemplate: template,
       labels: tagsOf(input['labels']),
-      taints: taints.map((t) => ({
-        key: textOf(t['key']) ?? '',
-        effect: taintEffect(textOf(t['effect']) ?? ''),
-        ...(textOf(t['value']) === undefined ? {} : { value: textOf(t['value']) ?? '' }),
-      })),
+      taints: taintsOf(input['taints']),
+      updateConfig: updateConfigOf(input['updateConfig'], { maxUnavailable: 1 }),
       version: textOf(input['version']) ?? cluster.version,
       clientRequestToken: token,
       tags: tagsOf(input['tags']),
@@ -143,6 +138,8 @@ function updateConfig(eks: Eks, input: JsonInput): unknown {
   const before = { min: group.minSize, max: group.maxSize, desired: group.desiredCapacity };
   const scaling = scalingOf(input['scalingConfig'], before);
   const labels = objectOf(input['labels']);
+  const taints = changedTaints(record.taints, input['taints']);
+  const updates = updateConfigOf(input['updateConfig'], record.updateConfig);
   const params: { type: string; value: string }[] = [];
   if (!jsonEqual(scaling, before)) {
     params.push({ type: 'MinSize', value: String(scaling.min) });
@@ -151,15 +148,25 @@ function updateConfig(eks: Eks, input: JsonInput): unknown {
     group.minSize = scaling.min;
     group.maxSize = scaling.max;
     group.desiredCapacity = scaling.desired;
-    eks.fleet.resize(group);
   }
   const newLabels = tagsOf(labels['addOrUpdateLabels']);
   const gone = listOf(labels['removeLabels']);
   if (Object.keys(newLabels).length + gone.length > 0) {
     params.push({ type: 'LabelsToAdd', value: JSON.stringify(newLabels) });
+    if (gone.length > 0) params.push({ type: 'LabelsToRemove', value: JSON.stringify(gone) });
     const kept = Object.entries(record.labels).filter(([key]) => !gone.includes(key));
     record.labels = group.labels = { ...Object.fromEntries(kept), ...newLabels };
   }
+  if (!jsonEqual(taints, record.taints)) {
+    const { addOrUpdateTaints, removeTaints } = objectOf(input['taints']);
+    params.push({ type: 'TaintsToAdd', value: JSON.stringify(addOrUpdateTaints ?? []) });
+    params.push({ type: 'TaintsToRemove', value: JSON.stringify(removeTaints ?? []) });
+    record.taints = group.taints = taints;
+  }
+  for (const [key, value] of Object.entries(updates === record.updateConfig ? {} : updates))
+    params.push({ type: key === 'maxUnavailable' ? 'MaxUnavailable' : 'MaxUnavailablePercentage', value: String(value) }); // prettier-ignore
+  record.updateConfig = updates;
+  eks.fleet.resize(group);
   record.status = 'UPDATING';
   record.modifiedAt = isoNow(eks.context);
   const update = newUpdate(eks, cluster, { type: 'ConfigUpdate', params, nodegroup: record.name });

@@ -183,16 +183,13 @@ export function pageOf<T, K extends string>(
   input: JsonInput,
   key: K,
   items: readonly T[],
+  code = 'InvalidParameterException',
 ): Record<K, readonly T[]> & { nextToken?: string } {
   const size = input['maxResults'] === undefined ? 100 : Number(input['maxResults']);
   if (!Number.isInteger(size) || size < 1 || size > 100)
-    throw new AwsError('InvalidParameterException', 'maxResults needs to be between 1 and 100.');
+    throw new AwsError(code, 'maxResults needs to be between 1 and 100.');
   const token = input['nextToken'] === undefined ? undefined : String(input['nextToken']);
-  const page = paginate(
-    items,
-    { size, token },
-    () => new AwsError('InvalidParameterException', 'Invalid nextToken'),
-  );
+  const page = paginate(items, { size, token }, () => new AwsError(code, 'Invalid nextToken'));
   const list = { [key]: page.items } as Record<K, readonly T[]>;
   return page.nextToken === undefined ? list : { ...list, nextToken: page.nextToken };
 }

@@ -50,13 +50,14 @@ export function elbService(elb: Elb): AwsService {
       DescribeLoadBalancers: (p) => {
         const arns = p.list('LoadBalancerArns');
         const names = p.list('Names');
+        const byName = (name: string): LoadBalancerRecord =>
+          [...elb.balancers.values()].find((b) => b.name === name) ?? balancer(name);
         const named =
           arns.length > 0
             ? arns.map(balancer)
-            : [...elb.balancers.values()].filter(
-                (b) => names.length === 0 || names.includes(b.name),
-              );
-        if (names.length > 0 && named.length === 0) balancer(names[0] ?? '');
+            : names.length > 0
+              ? names.map(byName)
+              : [...elb.balancers.values()];
         return paged(p, 'LoadBalancers', named, (b) => balancerView(elb, b));
       },
       DescribeTargetGroups: (p) => {
@@ -64,6 +65,10 @@ export function elbService(elb: Elb): AwsService {
         const names = p.list('Names');
         const owner = p.get('LoadBalancerArn');
         const all = arns.length > 0 ? arns.map(group) : [...elb.groups.values()];
+        for (const name of names)
+          if (!all.some((g) => g.name === name))
+            throw new AwsError('TargetGroupNotFound', 'One or more target groups not found', 400);
+        if (owner !== undefined) balancer(owner);
         const chosen = all
           .filter((g) => names.length === 0 || names.includes(g.name))
           .filter((g) => owner === undefined || usersOf(elb, g.arn).some((b) => b.arn === owner));
@@ -88,19 +93,21 @@ export function elbService(elb: Elb): AwsService {
         })),
       }),
       DescribeListeners: (p) => {
-        const b = balancer(p.need('LoadBalancerArn', 'ValidationError'));
-        return {
-          Listeners: [...b.listeners].map(([port, TargetGroupArn]) => ({
-            ListenerArn: listenerArn(b, port),
-            LoadBalancerArn: b.arn,
-            Port: port,
-            Protocol: 'HTTP',
-            DefaultActions: [{ Type: 'forward', TargetGroupArn }],
-          })),
-        };
+        const owner = p.get('LoadBalancerArn');
+        const wanted = p.list('ListenerArns');
+        if (owner === undefined && wanted.length === 0)
+          throw new AwsError('ValidationError', 'A load balancer or a listener must be specified');
+        const all = (owner === undefined ? [...elb.balancers.values()] : [balancer(owner)])
+          .flatMap((b) => [...b.listeners].map(([port, target]) => listenerView(b, port, target)))
+          .filter((l) => wanted.length === 0 || wanted.includes(l.ListenerArn));
+        if (all.length < wanted.length)
+          throw new AwsError('ListenerNotFound', 'One or more listeners not found', 400);
+        return paged(p, 'Listeners', all, (l) => l);
       },
-      DeleteLoadBalancer: (p) =>
-        void elb.balancers.delete(p.need('LoadBalancerArn', 'ValidationError')),
+      DeleteLoadBalancer: (p) => {
+        elb.balancers.delete(p.need('LoadBalancerArn', 'ValidationError'));
+        return {};
+      },
       DeleteTargetGroup: (p) => {
         const g = group(p.need('TargetGroupArn', 'ValidationError'));
         if (usersOf(elb, g.arn).length > 0)
@@ -110,6 +117,7 @@ export function elbService(elb: Elb): AwsService {
             400,
           );
         elb.groups.delete(g.arn);
+        return {};
       },
     },
   });
@@ -129,6 +137,14 @@ function paged<T>(p: Params, name: string, all: readonly T[], view: (item: T) =>
 
 const listenerArn = (b: LoadBalancerRecord, port: number): string =>
   `${b.arn.replace(':loadbalancer/', ':listener/')}/${port.toString(16).padStart(16, '0')}`;
+
+const listenerView = (b: LoadBalancerRecord, port: number, TargetGroupArn: string) => ({
+  ListenerArn: listenerArn(b, port),
+  LoadBalancerArn: b.arn,
+  Port: port,
+  Protocol: b.type === 'application' ? 'HTTP' : 'TCP',
+  DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+});
 
 function balancerView(elb: Elb, b: LoadBalancerRecord): unknown {
   const subnets = [...elb.network.subnets.values()].filter(

@@ -103,6 +103,11 @@ export function createQuotas(context: AwsContext, seed: ResolvedSeed): Quotas {
   };
   const list = (input: JsonInput, key: string, items: readonly unknown[]): unknown => {
     const size = input['MaxResults'] === undefined ? 100 : Number(input['MaxResults']);
+    if (!Number.isInteger(size) || size < 1 || size > 100)
+      throw new AwsError(
+        'IllegalArgumentException',
+        `1 validation error detected: Value '${String(input['MaxResults'])}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and 100`,
+      );
     const token = input['NextToken'] === undefined ? undefined : String(input['NextToken']);
     const page = paginate(
       items,
@@ -124,6 +129,8 @@ export function createQuotas(context: AwsContext, seed: ResolvedSeed): Quotas {
           GetAWSDefaultServiceQuota: ['ServiceCode', 'QuotaCode'],
           ListAWSDefaultServiceQuotas: ['ServiceCode'],
         },
+        oneOf: { ListServiceQuotas: { QuotaAppliedAtLevel: ['ACCOUNT', 'RESOURCE', 'ALL'] } },
+        wrong: (...what) => new AwsError('IllegalArgumentException', frameworkWords.wrong(...what)),
         missing: (member) =>
           new AwsError('IllegalArgumentException', frameworkWords.missing(member)),
       },

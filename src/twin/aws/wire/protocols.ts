@@ -21,6 +21,7 @@ export interface AwsService {
   refuse(error: AwsError, requestId: string): HttpResponse;
 }
 
+/** An operation whose model has no output gives undefined; one with an empty output gives `{}`. */
 export type QueryOperation = (params: Params, call: AwsCall) => unknown;
 export type QueryOperations = Readonly<Record<string, QueryOperation>>;
 export type JsonInput = Readonly<Record<string, unknown>>;
@@ -83,12 +84,12 @@ export function queryService(options: {
           );
         call.authorize(action);
         if (rules) checkInput(rules, action, (member) => params.whole(member));
-        const result = (await operation(params, call)) ?? {};
+        const result = await operation(params, call);
         const open = `<${action}Response xmlns="${namespace}">`;
         const inner =
           dialect === 'ec2'
-            ? toXml('x', { requestId: call.requestId, ...result }, 'item').slice(3, -4)
-            : (Object.keys(result).length > 0 ? toXml(`${action}Result`, result, 'member') : '') +
+            ? toXml('x', { requestId: call.requestId, ...(result ?? {}) }, 'item').slice(3, -4)
+            : toXml(`${action}Result`, result, 'member') +
               toXml('ResponseMetadata', { RequestId: call.requestId }, '');
         return xml(200, `${open}${inner}</${action}Response>`, call.requestId);
       } catch (error) {
