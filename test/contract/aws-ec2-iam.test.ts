@@ -1,4 +1,8 @@
-import { EC2Client, paginateDescribeSubnets } from '@aws-sdk/client-ec2';
+import {
+  DescribeSubnetsCommand,
+  EC2Client,
+  paginateDescribeNetworkInterfaces,
+} from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { clientConfig } from '../../src/adapters/aws/client.ts';
@@ -60,9 +64,11 @@ describe('the network', () => {
     const account = openAccount();
     const client = new EC2Client(clientConfig(sdkOptions(account)) as object);
     const sizes: number[] = [];
-    for await (const page of paginateDescribeSubnets({ client, pageSize: 3 }, {}))
-      sizes.push(page.Subnets?.length ?? 0);
-    expect(sizes).toEqual([3, 1]);
+    for await (const page of paginateDescribeNetworkInterfaces({ client, pageSize: 7 }, {}))
+      sizes.push(page.NetworkInterfaces?.length ?? 0);
+    expect(sizes).toEqual([7, 3]);
+    const few = client.send(new DescribeSubnetsCommand({ MaxResults: 4 }));
+    await expect(few).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
   test('shows instances with the tags by which a cluster’s are found', async () => {

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLab, runProgram, type Ended, type Lab } from '../cli/lab.ts';
 
-export type PeerName = 'kubectl' | 'helm' | 'aws';
+/** `python` is one that has boto3, botocore's service models and moto. */
+export type PeerName = 'kubectl' | 'helm' | 'aws' | 'python';
 
 const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'peers');
 const PLACES: Record<PeerName, string> = {
   kubectl: join(CACHE, 'kubectl', 'kubectl'),
   helm: join(CACHE, 'helm', 'helm'),
   aws: join(CACHE, 'aws', 'bin', 'aws'),
+  python: join(CACHE, 'python', 'bin', 'python'),
 };
 const VERSION: Record<PeerName, readonly string[]> = {
   kubectl: ['version', '--client'],
   helm: ['version', '--short'],
   aws: ['--version'],
+  python: ['-c', 'import boto3, moto'],
 };
 
 /** The program of that name: what `scripts/peers.mjs` installed, else the PATH's. */

@@ -201,6 +201,22 @@ class Judge:
                 if not isinstance(answer, ClientError):
                     self.blame(service, operation, f'takes NO-SUCH-WORD for {name}')
 
+    def limits(self):
+        """A page size just outside of what the model allows."""
+        for (service, operation), params in list(self.good.items()):
+            client = self.client(service)
+            if not client.can_paginate(xform_name(operation)):
+                continue
+            limit = client.get_paginator(xform_name(operation))._pagination_cfg.get('limit_key')
+            shape = client.meta.service_model.operation_model(operation).input_shape
+            bounds = shape.members[limit].metadata if limit else {}
+            for bound, step in (('min', -1), ('max', 1)):
+                if bounds.get(bound) is None:
+                    continue
+                value = bounds[bound] + step
+                if not isinstance(self.send(service, operation, {**params, limit: value}), ClientError):
+                    self.blame(service, operation, f'takes {value} for {limit}')
+
     def pages(self):
         for (service, operation), params in list(self.good.items()):
             client = self.client(service)
@@ -224,7 +240,8 @@ class Judge:
             size = None
             if limit:
                 shape = model.input_shape.members[limit]
-                size = max(1, int(shape.metadata.get('min', 1) or 1))
+                # EC2's models are silent where its pages say 5 to 1000.
+                size = max(5 if service == 'ec2' else 1, int(shape.metadata.get('min', 1) or 1))
             got = {}
             count = 0
             settings = {'PageSize': size} if size else {}
@@ -263,6 +280,7 @@ def main(offered_file, verdict_file):
     cases.run(judge)
     judge.without_required()
     judge.strange_words()
+    judge.limits()
     judge.pages()
     cases.destroy(judge)
     json.dump(judge.verdicts, open(verdict_file, 'w'), indent=2)

@@ -1,7 +1,7 @@
 import { isoNow, type AwsContext } from '../context.ts';
 import type { Fleet, GroupRecord } from '../ec2/fleet.ts';
 import { AwsError } from '../errors.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import { frameworkWords } from '../wire/inputs.ts';
 import type { Params } from '../wire/params.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
@@ -53,7 +53,12 @@ export function autoScalingService(context: AwsContext, fleet: Fleet): AwsServic
           .sort((a, b) => (a.name < b.name ? -1 : 1));
         const page = paginate(
           all,
-          { size: p.int('MaxRecords') ?? 50, token: p.get('NextToken') },
+          {
+            size: pageSize(p.int('MaxRecords'), { from: 1, to: 100, otherwise: 50 }, (asked) =>
+              invalid(frameworkWords.outside('maxRecords', asked, 1, 100)),
+            ),
+            token: p.get('NextToken'),
+          },
           () => new AwsError('InvalidNextToken', 'The token is not valid', 400),
         );
         return {

@@ -71,7 +71,13 @@ export function instanceOperations(ec2: Ec2): QueryOperations {
       // Without names AWS lists all; the twin lists those that its node groups use.
       const used = new Set([...fleet.groupRecords.values()].flatMap((g) => g.instanceTypes));
       const inUse = [...used].flatMap((name) => instanceTypeOf(ec2.seed, name) ?? []);
-      return paged(params, 'instanceTypeSet', names.length > 0 ? types : inUse, instanceTypeView);
+      return paged(
+        params,
+        'instanceTypeSet',
+        names.length > 0 ? types : inUse,
+        instanceTypeView,
+        100,
+      );
     },
     DescribeVolumes: (params) => {
       const found = chosen(

@@ -99,6 +99,7 @@ export function networkOperations(ec2: Ec2): QueryOperations {
         'routeTableSet',
         filtered(params, found, fields, (t) => t.tags),
         (t) => routeTableView(ec2, t),
+        100,
       );
     },
     DescribeAvailabilityZones: (params) => {

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import type { Params } from '../wire/params.ts';
 import type { Tags } from './network.ts';
 
@@ -69,16 +69,26 @@ export function chosen<T>(
   });
 }
 
-/** A page of a list: `MaxResults` and `NextToken`. */
+/** A page of a list: `NextToken`, and `MaxResults` from 5 to mostly 1000. */
 export function paged<T>(
   params: Params,
   key: string,
   records: readonly T[],
   view: (record: T) => unknown,
+  most = 1000,
 ): Record<string, unknown> {
+  const size = pageSize(
+    params.int('MaxResults'),
+    { from: 5, to: most, otherwise: 1000 },
+    (asked) =>
+      new AwsError(
+        'InvalidParameterValue',
+        `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value ${asked < 5 ? 'greater than 5' : `less than ${most}`}.`,
+      ),
+  );
   const page = paginate(
     records,
-    { size: params.int('MaxResults') ?? 1000, token: params.get('NextToken') },
+    { size, token: params.get('NextToken') },
     () => new AwsError('InvalidNextToken', 'The token is invalid'),
   );
   const more = page.nextToken === undefined ? {} : { nextToken: page.nextToken };

@@ -1,18 +1,24 @@
 import { AwsError } from '../errors.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import type { JsonInput } from '../wire/protocols.ts';
 import type { Efs, FileSystemRecord } from './state.ts';
 
 /** Marker-paged lists of at most 100. */
-export const pageOf = <T>(all: readonly T[], input: JsonInput) =>
-  paginate(
+export const pageOf = <T>(all: readonly T[], input: JsonInput) => {
+  const asked = input['MaxItems'] ?? input['MaxResults'];
+  return paginate(
     all,
     {
-      size: Number(input['MaxItems'] ?? input['MaxResults'] ?? 100),
+      size: pageSize(
+        asked === undefined ? undefined : Number(asked),
+        { from: 1, to: Number.MAX_SAFE_INTEGER, otherwise: 100 },
+        (n) => new AwsError('BadRequest', `The page size ${n} is not a number from 1.`, 400),
+      ),
       token: (input['Marker'] ?? input['NextToken']) as string | undefined,
     },
     () => new AwsError('BadRequest', 'Invalid marker', 400),
   );
+};
 
 export function fileSystemOf(efs: Efs, id: unknown): FileSystemRecord {
   const record = efs.fileSystems.get(String(id));

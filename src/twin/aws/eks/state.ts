@@ -5,7 +5,7 @@ import { AwsError } from '../errors.ts';
 import type { Directory } from '../iam/directory.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import type { JsonInput } from '../wire/protocols.ts';
 
 export interface HealthIssue {
@@ -185,9 +185,11 @@ export function pageOf<T, K extends string>(
   items: readonly T[],
   code = 'InvalidParameterException',
 ): Record<K, readonly T[]> & { nextToken?: string } {
-  const size = input['maxResults'] === undefined ? 100 : Number(input['maxResults']);
-  if (!Number.isInteger(size) || size < 1 || size > 100)
-    throw new AwsError(code, 'maxResults needs to be between 1 and 100.');
+  const size = pageSize(
+    input['maxResults'] === undefined ? undefined : Number(input['maxResults']),
+    { from: 1, to: 100, otherwise: 100 },
+    () => new AwsError(code, 'maxResults needs to be between 1 and 100.'),
+  );
   const token = input['nextToken'] === undefined ? undefined : String(input['nextToken']);
   const page = paginate(items, { size, token }, () => new AwsError(code, 'Invalid nextToken'));
   const list = { [key]: page.items } as Record<K, readonly T[]>;

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import { frameworkWords } from '../wire/inputs.ts';
 import type { Params } from '../wire/params.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
@@ -124,9 +124,14 @@ export function elbService(elb: Elb): AwsService {
 }
 
 function paged<T>(p: Params, name: string, all: readonly T[], view: (item: T) => unknown): unknown {
+  const size = pageSize(
+    p.int('PageSize'),
+    { from: 1, to: 400, otherwise: 400 },
+    (asked) => new AwsError('ValidationError', frameworkWords.outside('pageSize', asked, 1, 400)),
+  );
   const page = paginate(
     all,
-    { size: p.int('PageSize') ?? 400, token: p.get('Marker') },
+    { size, token: p.get('Marker') },
     () => new AwsError('ValidationError', 'Invalid marker', 400),
   );
   return {

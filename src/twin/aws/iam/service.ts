@@ -1,6 +1,6 @@
 import { isoNow, type AwsContext } from '../context.ts';
 import { AwsError } from '../errors.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import { frameworkWords, type InputRules } from '../wire/inputs.ts';
 import { tagsOf, type Params } from '../wire/params.ts';
 import { queryService, type AwsService, type QueryOperations } from '../wire/protocols.ts';
@@ -27,9 +27,14 @@ function documentOf(params: Params, name: string): unknown {
 
 /** `Marker` and `MaxItems`, as IAM pages. */
 function marked(params: Params, key: string, items: readonly unknown[]): Record<string, unknown> {
+  const size = pageSize(
+    params.int('MaxItems'),
+    { from: 1, to: 1000, otherwise: 100 },
+    (asked) => new AwsError('ValidationError', frameworkWords.outside('maxItems', asked, 1, 1000)),
+  );
   const page = paginate(
     items,
-    { size: params.int('MaxItems') ?? 100, token: params.get('Marker') },
+    { size, token: params.get('Marker') },
     () => new AwsError('ValidationError', 'Invalid Marker'),
   );
   const more = page.nextToken === undefined ? {} : { Marker: page.nextToken };

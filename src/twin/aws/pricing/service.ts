@@ -1,6 +1,6 @@
 import { AwsError } from '../errors.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 import { jsonService, type AwsService, type JsonInput } from '../wire/protocols.ts';
 import { priceListItem, productsOf, type Product } from './products.ts';
 
@@ -35,9 +35,11 @@ export function pricingService(seed: ResolvedSeed, region: string): AwsService {
           throw new AwsError('NotFoundException', 'The requested resource can not be found.');
         const tests = filtersOf(input);
         const found = offered.filter((p) => tests.every((passes) => passes(p)));
-        const size = input['MaxResults'] === undefined ? MOST : Number(input['MaxResults']);
-        if (!Number.isInteger(size) || size < 1 || size > MOST)
-          throw invalid(`MaxResults is ${size}, it must be from 1 to ${MOST}.`);
+        const size = pageSize(
+          input['MaxResults'] === undefined ? undefined : Number(input['MaxResults']),
+          { from: 1, to: MOST, otherwise: MOST },
+          (asked) => invalid(`MaxResults is ${asked}, it must be from 1 to ${MOST}.`),
+        );
         const page = paginate(
           found,
           { size, token: input['NextToken'] as string | undefined },

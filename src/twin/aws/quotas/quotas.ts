@@ -3,7 +3,7 @@ import { AwsError } from '../errors.ts';
 import { arn, type AwsContext } from '../context.ts';
 import { jsonService, type AwsService, type JsonInput } from '../wire/protocols.ts';
 import { frameworkWords } from '../wire/inputs.ts';
-import { paginate } from '../wire/page.ts';
+import { pageSize, paginate } from '../wire/page.ts';
 
 export const FARGATE_VCPU = 'L-3032A538';
 
@@ -102,12 +102,15 @@ export function createQuotas(context: AwsContext, seed: ResolvedSeed): Quotas {
     return found;
   };
   const list = (input: JsonInput, key: string, items: readonly unknown[]): unknown => {
-    const size = input['MaxResults'] === undefined ? 100 : Number(input['MaxResults']);
-    if (!Number.isInteger(size) || size < 1 || size > 100)
-      throw new AwsError(
-        'IllegalArgumentException',
-        `1 validation error detected: Value '${String(input['MaxResults'])}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and 100`,
-      );
+    const size = pageSize(
+      input['MaxResults'] === undefined ? undefined : Number(input['MaxResults']),
+      { from: 1, to: 100, otherwise: 100 },
+      (asked) =>
+        new AwsError(
+          'IllegalArgumentException',
+          frameworkWords.outside('maxResults', asked, 1, 100),
+        ),
+    );
     const token = input['NextToken'] === undefined ? undefined : String(input['NextToken']);
     const page = paginate(
       items,

@@ -36,6 +36,8 @@ export const frameworkWords = {
     `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
   wrong: (member: string, value: string, words: readonly string[]): string =>
     `1 validation error detected: Value '${value}' at '${lowerFirst(member)}' failed to satisfy constraint: Member must satisfy enum value set: [${words.join(', ')}]`,
+  outside: (member: string, value: number, from: number, to: number): string =>
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${value < from ? `greater than or equal to ${from}` : `less than or equal to ${to}`}`,
 };
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

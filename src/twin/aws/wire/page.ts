@@ -15,6 +15,17 @@ const decode = (token: string): number | undefined => {
   }
 };
 
+/** A page size inside of what the service takes, or its refusal. */
+export function pageSize(
+  asked: number | undefined,
+  bounds: { readonly from: number; readonly to: number; readonly otherwise: number },
+  refuse: (asked: number) => Error,
+): number {
+  if (asked === undefined) return bounds.otherwise;
+  if (!Number.isInteger(asked) || asked < bounds.from || asked > bounds.to) throw refuse(asked);
+  return asked;
+}
+
 /**
  * Cuts a list that is in a stable order. `onBadToken` words the refusal, since each service has its
  * own.
