@@ -16,19 +16,24 @@ export function ec2Adapter(o: AwsOptions): Ec2Port {
   const inVpc = (vpcId: string) => [{ Name: 'vpc-id', Values: [vpcId] }];
   return {
     async describeVpc(id) {
-      return run('DescribeVpcs', async ({ sdk, client }) => {
-        const vpc = (await client.send(new sdk.DescribeVpcsCommand({ VpcIds: [id] }))).Vpcs?.[0];
-        if (!vpc) return undefined;
-        const attribute = async (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
-          client.send(new sdk.DescribeVpcAttributeCommand({ VpcId: id, Attribute }));
-        return {
-          id,
-          cidrs: (vpc.CidrBlockAssociationSet ?? []).map((c) => c.CidrBlock ?? ''),
-          enableDnsSupport: (await attribute('enableDnsSupport')).EnableDnsSupport?.Value ?? false,
-          enableDnsHostnames:
-            (await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value ?? false,
-        };
-      });
+      const vpc = await orUndefined(
+        run('DescribeVpcs', async ({ sdk, client }) => {
+          const found = await client.send(new sdk.DescribeVpcsCommand({ VpcIds: [id] }));
+          return found.Vpcs?.[0];
+        }),
+      );
+      if (!vpc) return undefined;
+      const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
+        run('DescribeVpcAttribute', ({ sdk, client }) =>
+          client.send(new sdk.DescribeVpcAttributeCommand({ VpcId: id, Attribute })),
+        );
+      return {
+        id,
+        cidrs: (vpc.CidrBlockAssociationSet ?? []).map((c) => c.CidrBlock ?? ''),
+        enableDnsSupport: (await attribute('enableDnsSupport')).EnableDnsSupport?.Value ?? false,
+        enableDnsHostnames:
+          (await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value ?? false,
+      };
     },
     async describeSubnets(vpcId) {
       const all = await pages(
@@ -106,19 +111,15 @@ export function ec2Adapter(o: AwsOptions): Ec2Port {
       );
       return all.flatMap((p) => (p.SecurityGroups ?? []).map(toGroup));
     },
-    async describeSecurityGroup(id) {
-      try {
-        return await run('DescribeSecurityGroups', async ({ sdk, client }) => {
+    describeSecurityGroup: (id) =>
+      orUndefined(
+        run('DescribeSecurityGroups', async ({ sdk, client }) => {
           const group = (
             await client.send(new sdk.DescribeSecurityGroupsCommand({ GroupIds: [id] }))
           ).SecurityGroups?.[0];
           return group ? toGroup(group) : undefined;
-        });
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    },
+        }),
+      ),
     async describeVpcEndpoints(vpcId) {
       const all = await pages(
         (NextToken) =>
@@ -181,6 +182,16 @@ export function ec2Adapter(o: AwsOptions): Ec2Port {
         );
       }),
   };
+}
+
+/** EC2 refuses an id that it does not know; to us that is "not there". */
+async function orUndefined<T>(look: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 const permission = (r: NewIngressRule): IpPermission => ({
