@@ -29,6 +29,8 @@ function find(name: PeerName): string | undefined {
 
 export interface PeerLab {
   readonly lab: Lab;
+  /** Where the peer is, or its name on the PATH. */
+  readonly path: (name: PeerName) => string;
   /** Runs the peer against the lab. */
   run(
     name: PeerName,
@@ -82,6 +84,7 @@ export function withPeers(
       get lab() {
         return theLab();
       },
+      path: (name) => programs.get(name) ?? name,
       run,
       async ok(name, args, stdin) {
         const ended = await run(name, args, stdin === undefined ? {} : { stdin });
