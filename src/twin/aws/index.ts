@@ -32,7 +32,7 @@ import { pricingService } from './pricing/service.ts';
 import { createQuotas } from './quotas/quotas.ts';
 import { awsSeedSchema, type AwsSeed } from './seed/index.ts';
 import { createIdentities, stsService } from './sts/identities.ts';
-import { notOffered } from './not-offered.ts';
+import { notOffered, type Protocol } from './not-offered.ts';
 import type { AwsService } from './wire/protocols.ts';
 import { credentialScope } from './wire/signature.ts';
 
@@ -151,7 +151,7 @@ export function createAws(o: AwsOptions): AwsWorld {
         );
       const door = Object.hasOwn(doors, scope.service) ? doors[scope.service] : undefined;
       if (!door)
-        return notOffered(scope.service, 'json').respond(request, {
+        return notOffered(scope.service, protocolOf(request)).respond(request, {
           ...scope,
           requestId,
           authorize: () => undefined,
@@ -171,6 +171,13 @@ export function createAws(o: AwsOptions): AwsWorld {
     ),
     stop: eksDoor.stop,
   };
+}
+
+/** The protocol that the client of a service without a part here speaks. */
+function protocolOf({ headers }: HttpRequest): Protocol {
+  if (headers['x-amz-target'] !== undefined) return 'json';
+  const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return isForm ? 'query' : 'rest-json';
 }
 
 /** For refusals before the service is known. */

@@ -2,7 +2,7 @@ import { digest } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { QueryOperations } from '../wire/protocols.ts';
 import type { VolumeRecord } from './block-storage.ts';
-import { chosen, filtered, missing, paged, tagSet } from './filters.ts';
+import { chosen, filtered, missing, paged, pagedUpTo, tagSet } from './filters.ts';
 import type { InstanceRecord } from './fleet.ts';
 import { instanceTypeOf, type InstanceType } from './instance-types.ts';
 import type { NetworkInterfaceRecord, Tags } from './network.ts';
@@ -71,12 +71,11 @@ export function instanceOperations(ec2: Ec2): QueryOperations {
       // Without names AWS lists all; the twin lists those that its node groups use.
       const used = new Set([...fleet.groupRecords.values()].flatMap((g) => g.instanceTypes));
       const inUse = [...used].flatMap((name) => instanceTypeOf(ec2.seed, name) ?? []);
-      return paged(
+      return pagedUpTo(100)(
         params,
         'instanceTypeSet',
         names.length > 0 ? types : inUse,
         instanceTypeView,
-        100,
       );
     },
     DescribeVolumes: (params) => {

@@ -1,7 +1,7 @@
 import { arn, digest } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { QueryOperations } from '../wire/protocols.ts';
-import { chosen, filtered, missing, paged, tagSet } from './filters.ts';
+import { chosen, filtered, missing, paged, pagedUpTo, tagSet } from './filters.ts';
 import type {
   NatGatewayRecord,
   RouteTableRecord,
@@ -94,12 +94,11 @@ export function networkOperations(ec2: Ec2): QueryOperations {
         'route.gateway-id': (t: RouteTableRecord) => t.routes.map((r) => r.via),
         'route.nat-gateway-id': (t: RouteTableRecord) => t.routes.map((r) => r.via),
       };
-      return paged(
+      return pagedUpTo(100)(
         params,
         'routeTableSet',
         filtered(params, found, fields, (t) => t.tags),
         (t) => routeTableView(ec2, t),
-        100,
       );
     },
     DescribeAvailabilityZones: (params) => {

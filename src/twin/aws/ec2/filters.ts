@@ -69,31 +69,33 @@ export function chosen<T>(
   });
 }
 
-/** A page of a list: `NextToken`, and `MaxResults` from 5 to mostly 1000. */
-export function paged<T>(
-  params: Params,
-  key: string,
-  records: readonly T[],
-  view: (record: T) => unknown,
-  most = 1000,
-): Record<string, unknown> {
-  const size = pageSize(
-    params.int('MaxResults'),
-    { from: 5, to: most, otherwise: 1000 },
-    (asked) =>
-      new AwsError(
-        'InvalidParameterValue',
-        `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value ${asked < 5 ? 'greater than 5' : `less than ${most}`}.`,
-      ),
-  );
-  const page = paginate(
-    records,
-    { size, token: params.get('NextToken') },
-    () => new AwsError('InvalidNextToken', 'The token is invalid'),
-  );
-  const more = page.nextToken === undefined ? {} : { nextToken: page.nextToken };
-  return { [key]: page.items.map(view), ...more };
-}
+/** Pages of a list: `NextToken`, and `MaxResults` from 5 to the most that the operation takes. */
+export const pagedUpTo =
+  (most: number) =>
+  <T>(
+    params: Params,
+    key: string,
+    records: readonly T[],
+    view: (record: T) => unknown,
+  ): Record<string, unknown> => {
+    const size = pageSize(
+      params.int('MaxResults'),
+      { from: 5, to: most, otherwise: 1000 },
+      (asked) =>
+        new AwsError(
+          'InvalidParameterValue',
+          `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value ${asked < 5 ? 'greater than 5' : `less than ${most}`}.`,
+        ),
+    );
+    const page = paginate(
+      records,
+      { size, token: params.get('NextToken') },
+      () => new AwsError('InvalidNextToken', 'The token is invalid'),
+    );
+    const more = page.nextToken === undefined ? {} : { nextToken: page.nextToken };
+    return { [key]: page.items.map(view), ...more };
+  };
+export const paged = pagedUpTo(1000);
 
 export const tagSet = (tags: Tags): unknown[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }));

@@ -33,24 +33,25 @@ export function productsOf(seed: ResolvedSeed, twinRegion: string): readonly Pro
   return Object.entries(table.regions as unknown as Readonly<Record<string, Row>>).flatMap(
     ([region, [prefix, location, vcpu, gb, ephemeral]]) => {
       const own = region === twinRegion ? seed.fargatePrices : undefined;
-      const place = { prefix, region, location };
       const ephemeralGb = own?.ephemeralGbHour ?? ephemeral;
+      const sells = (serviceCode: string, usage: string, usd: number): Product =>
+        product({ serviceCode, usage, usd, prefix, region, location });
       const fargate = (service: string): Product[] => [
-        row(service, place, 'Fargate-vCPU-Hours:perCPU', own?.vcpuHour ?? vcpu, { cputype: 'perCPU' }), // prettier-ignore
-        row(service, place, 'Fargate-GB-Hours', own?.gbHour ?? gb, { memorytype: 'perGB' }),
+        sells(service, 'Fargate-vCPU-Hours:perCPU', own?.vcpuHour ?? vcpu),
+        sells(service, 'Fargate-GB-Hours', own?.gbHour ?? gb),
       ];
       return [
-        row('AmazonEKS', place, 'AmazonEKS-Hours:perCluster', CLUSTER_HOUR.standard),
-        row('AmazonEKS', place, 'AmazonEKS-Hours:extendedSupport', CLUSTER_HOUR.extendedSupport),
+        sells('AmazonEKS', 'AmazonEKS-Hours:perCluster', CLUSTER_HOUR.standard),
+        sells('AmazonEKS', 'AmazonEKS-Hours:extendedSupport', CLUSTER_HOUR.extendedSupport),
         ...fargate('AmazonEKS'),
         ...fargate('AmazonECS'),
         ...(ephemeralGb === null
           ? []
-          : [row('AmazonECS', place, 'Fargate-EphemeralStorage-GB-Hours', ephemeralGb)]),
+          : [sells('AmazonECS', 'Fargate-EphemeralStorage-GB-Hours', ephemeralGb)]),
         ...(region === 'ap-northeast-2'
           ? [
-              row('AmazonECS', place, 'Fargate-ARM-vCPU-Hours:perCPU', ARM_SEOUL.vcpuHour),
-              row('AmazonECS', place, 'Fargate-ARM-GB-Hours', ARM_SEOUL.gbHour),
+              sells('AmazonECS', 'Fargate-ARM-vCPU-Hours:perCPU', ARM_SEOUL.vcpuHour),
+              sells('AmazonECS', 'Fargate-ARM-GB-Hours', ARM_SEOUL.gbHour),
             ]
           : []),
       ];
@@ -63,31 +64,31 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
   AmazonECS: 'Amazon EC2 Container Service',
 };
 
-function row(
-  serviceCode: string,
-  place: { readonly prefix: string; readonly region: string; readonly location: string },
-  usage: string,
-  usd: number,
-  more: Readonly<Record<string, string>> = {},
-): Product {
-  return {
-    serviceCode,
-    family: 'Compute',
-    attributes: {
-      servicecode: serviceCode,
-      servicename: SERVICE_NAMES[serviceCode] ?? serviceCode,
-      location: place.location,
-      locationType: 'AWS Region',
-      regionCode: place.region,
-      usagetype: `${place.prefix}-${usage}`,
-      operation: '',
-      ...more,
-    },
-    unit: 'hours',
-    description: `${usage} in ${place.location}`,
-    usd,
-  };
-}
+const product = (o: {
+  readonly serviceCode: string;
+  readonly usage: string;
+  readonly usd: number;
+  readonly prefix: string;
+  readonly region: string;
+  readonly location: string;
+}): Product => ({
+  serviceCode: o.serviceCode,
+  family: 'Compute',
+  attributes: {
+    servicecode: o.serviceCode,
+    servicename: SERVICE_NAMES[o.serviceCode] ?? o.serviceCode,
+    location: o.location,
+    locationType: 'AWS Region',
+    regionCode: o.region,
+    usagetype: `${o.prefix}-${o.usage}`,
+    operation: '',
+    ...(o.usage.endsWith(':perCPU') ? { cputype: 'perCPU' } : {}),
+    ...(o.usage.endsWith('-GB-Hours') ? { memorytype: 'perGB' } : {}),
+  },
+  unit: 'hours',
+  description: `${o.usage} in ${o.location}`,
+  usd: o.usd,
+});
 
 /** As the Price List API writes it: one JSON text for each product. Codes are made up, but stable. */
 export function priceListItem(p: Product): string {
