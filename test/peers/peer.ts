@@ -37,6 +37,8 @@ export interface PeerLab {
     args: readonly string[],
     o?: {
       readonly stdin?: string;
+      /** Instead of the lab's own. */
+      readonly env?: Readonly<Record<string, string>>;
       readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
     },
   ): Promise<Ended>;
