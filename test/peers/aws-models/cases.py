@@ -240,7 +240,9 @@ def addons(j, w):
     j.refused('eks', 'CreateAddon', 'ResourceInUseException', 'Addon already exists.', clusterName=CLUSTER, addonName=name)
     until(lambda: j.ok('eks', 'DescribeAddon', clusterName=CLUSTER, addonName=name)['addon']['status'] == 'ACTIVE')
     j.ok('eks', 'UpdateAddon', clusterName=CLUSTER, addonName=name, configurationValues='{"replicaCount":1}', resolveConflicts='PRESERVE')
-    j.refused('eks', 'UpdateAddon', 'ResourceInUseException', '', clusterName=CLUSTER, addonName=name)
+    j.refused('eks', 'UpdateAddon', 'ResourceInUseException', f'Addon {name} cannot be updated as it is currently in UPDATING state',
+              clusterName=CLUSTER, addonName=name)
+    j.refused('eks', 'DeleteAddon', 'ResourceInUseException', 'UPDATING', clusterName=CLUSTER, addonName=name)
     until(lambda: j.ok('eks', 'DescribeAddon', clusterName=CLUSTER, addonName=name)['addon']['status'] == 'ACTIVE')
     j.ok('eks', 'DeleteAddon', clusterName=CLUSTER, addonName=name, preserve=True)
     j.refused('eks', 'DescribeAddon', 'ResourceNotFoundException', 'No addon: none found in cluster', clusterName=CLUSTER, addonName='none')

@@ -46,6 +46,8 @@ SEEN = {
     ('eks', 'CreateFargateProfile'): {'ResourceInUseException', 'ResourceNotFoundException'},
     ('eks', 'DeleteFargateProfile'): {'ResourceInUseException'},
     ('eks', 'CreateNodegroup'): {'ResourceNotFoundException'},
+    # Assumed of a deletion, as seen of an update: its model lists no other error that would fit.
+    ('eks', 'DeleteAddon'): {'ResourceInUseException'},
     # Its model knows no fault of the caller's, and yet takes a page size and a token.
     ('eks', 'ListAccessPolicies'): {'InvalidParameterException'},
 }

@@ -145,11 +145,12 @@ function create(eks: Eks, input: JsonInput): unknown {
   return { addon: view(eks, cluster, record) };
 }
 
-function refuseBusy(cluster: ClusterRecord, record: AddonRecord): void {
+/** @source eksctl-io/eksctl#8091, of an update (read 2026-11-24); that a deletion is refused alike is an assumption. */
+function refuseBusy(cluster: ClusterRecord, record: AddonRecord, verb: string): void {
   if (record.status.endsWith('ING'))
     throw new AwsError(
       'ResourceInUseException',
-      `Addon ${record.name} cannot be changed as it is currently in ${record.status} state`,
+      `Addon ${record.name} cannot be ${verb} as it is currently in ${record.status} state`,
       409,
       details(cluster, record.name),
     );
@@ -158,7 +159,7 @@ function refuseBusy(cluster: ClusterRecord, record: AddonRecord): void {
 function update(eks: Eks, input: JsonInput): unknown {
   const cluster = clusterOf(eks, input['clusterName']);
   const record = addonOf(cluster, input);
-  refuseBusy(cluster, record);
+  refuseBusy(cluster, record, 'updated');
   const version = textOf(input['addonVersion']);
   const configuration = textOf(input['configurationValues']);
   const role = textOf(input['serviceAccountRoleArn']);
@@ -188,7 +189,7 @@ function remove(eks: Eks, input: JsonInput): unknown {
   const cluster = clusterOf(eks, input['clusterName']);
   const record = addonOf(cluster, input);
   if (record.status === 'DELETING') return { addon: view(eks, cluster, record) };
-  refuseBusy(cluster, record);
+  refuseBusy(cluster, record, 'deleted');
   const preserve = input['preserve'] === true || input['preserve'] === 'true';
   record.status = 'DELETING';
   record.modifiedAt = isoNow(eks.context);
