@@ -32,6 +32,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   KUBERNETES_UNREACHABLE: { means: 'The API server gave no answer, or its certificate is not trusted.', out: 'Check the address in the kubeconfig, the network and the endpoint’s access.' },
   LAB_NOT_RUNNING: { means: 'There is no lab to stop in this state directory.', out: 'Name the one it was started with: `--state-dir`.' },
   LAB_NOT_STARTED: { means: 'The lab did not come up.', out: 'See `lab/lab.log` in the state directory, or start it with `--foreground`.' },
+  LIVE_PRICES_INCOMPLETE: { means: 'AWS’ Price List API gives no single price for a Fargate vCPU or GB in the region.', out: 'Leave `--live-prices` out: the dated table is used, and its date is shown.' },
   LOCK_HELD: { means: 'Another run holds the Lease `kube-system/fargatectl`.', out: 'Wait until it is over. If it died, the lock ends by itself a minute after its last renewal.' },
   LOCK_LOST: { means: 'This run lost the lock to another one. It writes nothing more.', out: '`kubectl get lease fargatectl -n kube-system -o yaml` says who holds it.' },
   NOTHING_TO_MOVE: { means: 'No workload can go to Fargate as it is.', out: '`fargatectl assess` says why for each.' },
