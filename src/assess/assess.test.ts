@@ -112,7 +112,11 @@ describe('fixes', () => {
     run(aSnapshot([object, ...more])).workloads[0]?.findings.find((f) => f.rule === rule)?.fix;
 
   it('keeps a zone that somebody asked for when it takes out the rest', () => {
-    const zone = { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a'] };
+    const zone = {
+      key: 'topology.kubernetes.io/zone',
+      operator: 'In',
+      values: ['ap-northeast-2a'],
+    };
     const pool = { key: 'pool', operator: 'Exists' };
     const terms = [{ matchExpressions: [zone, pool] }];
     const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } }; // prettier-ignore

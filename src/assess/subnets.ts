@@ -1,4 +1,5 @@
 import type { RouteTable, Subnet } from '../model/index.ts';
+import type { Places } from './node-demands.ts';
 import { readAws, type AssessContext } from './context.ts';
 
 /** The route table of a subnet: its own, else the VPC's main one. */
@@ -22,4 +23,14 @@ export function clusterSubnets(context: AssessContext): {
   const tables = readAws(context, 'routeTables') ?? [];
   const all = (readAws(context, 'subnets') ?? []).filter((s) => ids.includes(s.id));
   return { all, tables, usable: all.filter((s) => isPrivate(s, tables)) };
+}
+
+/** Where Fargate pods of the cluster would run, as far as AWS was asked. */
+export function placesOf(context: AssessContext): Places {
+  const { region } = context.snapshot.cluster;
+  const { usable } = clusterSubnets(context);
+  return {
+    ...(region !== null && { region }),
+    ...(usable.length > 0 && { zones: [...new Set(usable.map((s) => s.availabilityZone))].sort() }),
+  };
 }

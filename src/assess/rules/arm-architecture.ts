@@ -1,5 +1,5 @@
 import { SOURCES, text, workloadRule } from '../define.ts';
-import { nodeDemands } from '../node-demands.ts';
+import { isArchitecture, unmetDemands } from '../node-demands.ts';
 
 /** Images are not read, so an image without linux/amd64 that nothing in the pod points to is not seen here. */
 export const armArchitecture = workloadRule({
@@ -10,8 +10,8 @@ export const armArchitecture = workloadRule({
   when: 'pod-pending',
   source: SOURCES.fargate,
   check: (s) =>
-    nodeDemands(s)
-      .filter((d) => /^(beta\.)?kubernetes\.io\/arch$/.test(d.key) && !d.accepts('amd64'))
+    unmetDemands(s)
+      .filter(isArchitecture)
       .map((d) => ({
         field: d.field,
         value: d.shown,

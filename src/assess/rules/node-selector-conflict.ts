@@ -1,6 +1,17 @@
 import { COMPUTE_TYPE, type JsonPatchOp } from '../../model/index.ts';
 import { pointer, SOURCES, text, workloadRule, type Draft } from '../define.ts';
-import { hasOwnRule, nodeDemands, onFargate, type NodeDemand } from '../node-demands.ts';
+import {
+  isArchitecture,
+  isOs,
+  isZone,
+  nodeDemands,
+  onFargate,
+  requiredField,
+  unmetDemands,
+  type NodeDemand,
+  type Places,
+} from '../node-demands.ts';
+import { placesOf } from '../subnets.ts';
 import { templatePatch, type Subject } from '../subject.ts';
 
 /** Evaluated against the Fargate node to be: its labels are few, and none is yours. */
@@ -11,30 +22,20 @@ export const nodeSelectorConflict = workloadRule({
   considerations: [],
   when: 'pod-pending',
   source: SOURCES.profile,
-  check: (s) => {
-    const demands = nodeDemands(s).filter((d) => !hasOwnRule(d));
-    const selectors = demands.filter((d) => d.term === null && onFargate(d) === 'no');
-    return [...selectors.map((d) => drafted(s, d)), ...affinity(s, demands)];
+  check: (s, context) => {
+    const places = placesOf(context);
+    const unmet = unmetDemands(s, places).filter((d) => !isArchitecture(d) && !isOs(d));
+    // One of a term's demands says enough, but a zone has its own way out.
+    const terms = unmet.filter((d) => d.term !== null);
+    const shown = [terms.find((d) => !isZone(d)), terms.find(isZone)].filter((d) => d !== undefined);
+    return [...unmet.filter((d) => d.term === null), ...shown].map((d) => drafted(s, d, places));
   },
 }); // prettier-ignore
 
-/** Terms are OR-ed: one term that Fargate can meet is enough. */
-function affinity(s: Subject, demands: readonly NodeDemand[]): readonly Draft[] {
-  const node = s.spec.affinity?.nodeAffinity;
-  const terms = node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  if (terms.length === 0) return [];
-  const failing = terms.map((term, i) => {
-    const bad = demands.find((d) => d.term === i && onFargate(d) === 'no');
-    return bad ?? ((term.matchFields ?? []).length > 0 ? undefined : null);
-  });
-  if (failing.some((f) => f === null)) return [];
-  const bad = failing.find((f) => f !== undefined && f !== null);
-  return bad ? [drafted(s, bad)] : [];
-}
-
-function drafted(s: Subject, d: NodeDemand): Draft {
+function drafted(s: Subject, d: NodeDemand, places: Places): Draft {
+  if (isZone(d)) return elsewhere(s, d, places);
   const selector = d.term === null;
-  const list = `${s.specField}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`;
+  const list = requiredField(s);
   const isWish = d.key === COMPUTE_TYPE;
   return {
     field: d.field,
@@ -67,6 +68,20 @@ function drafted(s: Subject, d: NodeDemand): Draft {
         ),
   };
 }
+
+/** The zone is honoured; it is only that no subnet of the cluster lies there. */
+const elsewhere = (s: Subject, d: NodeDemand, places: Places): Draft => ({
+  field: d.field,
+  value: d.shown,
+  message: text(
+    `${s.name} wants ${d.shown}, and the private subnets of the cluster lie in ${(places.zones ?? []).join(', ')}; its pods would stay Pending.`,
+    `${s.name}: ${d.shown}을(를) 요구하지만 클러스터의 프라이빗 서브넷은 ${(places.zones ?? []).join(', ')}에 있습니다. 파드가 Pending에 머뭅니다.`,
+  ),
+  remedy: text(
+    'Name a private subnet of that zone when you plan (--subnets), or remove the demand.',
+    '계획할 때 그 가용 영역의 프라이빗 서브넷을 지정하거나(--subnets) 조건을 제거하십시오.',
+  ),
+});
 
 /** The required terms without what Fargate cannot meet; a zone that was asked for stays asked for. */
 function without(s: Subject, list: string): JsonPatchOp {

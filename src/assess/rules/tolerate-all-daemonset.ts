@@ -1,5 +1,5 @@
 import { COMPUTE_TYPE } from '../../model/index.ts';
-import { nodeDemands } from '../node-demands.ts';
+import { unmetDemands } from '../node-demands.ts';
 import { text, workloadRule } from '../define.ts';
 import { isDaemonSet } from '../subject.ts';
 
@@ -16,10 +16,13 @@ export const tolerateAllDaemonset = workloadRule({
     if (!isDaemonSet(s)) return [];
     const at = (s.spec.tolerations ?? []).findIndex(
       (t) =>
-        (t.operator === 'Exists' && (t.key === undefined || t.key === '' || t.key === COMPUTE_TYPE)) ||
-        (t.key === COMPUTE_TYPE && t.value === 'fargate'),
+        // Fargate's taint is NoSchedule; who tolerates evictions only does not get past it.
+        (t.effect === undefined || t.effect === '' || t.effect === 'NoSchedule') &&
+        ((t.operator === 'Exists' && (t.key === undefined || t.key === '' || t.key === COMPUTE_TYPE)) ||
+        (t.key === COMPUTE_TYPE && t.value === 'fargate')),
     );
-    const keptOff = nodeDemands(s).some((d) => d.key === COMPUTE_TYPE && !d.accepts('fargate'));
+    // Any demand that no Fargate node meets keeps it off, its own pool's label too.
+    const keptOff = unmetDemands(s).length > 0;
     if (at < 0 || keptOff) return [];
     return [
       {

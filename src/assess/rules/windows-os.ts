@@ -1,5 +1,5 @@
 import { SOURCES, text, workloadRule } from '../define.ts';
-import { nodeDemands } from '../node-demands.ts';
+import { isOs, unmetDemands } from '../node-demands.ts';
 
 export const windowsOs = workloadRule({
   id: 'windows-os',
@@ -9,7 +9,7 @@ export const windowsOs = workloadRule({
   when: 'pod-pending',
   source: SOURCES.fargate,
   check: (s) => {
-    const demand = nodeDemands(s).find((d) => /^(beta\.)?kubernetes\.io\/os$/.test(d.key) && !d.accepts('linux'));
+    const demand = unmetDemands(s).find(isOs);
     const byOs = s.spec.os !== undefined && s.spec.os.name !== 'linux';
     if (!byOs && !demand) return [];
     const seen = byOs ? `os: ${s.spec.os?.name ?? ''}` : (demand?.shown ?? '');
