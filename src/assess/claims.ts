@@ -1,6 +1,12 @@
-import type { KubeObject } from '../model/index.ts';
+import {
+  parseQuantity,
+  selectorMatches,
+  type KubeObject,
+  type LabelSelector,
+} from '../model/index.ts';
 import { specOf, type AssessContext } from './context.ts';
 import { text, type Text } from './define.ts';
+import type { Subject } from './subject.ts';
 
 /** What is, or will be, behind a claim. */
 export type Backing =
@@ -10,13 +16,22 @@ export type Backing =
   /** EFS by a storage class, and not bound yet: somebody must provision it, and Fargate nodes do not. */
   | { readonly kind: 'efs-dynamic'; readonly how: Text }
   | { readonly kind: 'other'; readonly what: string }
+  /** The cluster was read, and has no such claim. */
+  | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly why: Text };
 
 interface ClaimSpec {
   readonly volumeName?: string;
   readonly storageClassName?: string;
+  readonly accessModes?: readonly string[];
+  readonly selector?: LabelSelector;
+  readonly resources?: { readonly requests?: { readonly storage?: string | number } };
 }
 interface VolumeSpec {
+  readonly storageClassName?: string;
+  readonly accessModes?: readonly string[];
+  readonly capacity?: { readonly storage?: string | number };
+  readonly claimRef?: { readonly namespace?: string; readonly name?: string };
   readonly csi?: { readonly driver?: string };
   readonly awsElasticBlockStore?: unknown;
 }
@@ -26,8 +41,7 @@ export function backingOf(context: AssessContext, namespace: string, name: strin
   const claim = context.get('PersistentVolumeClaim', name, namespace);
   if (claim) return behind(context, claim, specOf<ClaimSpec>(claim));
   const why = context.whyUnread('v1/PersistentVolumeClaim');
-  if (why === undefined && context.snapshot.source === 'cluster')
-    return { kind: 'other', what: 'no claim' };
+  if (why === undefined && context.snapshot.source === 'cluster') return { kind: 'missing' };
   return {
     kind: 'unknown',
     why: text(
@@ -37,9 +51,41 @@ export function backingOf(context: AssessContext, namespace: string, name: strin
   };
 }
 
-/** What a claim template of a StatefulSet, or of a generic ephemeral volume, would get. */
-export const backingOfTemplate = (context: AssessContext, spec: ClaimSpec): Backing =>
-  byClass(context, spec.storageClassName);
+/** A volumeClaimTemplate of a StatefulSet or of a controller like it, and what is behind its claims. */
+export interface ClaimTemplate {
+  readonly name: string;
+  readonly field: string;
+  readonly storageClassName: string | undefined;
+  readonly backing: Backing;
+}
+
+interface TemplateFields {
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: ClaimSpec;
+}
+
+/** Any controller may have claim templates: StatefulSets, OpenKruise's CloneSets. */
+export function claimTemplatesOf(s: Subject, context: AssessContext): readonly ClaimTemplate[] {
+  const { object } = s.workload;
+  const { volumeClaimTemplates: templates } = specOf<{ volumeClaimTemplates: unknown }>(object);
+  if (!Array.isArray(templates)) return [];
+  return (templates as readonly TemplateFields[]).map((t, i) => {
+    const name = t.metadata?.name ?? String(i);
+    // Claims that stand are the truth; their names are the template's, the set's and an ordinal.
+    const prefix = `${name}-${object.metadata.name}-`;
+    const standing = context
+      .all('PersistentVolumeClaim', s.namespace)
+      .find((c) => c.metadata.name.startsWith(prefix) && /^[a-z0-9]+$/.test(c.metadata.name.slice(prefix.length)));
+    return {
+      name,
+      field: `spec.volumeClaimTemplates[${i}]`,
+      storageClassName: t.spec?.storageClassName,
+      backing: standing
+        ? backingOf(context, s.namespace, standing.metadata.name)
+        : byClass(context, t.spec?.storageClassName, false),
+    };
+  });
+} // prettier-ignore
 
 function behind(context: AssessContext, claim: KubeObject, spec: ClaimSpec): Backing {
   const volume =
@@ -50,13 +96,10 @@ function behind(context: AssessContext, claim: KubeObject, spec: ClaimSpec): Bac
     claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-provisioner'];
   if (provisioner !== undefined)
     return byDriver(provisioner, provisioner, spec.volumeName !== undefined);
-  if (spec.storageClassName === '') {
-    const { namespace, name } = claim.metadata;
-    const reserved = context.all('PersistentVolume').find((pv) => {
-      const ref = specOf<{ claimRef?: { namespace?: string; name?: string } }>(pv).claimRef;
-      return ref?.name === name && ref.namespace === namespace;
-    });
-    if (reserved) return byVolume(specOf<VolumeSpec>(reserved), reserved.metadata.name);
+  const { namespace, name } = claim.metadata;
+  const made = context.all('PersistentVolume').find((pv) => fits(pv, claim, spec));
+  if (made) return byVolume(specOf<VolumeSpec>(made), made.metadata.name);
+  if (spec.storageClassName === '')
     return {
       kind: 'unknown',
       why: text(
@@ -64,8 +107,26 @@ function behind(context: AssessContext, claim: KubeObject, spec: ClaimSpec): Bac
         `PersistentVolumeClaim ${namespace ?? ''}/${name}이(가) 기다리는 PersistentVolume이 입력에 없습니다`,
       ),
     };
-  }
-  return byClass(context, spec.storageClassName);
+  return byClass(context, spec.storageClassName, spec.volumeName !== undefined);
+}
+
+/**
+ * Whether a PersistentVolume that somebody made waits for the claim: reserved for it, or free and of
+ * its class, modes, size and labels, as Kubernetes binds them.
+ * @source https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding (read 2026-11-24)
+ */
+function fits(volume: KubeObject, claim: KubeObject, wanted: ClaimSpec): boolean {
+  const has = specOf<VolumeSpec>(volume);
+  const { namespace, name } = claim.metadata;
+  if (has.claimRef) return has.claimRef.name === name && has.claimRef.namespace === namespace;
+  if (wanted.storageClassName === undefined || wanted.volumeName !== undefined) return false;
+  if ((has.storageClassName ?? '') !== wanted.storageClassName) return false;
+  const size = (amount: string | number | undefined): number => parseQuantity(amount ?? 0) ?? 0;
+  return (
+    (wanted.accessModes ?? []).every((mode) => has.accessModes?.includes(mode)) &&
+    size(has.capacity?.storage) >= size(wanted.resources?.requests?.storage) &&
+    (wanted.selector === undefined || selectorMatches(wanted.selector, volume.metadata.labels))
+  );
 }
 
 function byVolume(spec: VolumeSpec, name: string): Backing {
@@ -78,18 +139,19 @@ function byVolume(spec: VolumeSpec, name: string): Backing {
 /** In-tree sources: Fargate wants a volume with a CSI spec. */
 const SOURCES_OF_VOLUMES = new Set(['nfs', 'hostPath', 'local', 'iscsi', 'fc', 'cephfs', 'rbd', 'glusterfs', 'azureDisk', 'azureFile', 'gcePersistentDisk', 'vsphereVolume', 'portworxVolume', 'flexVolume']); // prettier-ignore
 
-function byClass(context: AssessContext, className: string | undefined): Backing {
+/** `bound`: the claim has its volume, but that was not read; its class tells what it is. */
+function byClass(context: AssessContext, className: string | undefined, bound: boolean): Backing {
   const classes = context.all('StorageClass');
   const found =
     className === undefined
       ? classes.find((c) => c.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true')
       : classes.find((c) => c.metadata.name === className);
   if (found)
-    return byDriver(String(found['provisioner']), `StorageClass ${found.metadata.name}`, false);
+    return byDriver(String(found['provisioner']), `StorageClass ${found.metadata.name}`, bound);
   // Names that EKS and its guides use; a class that is not in the input can be told by nothing else.
   if (className === undefined) return ebs('the default StorageClass, which on EKS is EBS');
   if (/^(gp2|gp3|io1|io2|st1|sc1)(-.*)?$|ebs/.test(className)) return ebs(`StorageClass ${className}`);
-  if (/efs/.test(className)) return efsDynamic(`StorageClass ${className}`);
+  if (/efs/.test(className)) return bound ? { kind: 'efs' } : efsDynamic(`StorageClass ${className}`);
   return {
     kind: 'unknown',
     why: text(

@@ -1,13 +1,8 @@
-import { backingOf, backingOfTemplate } from '../claims.ts';
-import { specOf, type AssessContext } from '../context.ts';
+import { backingOf, claimTemplatesOf } from '../claims.ts';
+import type { AssessContext } from '../context.ts';
 import { databaseOf } from '../images.ts';
 import { SOURCES, text, workloadRule, type CannotTell, type Draft } from '../define.ts';
 import type { Subject } from '../subject.ts';
-
-interface ClaimTemplate {
-  readonly metadata?: { readonly name?: string };
-  readonly spec?: { readonly storageClassName?: string };
-}
 
 /** One claim, template or volume on EBS. */
 interface OnEbs {
@@ -43,19 +38,10 @@ function claims(s: Subject, context: AssessContext): readonly (Draft | CannotTel
 } // prettier-ignore
 
 function templates(s: Subject, context: AssessContext): readonly (Draft | CannotTell)[] {
-  const { object } = s.workload;
-  if (object.kind !== 'StatefulSet') return [];
-  const { volumeClaimTemplates = [] } = specOf<{ volumeClaimTemplates: readonly ClaimTemplate[] }>(object); // prettier-ignore
-  return volumeClaimTemplates.flatMap((t, i): readonly (Draft | CannotTell)[] => {
-    const name = t.metadata?.name ?? String(i);
-    // Claims that stand are the truth; their names are the template's, the set's and an ordinal.
-    const standing = context.get('PersistentVolumeClaim', `${name}-${object.metadata.name}-0`, s.namespace); // prettier-ignore
-    const backing = standing
-      ? backingOf(context, s.namespace, standing.metadata.name)
-      : backingOfTemplate(context, t.spec ?? {});
-    if (backing.kind === 'unknown') return [{ cannotTell: backing.why }];
-    if (backing.kind !== 'ebs') return [];
-    return [finding(s, { what: `claim template ${name}`, field: `spec.volumeClaimTemplates[${i}]`, value: t.spec?.storageClassName ?? name, how: backing.how.en })]; // prettier-ignore
+  return claimTemplatesOf(s, context).flatMap((t): readonly (Draft | CannotTell)[] => {
+    if (t.backing.kind === 'unknown') return [{ cannotTell: t.backing.why }];
+    if (t.backing.kind !== 'ebs') return [];
+    return [finding(s, { what: `claim template ${t.name}`, field: t.field, value: t.storageClassName ?? t.name, how: t.backing.how.en })]; // prettier-ignore
   });
 }
 

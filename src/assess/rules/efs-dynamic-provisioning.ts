@@ -1,11 +1,5 @@
-import { backingOf, backingOfTemplate } from '../claims.ts';
-import { specOf } from '../context.ts';
+import { backingOf, claimTemplatesOf } from '../claims.ts';
 import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
-
-interface ClaimTemplate {
-  readonly metadata?: { readonly name?: string };
-  readonly spec?: { readonly storageClassName?: string };
-}
 
 /** Fargate mounts EFS and provisions none: a claim that is not bound needs an EFS controller on EC2. */
 export const efsDynamicProvisioning = workloadRule({
@@ -38,18 +32,9 @@ export const efsDynamicProvisioning = workloadRule({
       if (backing.kind === 'efs-dynamic')
         add(`claim ${claim}`, `${s.specField}.volumes[${i}].persistentVolumeClaim.claimName`, claim, backing.how.en);
     });
-    const { object } = s.workload;
-    if (object.kind !== 'StatefulSet') return found;
-    const { volumeClaimTemplates = [] } = specOf<{ volumeClaimTemplates: readonly ClaimTemplate[] }>(object);
-    volumeClaimTemplates.forEach((t, i) => {
-      const name = t.metadata?.name ?? String(i);
-      const first = `${name}-${object.metadata.name}-0`;
-      const backing = context.get('PersistentVolumeClaim', first, s.namespace)
-        ? backingOf(context, s.namespace, first)
-        : backingOfTemplate(context, t.spec ?? {});
-      if (backing.kind === 'efs-dynamic')
-        add(`claim template ${name}`, `spec.volumeClaimTemplates[${i}]`, t.spec?.storageClassName ?? name, backing.how.en);
-    });
+    for (const t of claimTemplatesOf(s, context))
+      if (t.backing.kind === 'efs-dynamic')
+        add(`claim template ${t.name}`, t.field, t.storageClassName ?? t.name, t.backing.how.en);
     return found;
   },
 }); // prettier-ignore

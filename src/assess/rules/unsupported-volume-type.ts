@@ -1,5 +1,5 @@
 import { ALLOWED_VOLUMES } from '../../model/index.ts';
-import { backingOf } from '../claims.ts';
+import { backingOf, claimTemplatesOf } from '../claims.ts';
 import { SOURCES, text, workloadRule, type Draft, type Text } from '../define.ts';
 
 /** Every volume source that Fargate does not know, but for hostPath and EBS, which have rules of their own. */
@@ -29,6 +29,7 @@ export const unsupportedVolumeType = workloadRule({
       if (claim !== undefined) {
         // What cannot be told about the claim, ebs-volume says once.
         const backing = backingOf(context, s.namespace, claim);
+        if (backing.kind === 'missing') found.push(noClaim(s.name, `${at}.persistentVolumeClaim.claimName`, claim));
         if (backing.kind === 'other')
           add(`${at}.persistentVolumeClaim.claimName`, volume.name, `${backing.what} (claim ${claim})`, insteadOf(backing.what));
         return;
@@ -38,12 +39,28 @@ export const unsupportedVolumeType = workloadRule({
       const driver = source === 'csi' ? ` (${volume.csi?.driver ?? '?'})` : '';
       add(`${at}.${source}`, volume.name, `${source}${driver}`, insteadOf(`${source}${driver}`));
     });
+    for (const t of claimTemplatesOf(s, context))
+      if (t.backing.kind === 'other')
+        add(t.field, t.name, `${t.backing.what} (claim template)`, insteadOf(t.backing.what));
     for (const { container, field } of s.containers)
       if ((container.volumeDevices ?? []).length > 0)
         add(`${field}.volumeDevices`, container.volumeDevices?.[0]?.name ?? '', 'block device', insteadOf('block'));
     return found;
   },
 }); // prettier-ignore
+
+const noClaim = (name: string, field: string, claim: string): Draft => ({
+  field,
+  value: claim,
+  message: text(
+    `${name} mounts claim ${claim}, which does not exist; Fargate's scheduler refuses the pod (persistentvolumeclaim "${claim}" not found).`,
+    `${name}: 마운트하는 클레임 ${claim}이(가) 없습니다. Fargate 스케줄러가 파드를 거부합니다(persistentvolumeclaim "${claim}" not found).`,
+  ),
+  remedy: text(
+    'Make the claim, bound to an EFS volume, or remove the volume.',
+    'EFS 볼륨에 바인딩된 클레임을 만들거나 볼륨을 제거하십시오.',
+  ),
+});
 
 function insteadOf(what: string): Text {
   if (what.includes('secrets-store.csi'))
