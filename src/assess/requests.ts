@@ -1,5 +1,6 @@
 import {
   fargateSizeOf,
+  parseQuantity,
   withLimitRangeDefaults,
   type SizeOutcome,
   type Container,
@@ -8,7 +9,8 @@ import {
 import type { AssessContext } from './context.ts';
 import type { Subject } from './subject.ts';
 
-const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage']);
+/** A branch interface is what security groups for pods cost on EC2; every Fargate pod has one of its own. */
+const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage', 'vpc.amazonaws.com/pod-eni']);
 
 export interface ExtendedRequest {
   readonly container: string;
@@ -23,7 +25,7 @@ export const extendedResources = (s: Subject): readonly ExtendedRequest[] =>
     const asked = new Map<string, ExtendedRequest>();
     for (const kind of ['requests', 'limits'] as const)
       for (const [resource, value] of Object.entries(container.resources?.[kind] ?? {})) {
-        if (NATIVE.has(resource) || asked.has(resource) || /^0(\.0*)?$/.test(String(value))) continue;
+        if (NATIVE.has(resource) || asked.has(resource) || parseQuantity(value) === 0) continue;
         asked.set(resource, {
           container: container.name,
           field: `${field}.resources.${kind}["${resource}"]`,

@@ -1,6 +1,6 @@
 import { admitted, asks, sizeOfSubject } from '../requests.ts';
-import { running } from '../subject.ts';
-import { SOURCES, text, workloadRule } from '../define.ts';
+import { running, type Subject } from '../subject.ts';
+import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
 
 /** On a node a pod without requests takes what is free; on Fargate it gets the smallest size there is. */
 export const missingRequests = workloadRule({
@@ -12,7 +12,9 @@ export const missingRequests = workloadRule({
   source: SOURCES.podConfiguration,
   check: (s, context) => {
     const sized = sizeOfSubject(s, context);
-    if (sized.kind !== 'fits' || !sized.missingRequests) return [];
+    if (sized.kind !== 'fits') return [];
+    if (sized.podLevel) return [wholePod(s)];
+    if (!sized.missingRequests) return [];
     const { vcpu, memoryGB } = sized.size;
     const spec = admitted(s, context);
     const after = new Map([...(spec.initContainers ?? []), ...spec.containers].map((c) => [c.name, c]));
@@ -37,3 +39,17 @@ export const missingRequests = workloadRule({
     });
   },
 }); // prettier-ignore
+
+/** Kubernetes 1.34 lets a pod ask as a whole; AWS says of Fargate's sizes only that containers count. */
+const wholePod = (s: Subject): Draft => ({
+  field: `${s.specField}.resources`,
+  value: { ...s.spec.resources?.requests },
+  message: text(
+    `${s.name} asks for resources as a pod, not by container; AWS says only that Fargate adds up containers, so the size that you get is not certain.`,
+    `${s.name}: 컨테이너가 아니라 파드 단위로 리소스를 요청합니다. AWS 문서에는 컨테이너 요청의 합만 나오므로 실제 크기를 확신할 수 없습니다.`,
+  ),
+  remedy: text(
+    'Write requests for each container; check the CapacityProvisioned annotation of the first pod.',
+    '컨테이너마다 requests를 쓰고, 첫 파드의 CapacityProvisioned 주석을 확인하십시오.',
+  ),
+});

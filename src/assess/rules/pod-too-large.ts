@@ -13,12 +13,12 @@ export const podTooLarge = workloadRule({
     if (sized.kind === 'bad-quantity')
       return [
         {
-          container: sized.container,
-          field: `${s.specField}.containers.${sized.field}`,
+          ...(sized.container !== null && { container: sized.container }),
+          field: `${s.containers.find((c) => c.container.name === sized.container)?.field ?? s.specField}.${sized.field}`,
           value: sized.value,
           message: text(
-            `Container ${sized.container} of ${s.name} asks for "${sized.value}" in ${sized.field}, which is no quantity.`,
-            `${s.name}: 컨테이너 ${sized.container}의 ${sized.field} 값 "${sized.value}"은(는) 수량이 아닙니다.`,
+            `${sized.container === null ? 'A pod' : `Container ${sized.container}`} of ${s.name} asks for "${sized.value}" in ${sized.field}, which is no quantity.`,
+            `${s.name}: ${sized.container === null ? '파드' : `컨테이너 ${sized.container}`}의 ${sized.field} 값 "${sized.value}"은(는) 수량이 아닙니다.`,
           ),
           remedy: text('Write it as Kubernetes does: 500m, 1.5, 256Mi, 2Gi.', 'Kubernetes 형식으로 쓰십시오: 500m, 1.5, 256Mi, 2Gi.'),
         },

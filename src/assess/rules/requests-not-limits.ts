@@ -1,5 +1,5 @@
 import { parseMemory, RESERVED_MIB } from '../../model/index.ts';
-import { sizeOfSubject } from '../requests.ts';
+import { admitted, sizeOfSubject } from '../requests.ts';
 import { running } from '../subject.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
@@ -17,12 +17,16 @@ export const requestsNotLimits = workloadRule({
   check: (s, context) => {
     const sized = sizeOfSubject(s, context);
     if (sized.kind !== 'fits' || sized.missingRequests) return [];
-    const limits = running(s).map((c) => parseMemory(c.container.resources?.limits?.['memory'] ?? 0) ?? 0);
+    const spec = admitted(s, context);
+    const after = new Map([...(spec.initContainers ?? []), ...spec.containers].map((c) => [c.name, c]));
+    const limits = running(s).map((c) => parseMemory(after.get(c.container.name)?.resources?.limits?.['memory'] ?? 0) ?? 0);
     const wanted = limits.reduce((a: number, b) => a + b, 0);
     const room = sized.size.memoryGB * 1024 - RESERVED_MIB;
     if (wanted <= room) return [];
     return [
       {
+        // A limit above the whole VM was seen to keep containers from starting.
+        severity: limits.some((l) => l > sized.size.memoryGB * 1024) ? ('change' as const) : ('advice' as const),
         field: `${s.specField}.containers`,
         value: `${wanted} MiB`,
         message: text(

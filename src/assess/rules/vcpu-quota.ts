@@ -1,4 +1,4 @@
-import { fargateSizeOf } from '../../model/index.ts';
+import { fargateSizeOf, withLimitRangeDefaults } from '../../model/index.ts';
 import { clusterRule, text } from '../define.ts';
 import { readAws } from '../context.ts';
 
@@ -20,7 +20,7 @@ export const vcpuQuota = clusterRule({
     const needed = context.workloads
       .filter((w) => w.ref.kind !== 'DaemonSet')
       .reduce((sum, w) => {
-        const sized = fargateSizeOf(w.template.spec);
+        const sized = fargateSizeOf(withLimitRangeDefaults(w.template.spec, context.all('LimitRange', w.ref.namespace)));
         return sum + (sized.kind === 'fits' ? sized.size.vcpu : 0) * (w.replicas ?? 1);
       }, 0);
     const peak = Math.ceil(needed * 1.25 * 100) / 100;

@@ -49,6 +49,8 @@ export type SizeOutcome =
       readonly boundary: boolean;
       /** A container that keeps running asks for no CPU or no memory: Fargate sizes it as if it needed none. */
       readonly missingRequests: boolean;
+      /** The pod asks for resources as a whole (`spec.resources`); AWS does not say whether Fargate reads them. */
+      readonly podLevel: boolean;
     }
   | {
       readonly kind: 'too-large';
@@ -57,7 +59,8 @@ export type SizeOutcome =
     }
   | {
       readonly kind: 'bad-quantity';
-      readonly container: string;
+      /** Null: of the pod as a whole. */
+      readonly container: string | null;
       readonly field: string;
       readonly value: string;
     };
@@ -96,6 +99,8 @@ const ZERO: Sum = { cpu: 0, memory: 0, ephemeral: 0 };
 /**
  * The Fargate size of a pod, from requests alone (limits stand in where a request is absent, as the
  * API server defaults them). Init containers count by their maximum, native sidecars as running.
+ * What the pod asks for as a whole is a floor under that: should Fargate not read it, the size is
+ * still no smaller than what its containers ask for.
  * @source https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html (read 2026-11-23)
  * @source https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers (read 2026-11-23)
  */
@@ -112,6 +117,8 @@ export function fargateSizeOf(spec: PodSpec): SizeOutcome {
       init = most(init, sidecars);
     } else init = most(init, plus(own.sum, sidecars));
   }
+  const whole = requestsOf({ name: '', ...(spec.resources && { resources: spec.resources }) });
+  if (whole.kind === 'bad-quantity') return { ...whole, container: null };
   let running = sidecars;
   for (const container of spec.containers) {
     const own = requestsOf(container);
@@ -119,7 +126,7 @@ export function fargateSizeOf(spec: PodSpec): SizeOutcome {
     missingRequests ||= own.missing;
     running = plus(running, own.sum);
   }
-  const effective = most(init, running);
+  const effective = most(most(init, running), whole.sum);
   const needed: Needed = {
     milliCpu: effective.cpu,
     memoryMiB: Math.ceil(effective.memory / 2 ** 20) + RESERVED_MIB,
@@ -130,7 +137,15 @@ export function fargateSizeOf(spec: PodSpec): SizeOutcome {
   const tier = smallestTier(needed.milliCpu, needed.memoryMiB);
   if (!tier) return { kind: 'too-large', needed, what: 'compute' };
   const size = { ...tier, ephemeralGiB: Math.max(DEFAULT_EPHEMERAL_GIB, needed.ephemeralGiB) };
-  return { kind: 'fits', size, needed, boundary: isAtBoundary(needed, tier), missingRequests };
+  const podLevel = whole.sum.cpu + whole.sum.memory > 0;
+  return {
+    kind: 'fits',
+    size,
+    needed,
+    boundary: isAtBoundary(needed, tier),
+    missingRequests,
+    podLevel,
+  };
 }
 
 function isAtBoundary(needed: Needed, tier: Omit<FargateSize, 'ephemeralGiB'>): boolean {
