@@ -5,6 +5,10 @@ export const INGRESS_TARGET = 'alb.ingress.kubernetes.io/target-type';
 export const SERVICE_TARGET = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
 const SERVICE_TYPE = 'service.beta.kubernetes.io/aws-load-balancer-type';
 
+/** Classes of other controllers, by their usual names. */
+const OTHERS =
+  /nginx|traefik|haproxy|kong|istio|contour|ambassador|emissary|apisix|cilium|gce|azure|openshift/;
+
 interface IngressSpec {
   readonly ingressClassName?: string;
   readonly defaultBackend?: unknown;
@@ -23,7 +27,9 @@ export function isAlb(ingress: KubeObject, context: AssessContext): boolean {
       : classes.find((c) => c.metadata.name === name);
   const controller = found && specOf<{ controller: string }>(found).controller;
   if (controller !== undefined) return /^(ingress\.k8s\.aws|eks\.amazonaws\.com)\/alb$/.test(controller);
-  if (name !== undefined) return name === 'alb';
+  // A class that is not in the input: its name tells, or the settings that only this controller reads.
+  if (name === 'alb') return true;
+  if (name !== undefined && OTHERS.test(name)) return false;
   return Object.keys(annotations).some((k) => k.startsWith('alb.ingress.kubernetes.io/'));
 } // prettier-ignore
 

@@ -65,6 +65,11 @@ export const templatePatch = (s: Subject, ...patch: readonly JsonPatchOp[]): Fix
 export const running = (s: Subject): readonly PlacedContainer[] =>
   s.containers.filter((c) => c.kind === 'main' || c.kind === 'sidecar');
 
+/** The service account of its pods; `serviceAccount` is the field's old name, and still read. */
+export const accountOf = (s: Subject): string =>
+  [s.spec.serviceAccountName, s.spec.serviceAccount].find((name) => name !== undefined && name !== '') ??
+  'default'; // prettier-ignore
+
 export const isDaemonSet = (s: Subject): boolean => s.workload.ref.kind === 'DaemonSet';
 /** Serves requests for as long as it lives, so that its absence is felt. */
 export const isService = (s: Subject): boolean =>

@@ -34,11 +34,16 @@ export function templatesIn(object: KubeObject): readonly FoundTemplate[] {
       .reduce<unknown>((at, key) => (isFields(at) ? at[key] : undefined), object);
     return isTemplate(template) ? [{ path, template }] : [];
   }
-  if (INERT.has(object.kind) || isBuiltIn(object)) return [];
+  if (INERT.has(object.kind) || INERT_GROUPS.test(object.apiVersion) || isBuiltIn(object))
+    return [];
   const found: FoundTemplate[] = [];
   search(object['spec'], 'spec', DEPTH, found);
   return found;
 }
+
+/** Policies hold patterns of pods, compositions hold objects for other clusters; neither runs them. */
+const INERT_GROUPS =
+  /^(kyverno\.io|policies\.kyverno\.io|[a-z.]*gatekeeper\.sh|apiextensions\.crossplane\.io|work\.open-cluster-management\.io)\//;
 
 const isBuiltIn = ({ apiVersion }: KubeObject): boolean =>
   !apiVersion.includes('/') ||

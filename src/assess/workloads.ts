@@ -25,13 +25,15 @@ export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
     else if (templatesIn(object).length > 0) holders.set(nameKey(refOf(object)), object);
   }
   const minimum = hpaMinimums(snapshot.objects);
+  const borrowed = borrowedTemplates(snapshot.objects);
   const found = new Map<string, Workload>();
   const orphans = new Map<string, { readonly owner: ObjectRef; readonly objects: KubeObject[] }>();
   for (const object of [...holders.values(), ...pods]) {
     const owner = controllerOf(object);
     const standsAlone = owner === undefined || !MADE_BY_OTHERS.has(object.kind);
     if (standsAlone) {
-      const workload = workloadOf(snapshot, object, minimum.get(nameKey(refOf(object))));
+      const key = nameKey(refOf(object));
+      const workload = workloadOf(snapshot, object, borrowed.get(key), minimum.get(key));
       if (workload) found.set(workloadKey(workload.ref), workload);
     } else if (!holders.has(nameKey(owner))) {
       const key = workloadKey(owner);
@@ -63,6 +65,7 @@ function controllerOf(object: KubeObject): ObjectRef | undefined {
 function workloadOf(
   snapshot: Snapshot,
   object: KubeObject,
+  borrowed: number | undefined,
   hpaMinimum: number | undefined,
 ): Workload | undefined {
   const [first] = templatesIn(object);
@@ -74,7 +77,7 @@ function workloadOf(
     object,
     template: first.template,
     templatePath: first.path,
-    replicas: replicasOf(object, hpaMinimum),
+    replicas: borrowed ?? replicasOf(object, hpaMinimum),
     ...(origin && { origin }),
   };
 }
@@ -145,3 +148,22 @@ function hpaMinimums(objects: readonly KubeObject[]): ReadonlyMap<string, number
   } // prettier-ignore
   return minimums;
 }
+
+/**
+ * Replicas of Rollouts that borrow the pod template of a Deployment (`workloadRef`), by the
+ * Deployment: that one is scaled to 0 then, and its pods are the Rollout's.
+ * @source https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout (read 2026-11-24)
+ */
+function borrowedTemplates(objects: readonly KubeObject[]): ReadonlyMap<string, number> {
+  const borrowed = new Map<string, number>();
+  for (const object of objects) {
+    if (object.kind !== 'Rollout') continue;
+    const spec = object['spec'] as { readonly replicas?: unknown; readonly workloadRef?: ObjectRef } | undefined;
+    if (!spec?.workloadRef) continue;
+    const { namespace } = object.metadata;
+    const target = { ...spec.workloadRef, apiVersion: spec.workloadRef.apiVersion ?? 'apps/v1' };
+    const key = nameKey(namespace === undefined ? target : { ...target, namespace });
+    borrowed.set(key, typeof spec.replicas === 'number' ? spec.replicas : 1);
+  }
+  return borrowed;
+} // prettier-ignore

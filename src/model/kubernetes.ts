@@ -169,6 +169,8 @@ export interface PodSpec {
   }[];
   readonly schedulerName?: string;
   readonly serviceAccountName?: string;
+  /** The old name of the field above. */
+  readonly serviceAccount?: string;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;

@@ -11,7 +11,7 @@ export const hostIpAddress = workloadRule({
   check: (s) =>
     s.containers.flatMap(({ container, field }) =>
       (container.env ?? []).flatMap((env, i) =>
-        env.valueFrom?.fieldRef?.fieldPath === 'status.hostIP'
+        /^status\.hostIPs?$/.test(env.valueFrom?.fieldRef?.fieldPath ?? '')
           ? [
               {
                 container: container.name,

@@ -37,21 +37,31 @@ export const kubeletPortClash = workloadRule({
     }),
 });
 
-/** Where the port is said; a patch only where the arguments say it, since a port list by itself moves no listener. */
+/**
+ * Where the port is said; a patch only where one argument says it, since a port list by itself moves
+ * no listener. A flag about somebody else's port, such as metrics-server's --kubelet-port, is none.
+ */
 function clashOf({ container, field }: PlacedContainer): { readonly field: string; readonly patch: readonly JsonPatchOp[] } | undefined {
-  const args = container.args ?? [];
-  const at = args.findIndex((a) => /^--?[\w-]*(port|addr|address|bind)[\w-]*=.*\b10250$/.test(a));
+  const said = (['args', 'command'] as const).flatMap((list) =>
+    (container[list] ?? []).map((arg, i, all) => ({ arg, at: `${field}.${list}[${i}]`, before: all[i - 1] ?? '' })),
+  );
+  const found = said.find(({ arg, before }) => LISTENS.test(arg) || (/(^|:)10250$/.test(arg) && LISTEN_FLAG.test(before)));
   const port = (container.ports ?? []).findIndex((p) => p.containerPort === KUBELET && (p.protocol ?? 'TCP') === 'TCP');
-  if (at < 0 && port < 0) return undefined;
-  const arg = args[at];
+  if (!found && port < 0) return undefined;
   return {
-    field: port >= 0 ? `${field}.ports[${port}].containerPort` : `${field}.args[${at}]`,
-    patch:
-      arg === undefined
-        ? []
-        : [
-            { op: 'replace', path: pointer(`${field}.args[${at}]`), value: arg.replace(/10250$/, String(INSTEAD)) },
-            ...(port < 0 ? [] : [{ op: 'replace' as const, path: pointer(`${field}.ports[${port}].containerPort`), value: INSTEAD }]),
-          ],
+    field: port >= 0 ? `${field}.ports[${port}].containerPort` : (found?.at ?? field),
+    patch: !found
+      ? []
+      : [
+          { op: 'replace', path: pointer(found.at), value: found.arg.replace(/10250$/, String(INSTEAD)) },
+          ...(port < 0 ? [] : [{ op: 'replace' as const, path: pointer(`${field}.ports[${port}].containerPort`), value: INSTEAD }]),
+        ],
   };
 } // prettier-ignore
+
+/** `--secure-port=10250`, `-listen-address=:10250`. */
+const LISTENS =
+  /^--?(?!.*(kubelet|target|upstream|remote|scrape))[\w-]*(port|addr|address|bind|listen)[\w-]*=([^/]*:)?10250$/;
+/** The same flag alone, its value in the argument after it. */
+const LISTEN_FLAG =
+  /^--?(?!.*(kubelet|target|upstream|remote|scrape))[\w-]*(port|addr|address|bind|listen)[\w-]*$/;

@@ -16,7 +16,7 @@ export const lbControllerImds = workloadRule({
       .filter((c) => /aws-(load-balancer|alb-ingress)-controller/.test(imageName(c.container.image ?? '')))
       .flatMap(({ container, field }) => {
         const args = container.args ?? [];
-        const wanted = wantedFlags(context).filter(({ flags }) => !args.some((a) => flags.some((f) => a.startsWith(`${f}=`))));
+        const wanted = wantedFlags(context).filter(({ flags }) => !args.some((a) => flags.some((f) => a === f || a.startsWith(`${f}=`))));
         if (wanted.length === 0) return [];
         const flags = wanted.map((w) => w.flags[0] ?? '');
         const names = text(flags.join(' and '), flags.join(', '));

@@ -1,4 +1,4 @@
-import { matchingProfiles } from '../../model/index.ts';
+import { FARGATE_PROFILE_LABEL, matchingProfiles } from '../../model/index.ts';
 import { readAws } from '../context.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
 
@@ -15,7 +15,8 @@ export const noMatchingProfile = workloadRule({
     const profiles = (readAws(context, 'fargateProfiles') ?? []).filter((p) => p.status === 'ACTIVE' || p.status === 'CREATING');
     if (profiles.length === 0) return [];
     const taking = matchingProfiles(profiles, s.namespace, s.labels);
-    if (taking.length === 1) return [];
+    // The pod may say which of several profiles takes it.
+    if (taking.length === 1 || taking.some((p) => p.name === s.labels[FARGATE_PROFILE_LABEL])) return [];
     const names = (taking.length === 0 ? profiles : taking).map((p) => p.name);
     return [
       {

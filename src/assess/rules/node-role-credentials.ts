@@ -1,5 +1,7 @@
 import { text, workloadRule } from '../define.ts';
+import { readAws } from '../context.ts';
 import { imageName } from '../images.ts';
+import { accountOf } from '../subject.ts';
 
 /** Names of environment variables that programs of the AWS SDK read; values are never in a snapshot. */
 const AWS_HINT =
@@ -16,12 +18,15 @@ export const nodeRoleCredentials = workloadRule({
   when: 'container-fails',
   source: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html',
   check: (s, context) => {
-    const account = s.spec.serviceAccountName ?? 'default';
+    const account = accountOf(s);
     const role = context.get('ServiceAccount', account, s.namespace)?.metadata.annotations?.['eks.amazonaws.com/role-arn'];
     if (role !== undefined) return [];
+    // Pod Identity has a rule of its own, and another way out.
+    const identities = readAws(context, 'podIdentityAssociations') ?? [];
+    if (identities.some((a) => a.namespace === s.namespace && a.serviceAccount === account)) return [];
     const names = s.containers.flatMap((c) => (c.container.env ?? []).map((e) => e.name));
     // Keys of its own, or a token file: it does not lean on the node.
-    if (names.some((n) => n === 'AWS_ACCESS_KEY_ID' || n === 'AWS_WEB_IDENTITY_TOKEN_FILE')) return [];
+    if (names.some((n) => n === 'AWS_ACCESS_KEY_ID' || n === 'AWS_WEB_IDENTITY_TOKEN_FILE' || n === 'AWS_CONTAINER_CREDENTIALS_FULL_URI')) return [];
     const hint = names.find((n) => AWS_HINT.test(n)) ?? s.spec.containers.map((c) => imageName(c.image ?? '')).find((i) => AWS_IMAGE.test(i));
     if (hint === undefined) return [];
     const unread = context.get('ServiceAccount', account, s.namespace) === undefined;

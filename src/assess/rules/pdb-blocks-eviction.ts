@@ -1,5 +1,6 @@
 import { refOf, selectorMatches, type KubeObject, type LabelSelector } from '../../model/index.ts';
-import { specOf } from '../context.ts';
+import { specOf, type AssessContext } from '../context.ts';
+import type { Subject } from '../subject.ts';
 import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
 
 interface BudgetSpec {
@@ -34,9 +35,17 @@ export const pdbBlocksEviction = workloadRule({
           remedy: text('Leave one of them.', '하나만 남기십시오.'),
         },
       ];
-    return budgets.flatMap((b) => blocked(b, s.name, s.workload.replicas));
+    return budgets.flatMap((b) => blocked(b, s.name, covered(b, s, context)));
   },
 });
+
+/** Pods under a budget: it may span several workloads, a canary beside its stable. Null: one of them does not say. */
+function covered(budget: KubeObject, s: Subject, context: AssessContext): number | null {
+  const { selector } = specOf<BudgetSpec>(budget);
+  return context.workloads
+    .filter((w) => (w.ref.namespace ?? 'default') === s.namespace && selectorMatches(selector, w.template.metadata?.labels))
+    .reduce<number | null>((sum, w) => (sum === null || w.replicas === null ? null : sum + w.replicas), 0);
+} // prettier-ignore
 
 function blocked(budget: KubeObject, name: string, replicas: number | null): readonly Draft[] {
   const { minAvailable, maxUnavailable } = specOf<BudgetSpec>(budget);

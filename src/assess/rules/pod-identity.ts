@@ -1,5 +1,6 @@
 import { readAws } from '../context.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
+import { accountOf } from '../subject.ts';
 
 export const podIdentity = workloadRule({
   id: 'pod-identity',
@@ -10,7 +11,7 @@ export const podIdentity = workloadRule({
   source: SOURCES.podIdentity,
   needs: { aws: ['podIdentityAssociations'] },
   check: (s, context) => {
-    const account = s.spec.serviceAccountName ?? 'default';
+    const account = accountOf(s);
     const association = readAws(context, 'podIdentityAssociations')?.find(
       (a) => a.namespace === s.namespace && a.serviceAccount === account,
     );

@@ -41,6 +41,25 @@ const tolerate = { tolerations: [{ operator: 'Exists' }] };
 const image = (name: string, more: object = {}): KubeObject =>
   withContainer({ image: name, ...more });
 
+const ofArch = (arch: string) => ({ matchExpressions: [{ key: 'kubernetes.io/arch', operator: 'In', values: [arch] }] }); // prettier-ignore
+const pinnedBy = (nodeSelectorTerms: object[]): KubeObject =>
+  aDeployment({
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+    },
+  });
+const scratch = (emptyDir: object): KubeObject => aDeployment({ volumes: [{ name: 'tmp', emptyDir }] }); // prettier-ignore
+const cloneSet = (spec: object): KubeObject =>
+  anObject('apps.kruise.io/v1alpha1', 'CloneSet', 'web', {
+    replicas: 2,
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [aContainer()] } },
+    volumeClaimTemplates: [{ metadata: { name: 'data' }, spec }],
+  });
+const fsx: KubeObject = {
+  ...anObject('storage.k8s.io/v1', 'StorageClass', 'fsx-sc', {}),
+  provisioner: 'fsx.csi.aws.com',
+};
+
 const CASES: readonly (readonly [rule: string, finds: KubeObject, leaves: KubeObject])[] = [
   ['daemonset', ds({}), aDeployment()],
   ['privileged-container', secure({ privileged: true }), secure({ privileged: false })],
@@ -84,12 +103,35 @@ const CASES: readonly (readonly [rule: string, finds: KubeObject, leaves: KubeOb
   ['topology-spread-ignored', aDeployment({ topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }] }), aDeployment({ topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }] })],
   ['service-mesh-injection', labeled({ labels: { 'sidecar.istio.io/inject': 'true' } }), labeled({ labels: { 'sidecar.istio.io/inject': 'false' } })],
   ['gitops-managed', { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'argocd.argoproj.io/instance': 'shop' } } }, { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'app.kubernetes.io/instance': 'shop' } } }],
+  ['node-selector-conflict', pinnedBy([{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['ip-10-0-0-1'] }] }]), pinnedBy([{ matchExpressions: [{ key: 'pool', operator: 'Exists' }] }, { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }])],
+  ['node-selector-conflict', required('topology.kubernetes.io/zone', 'In', ['ap-northeast-2d']), required('topology.kubernetes.io/zone', 'Exists', [])],
+  ['node-selector-conflict', required('kubernetes.io/hostname', 'In', ['ip-10-0-0-1']), required('kubernetes.io/hostname', 'Exists', [])],
+  ['arm-architecture', pinnedBy([ofArch('arm64'), { matchExpressions: [{ key: 'pool', operator: 'Exists' }] }]), pinnedBy([ofArch('arm64'), ofArch('amd64')])],
+  ['windows-os', aDeployment({ os: { name: 'windows' } }), pinnedBy([{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['windows'] }] }, ofArch('amd64')])],
+  ['tolerate-all-daemonset', ds({ tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] }), ds({ tolerations: [{ operator: 'Exists', effect: 'NoExecute' }] })],
+  ['tolerate-all-daemonset', ds({ ...tolerate, nodeSelector: { 'kubernetes.io/os': 'linux' } }), ds({ ...tolerate, nodeSelector: { pool: 'gpu' } })],
+  ['kubelet-port-clash', withContainer({ args: ['--secure-port', '10250'] }), withContainer({ args: ['--kubelet-port=10250'] })],
+  ['kubelet-port-clash', withContainer({ command: ['/serve', '-listen-address=:10250'] }), withContainer({ args: ['--scrape-address=https://10.0.0.1:10250'] })],
+  ['kubelet-port-clash', aDeployment({ initContainers: [aContainer({ name: 'agent', restartPolicy: 'Always', ports: [{ containerPort: 10250 }] })] }), aDeployment({ initContainers: [aContainer({ name: 'setup', ports: [{ containerPort: 10250 }] })] })],
+  ['lb-controller-imds', image('public.ecr.aws/eks/aws-load-balancer-controller:v2', { args: ['--aws-region=x'] }), image('public.ecr.aws/eks/aws-load-balancer-controller:v2', { args: ['--aws-region', 'x', '--aws-vpc-id', 'vpc-1'] })],
+  ['host-ip-address', withContainer({ env: [{ name: 'IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } }] }), withContainer({ env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }] })],
+  ['service-mesh-injection', labeled({ annotations: { 'linkerd.io/inject': 'ingress' } }), labeled({ annotations: { 'linkerd.io/inject': 'disabled' } })],
+  ['service-mesh-injection', labeled({ labels: { 'istio.io/dataplane-mode': 'ambient' } }), labeled({ labels: { 'istio.io/dataplane-mode': 'none' } })],
+  ['extended-resource', asking({ 'example.com/fuse': 1 }), asking({ 'example.com/fuse': '0Mi', 'vpc.amazonaws.com/pod-eni': '1' })],
+  ['missing-requests', aDeployment({ resources: { requests: { cpu: '1', memory: '1Gi' } } }), aDeployment({ resources: {} })],
+  ['ephemeral-storage-too-large', scratch({ sizeLimit: '21Gi' }), scratch({ sizeLimit: '21Gi', medium: 'Memory' })],
+  ['privileged-container', aDeployment({ initContainers: [aContainer({ name: 'i', securityContext: { privileged: true } })] }), aDeployment({ initContainers: [aContainer({ name: 'i' })] })],
+  ['privileged-container', aDeployment({ ephemeralContainers: [aContainer({ name: 'debug', securityContext: { privileged: true } })] }), aDeployment({ ephemeralContainers: [aContainer({ name: 'debug' })] })],
+  ['unsupported-volume-type', cloneSet({ storageClassName: 'fsx-sc' }), cloneSet({ storageClassName: 'gp3' })],
+  ['ebs-volume', cloneSet({ storageClassName: 'gp3' }), cloneSet({ storageClassName: 'efs-sc' })],
+  ['gpu-request', withContainer({ resources: { limits: { 'aws.amazon.com/neuron': 1 } } }), withContainer({ resources: { limits: { 'example.com/widget': 1 } } })],
+  ['node-role-credentials', aDeployment({ serviceAccount: 'bare', containers: [aContainer({ env: [{ name: 'SQS_QUEUE' }] })] }), env('AWS_REGION', 'AWS_CONTAINER_CREDENTIALS_FULL_URI')],
   ['open-file-limit', image('docker.io/library/nginx:1.29'), image('registry.example.com/nginx-tools/web:1')],
 ]; // prettier-ignore
 
 describe.each(CASES)('%s', (rule, finds, leaves) => {
   const hits = (object: KubeObject) =>
-    assess({ snapshot: aSnapshot([object, aService()]), digest: '' }).workloads.flatMap((w) =>
+    assess({ snapshot: aSnapshot([object, aService(), fsx]), digest: '' }).workloads.flatMap((w) =>
       w.findings.filter((f) => f.rule === rule),
     );
   it('finds it and says where, what and the way out', () => {

@@ -14,6 +14,10 @@ export const securityGroupGap = clusterRule({
     const cluster = readAws(context, 'cluster')?.clusterSecurityGroupId ?? '';
     const instances = readAws(context, 'instances') ?? [];
     const groups = readAws(context, 'securityGroups') ?? [];
+    const { cidrs = [] } = readAws(context, 'vpc') ?? {};
+    // A rule for the whole VPC lets everybody in it through, whatever groups they carry.
+    const lets = (cidr: string | null): boolean =>
+      cidr !== null && (cidr === '0.0.0.0/0' || (cidrs.length > 0 && cidrs.every((c) => covers(cidr, c))));
     const apart = instances.filter((i) => !i.securityGroupIds.includes(cluster));
     const sets = new Map(apart.map((i) => [[...i.securityGroupIds].sort().join(' '), i.securityGroupIds]));
     // One of an instance's groups that lets it through is enough, in either direction.
@@ -25,7 +29,7 @@ export const securityGroupGap = clusterRule({
           .some(
             (r) =>
               r.direction === 'ingress' &&
-              (r.cidr === '0.0.0.0/0' || (r.referencedGroupId !== null && from.includes(r.referencedGroupId))) &&
+              (lets(r.cidr) || (r.referencedGroupId !== null && from.includes(r.referencedGroupId))) &&
               (r.protocol === '-1' || (r.protocol === protocol && (r.fromPort ?? 0) <= 53 && (r.toPort ?? 65_535) >= 53)),
           ),
       );
@@ -51,3 +55,16 @@ export const securityGroupGap = clusterRule({
     );
   },
 }); // prettier-ignore
+
+/** Whether an IPv4 block holds another; false for anything else. */
+function covers(outer: string, inner: string): boolean {
+  const [a, b] = [outer, inner].map((cidr) => {
+    const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr)?.slice(1).map(Number);
+    if (!found) return undefined;
+    const [w = 0, x = 0, y = 0, z = 0, bits = 32] = found;
+    return { address: ((w * 256 + x) * 256 + y) * 256 + z, bits };
+  });
+  if (!a || !b || a.bits > b.bits) return false;
+  const size = 2 ** (32 - a.bits);
+  return Math.floor(a.address / size) === Math.floor(b.address / size);
+}

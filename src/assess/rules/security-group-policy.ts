@@ -1,6 +1,7 @@
 import { refOf, selectorMatches, type LabelSelector } from '../../model/index.ts';
 import { readAws, specOf } from '../context.ts';
 import { SOURCES, text, workloadRule } from '../define.ts';
+import { accountOf } from '../subject.ts';
 
 interface PolicySpec {
   readonly podSelector: LabelSelector;
@@ -16,10 +17,11 @@ export const securityGroupPolicy = workloadRule({
   considerations: [],
   when: 'container-fails',
   source: SOURCES.securityGroups,
+  needs: { kinds: ['vpcresources.k8s.aws/v1beta1/SecurityGroupPolicy'] },
   check: (s, context) =>
     context.all('SecurityGroupPolicy', s.namespace).flatMap((policy) => {
       const { podSelector, serviceAccountSelector, securityGroups } = specOf<PolicySpec>(policy);
-      const account = context.get('ServiceAccount', s.spec.serviceAccountName ?? 'default', s.namespace);
+      const account = context.get('ServiceAccount', accountOf(s), s.namespace);
       const takes =
         (podSelector !== undefined && selectorMatches(podSelector, s.labels)) ||
         (serviceAccountSelector !== undefined && account !== undefined && selectorMatches(serviceAccountSelector, account.metadata.labels));

@@ -15,6 +15,7 @@ export const vpaMode = workloadRule({
   considerations: [11],
   when: 'silently-different',
   source: SOURCES.fargate,
+  needs: { kinds: ['autoscaling.k8s.io/v1/VerticalPodAutoscaler'] },
   check: (s, context) =>
     context.all('VerticalPodAutoscaler', s.namespace).flatMap((vpa) => {
       const { targetRef, updatePolicy } = specOf<VpaSpec>(vpa);
@@ -23,6 +24,8 @@ export const vpaMode = workloadRule({
       if (mode === 'Auto' || mode === 'Recreate') return [];
       return [
         {
+          // Off only recommends, on EC2 as well: nothing gets lost, but nothing resizes either.
+          severity: mode === 'Off' ? ('advice' as const) : ('change' as const),
           object: refOf(vpa),
           field: 'spec.updatePolicy.updateMode',
           value: mode,

@@ -23,7 +23,12 @@ export const webhookOnPods = clusterRule({
   considerations: [],
   when: 'api-refuses',
   source: 'https://github.com/aws/containers-roadmap/issues/2606',
-  needs: { kinds: ['admissionregistration.k8s.io/v1/MutatingWebhookConfiguration'] },
+  needs: {
+    kinds: [
+      'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration',
+      'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration',
+    ],
+  },
   check: (context) =>
     [...context.all('MutatingWebhookConfiguration'), ...context.all('ValidatingWebhookConfiguration')].flatMap((object) =>
       hooksOf(object)

@@ -119,6 +119,19 @@ const logging: KubeObject = {
   kind: 'ConfigMap',
   metadata: { name: 'aws-logging', namespace: 'aws-observability' },
 };
+const canary = (): KubeObject => {
+  const object = aDeployment({}, { replicas: 1 });
+  return { ...object, metadata: { ...object.metadata, name: 'web-canary' } };
+};
+const VPC = { id: 'vpc-1', cidrs: ['10.0.0.0/16'], enableDnsSupport: true, enableDnsHostnames: true }; // prettier-ignore
+/** Both groups at once: what holds for one holds for the other. */
+const openTo = (cidr: string) => ({
+  id: 'sg-cluster', name: '', vpcId: 'vpc-1', tags: {},
+  rules: [{ id: null, direction: 'ingress' as const, protocol: '-1', fromPort: null, toPort: null, cidr, referencedGroupId: null, description: null }],
+}); // prettier-ignore
+const chosen = (name: string): KubeObject =>
+  aDeployment({}, { template: { metadata: { labels: { app: 'web', 'eks.amazonaws.com/fargate-profile': name } }, spec: { containers: [aContainer()] } } }); // prettier-ignore
+const asksAws = aDeployment({ containers: [aContainer({ env: [{ name: 'AWS_REGION' }] })] });
 const TARGET = 'alb.ingress.kubernetes.io/target-type';
 const NLB = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
 
@@ -135,6 +148,15 @@ const CASES: readonly (readonly [rule: string, finds: World, leaves: World])[] =
   ['unsupported-volume-type', mounted(bound, csi('fsx.csi.aws.com')), mounted(bound, csi('efs.csi.aws.com'))],
   ['unsupported-volume-type', mounted(), mounted(bound, csi('ebs.csi.aws.com'))],
   ['efs-dynamic-provisioning', mounted(aClaim({ storageClassName: 'efs-sc' })), mounted(bound, csi('efs.csi.aws.com'))],
+  ['efs-dynamic-provisioning', mounted(aClaim({ storageClassName: 'efs-sc', resources: { requests: { storage: '9Gi' } } }), aVolume({ storageClassName: 'efs-sc', capacity: { storage: '5Gi' }, csi: { driver: 'efs.csi.aws.com' } })), mounted(aClaim({ storageClassName: 'efs-sc', resources: { requests: { storage: '5Gi' } } }), aVolume({ storageClassName: 'efs-sc', capacity: { storage: '5Gi' }, csi: { driver: 'efs.csi.aws.com' } }))],
+  ['efs-dynamic-provisioning', mounted(aClaim({ storageClassName: 'efs-sc' })), mounted(aClaim({ storageClassName: 'efs-sc', volumeName: 'pv-unread' }))],
+  ['pdb-blocks-eviction', objects(pdb({ minAvailable: 2 })), objects(pdb({ minAvailable: 2 }), canary())],
+  ['load-balancer-instance-target', objects(aService(), anIngress({ 'alb.ingress.kubernetes.io/scheme': 'internal' }, { ingressClassName: 'alb-internal' })), objects(aService(), anIngress({ 'alb.ingress.kubernetes.io/scheme': 'internal' }, { ingressClassName: 'nginx-internal' }))],
+  ['security-group-gap', aws({ instances: read([instance('sg-node')]), securityGroups: read([openTo('10.1.0.0/16'), { ...openTo('10.1.0.0/16'), id: 'sg-node' }]), vpc: read(VPC) }), aws({ instances: read([instance('sg-node')]), securityGroups: read([openTo('10.0.0.0/8'), { ...openTo('10.0.0.0/8'), id: 'sg-node' }]), vpc: read(VPC) })],
+  ['node-role-credentials', { objects: [asksAws], aws: { podIdentityAssociations: identity('other') } }, { objects: [asksAws], aws: { podIdentityAssociations: identity('default') } }],
+  ['no-matching-profile', aws({ fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) }), { objects: [chosen('q')], aws: { fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) } }],
+  ['vpa-mode', objects(vpa('InPlaceOrRecreate')), objects(vpa('Auto'))],
+  ['service-mesh-injection', objects(ns({ 'istio-injection': 'enabled' })), objects(ns({ 'istio-injection': 'disabled' }))],
   ['pdb-blocks-eviction', objects(pdb({ maxUnavailable: 0 })), objects(pdb({ maxUnavailable: 1 }))],
   ['pdb-blocks-eviction', objects(pdb({ minAvailable: '51%' })), objects(pdb({ minAvailable: '50%' }))],
   ['hpa-start-lag', objects(scaler('web')), objects(scaler('other'))],
