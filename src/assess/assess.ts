@@ -1,5 +1,6 @@
 import {
   fargateSizeOf,
+  formatRef,
   SEVERITIES,
   VERDICTS,
   withLimitRangeDefaults,
@@ -21,7 +22,7 @@ import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts
 import { rules } from './rules/index.ts';
 
 import { isDaemonSet, subjectOf } from './subject.ts';
-import { templatesIn } from './templates.ts';
+import { templatesIn, type FoundTemplate } from './templates.ts';
 import { verdictOf } from './verdict.ts';
 import { workloadsOf } from './workloads.ts';
 
@@ -48,7 +49,7 @@ export function assess(input: AssessInput): Assessment {
     .filter((r) => r.scope === 'cluster')
     .flatMap((rule) => {
       const unread = missing.get(rule);
-      if (unread) unknown.addAll(rule, unread);
+      if (unread) unknown.addAll(rule.id, unread);
       else return settle(rule, rule.check(context), unknown, lang).findings;
       return [];
     })
@@ -89,35 +90,51 @@ function assessOne(
 ): WorkloadAssessment {
   const lang = input.lang ?? 'en';
   const [own, ...more] = templatesIn(workload.object);
-  const templates = [{ path: workload.templatePath, template: workload.template }, ...(own ? more : [])];
+  const first: FoundTemplate = { path: workload.templatePath, template: workload.template };
   const findings: Finding[] = [];
-  let isMissing = false;
-  for (const found of templates) {
+  const missed = new Unknowns(lang);
+  for (const found of own ? [own.wrong === undefined ? first : own, ...more] : [first]) {
+    if (found.wrong !== undefined) {
+      const why = misshapenText(subjectName(workload), found.wrong);
+      unknown.add(POD_SPEC, why[lang]);
+      missed.add(POD_SPEC, why[lang]);
+      continue;
+    }
     const subject = subjectOf(workload, found);
     for (const rule of rules) {
       if (rule.scope !== 'workload') continue;
       if (isDaemonSet(subject) && rule.daemonSets !== true) continue;
       const unread = missing.get(rule);
       if (unread) {
-        unknown.addAll(rule, unread);
-        isMissing ||= isEssential(rule) && context.snapshot.source === 'cluster';
+        unknown.addAll(rule.id, unread);
+        if (isEssential(rule) && context.snapshot.source === 'cluster') missed.addAll(rule.id, unread);
         continue;
       }
       const settled = settle(rule, rule.check(subject, context), unknown, lang);
       findings.push(...settled.findings);
-      isMissing ||= settled.isMissing && isEssential(rule);
+      if (isEssential(rule)) for (const reason of settled.reasons) missed.add(rule.id, reason);
     }
   }
   findings.sort(byWeight);
-  const verdict = verdictOf(findings, isMissing);
+  const reasons = missed.list();
+  const verdict = verdictOf(findings, reasons.length > 0);
   return {
     ref: workload.ref,
     replicas: workload.replicas,
     verdict,
-    fargate: verdict === 'stays' ? null : sizeOf(workload, context, input),
+    fargate: verdict === 'stays' || own?.wrong !== undefined ? null : sizeOf(workload, context, input),
     findings,
+    unknown: reasons,
   };
 } // prettier-ignore
+
+/** Under this id a pod spec is reported that no rule was let near. */
+const POD_SPEC = 'pod-spec';
+const subjectName = ({ ref }: Workload): string => formatRef(ref);
+const misshapenText = (name: string, wrong: string): Text => ({
+  en: `${name} was not judged: ${wrong}`,
+  ko: `${name}을(를) 판정하지 않았습니다: ${wrong}`,
+});
 
 const isEssential = (rule: WorkloadRule): boolean =>
   rule.severity === 'blocker' || rule.essential === true;
@@ -148,16 +165,16 @@ function settle(
   outcome: Outcome,
   unknown: Unknowns,
   lang: Lang,
-): { readonly findings: readonly Finding[]; readonly isMissing: boolean } {
+): { readonly findings: readonly Finding[]; readonly reasons: readonly string[] } {
   const findings: Finding[] = [];
-  let isMissing = false;
+  const reasons: string[] = [];
   for (const item of outcome)
     if (isDraft(item)) findings.push(finish(rule, item, lang));
     else {
-      unknown.add(rule, item.cannotTell[lang]);
-      isMissing = true;
+      unknown.add(rule.id, item.cannotTell[lang]);
+      reasons.push(item.cannotTell[lang]);
     }
-  return { findings, isMissing };
+  return { findings, reasons };
 }
 
 const isDraft = (item: Draft | CannotTell): item is Draft => 'message' in item;
@@ -199,12 +216,12 @@ class Unknowns {
   constructor(lang: Lang) {
     this.#lang = lang;
   }
-  addAll(rule: Rule, reasons: readonly Text[]): void {
+  addAll(rule: string, reasons: readonly Text[]): void {
     for (const reason of reasons) this.add(rule, reason[this.#lang]);
   }
-  add(rule: Rule, reason: string): void {
-    const known = this.#reasons.get(rule.id) ?? new Set<string>();
-    this.#reasons.set(rule.id, known.add(reason));
+  add(rule: string, reason: string): void {
+    const known = this.#reasons.get(rule) ?? new Set<string>();
+    this.#reasons.set(rule, known.add(reason));
   }
   list(): Assessment['unknown'] {
     return [...this.#reasons.entries()]

@@ -1,9 +1,12 @@
 import type { KubeObject, PodTemplate } from '../model/index.ts';
+import { misshapen } from './pod-shape.ts';
 
 export interface FoundTemplate {
   /** Path inside the object: `spec.template`; '' for a Pod, which is its own template. */
   readonly path: string;
   readonly template: PodTemplate;
+  /** A field has the wrong type, which one and how; the template is an empty one then. */
+  readonly wrong?: string;
 }
 
 const PATHS: Readonly<Record<string, string>> = {
@@ -25,20 +28,19 @@ const DEPTH = 8;
  * Rollout has one, a RayCluster one for each group).
  */
 export function templatesIn(object: KubeObject): readonly FoundTemplate[] {
-  if (object.kind === 'Pod')
-    return isTemplate(object) ? [{ path: '', template: object as unknown as PodTemplate }] : [];
+  if (object.kind === 'Pod') return [found('', object)];
   const path = isBuiltIn(object) ? PATHS[object.kind] : undefined;
   if (path !== undefined) {
     const template = path
       .split('.')
       .reduce<unknown>((at, key) => (isFields(at) ? at[key] : undefined), object);
-    return isTemplate(template) ? [{ path, template }] : [];
+    return [found(path, template)];
   }
   if (INERT.has(object.kind) || INERT_GROUPS.test(object.apiVersion) || isBuiltIn(object))
     return [];
-  const found: FoundTemplate[] = [];
-  search(object['spec'], 'spec', DEPTH, found);
-  return found;
+  const all: FoundTemplate[] = [];
+  search(object['spec'], 'spec', DEPTH, all);
+  return all;
 }
 
 /** Policies hold patterns of pods, compositions hold objects for other clusters; neither runs them. */
@@ -50,19 +52,27 @@ const isBuiltIn = ({ apiVersion }: KubeObject): boolean =>
   !apiVersion.split('/')[0]?.includes('.') ||
   /\.k8s\.io\//.test(apiVersion);
 
-function search(value: unknown, path: string, depth: number, found: FoundTemplate[]): void {
+/** Rules never see a template in which a field that they read has the wrong type. */
+function found(path: string, template: unknown): FoundTemplate {
+  const wrong = template === undefined || template === null ? `${path} is not there, wanted a pod template` : misshapen(template, path);
+  return wrong === undefined
+    ? { path, template: template as PodTemplate }
+    : { path, template: { spec: { containers: [] } }, wrong };
+} // prettier-ignore
+
+function search(value: unknown, path: string, depth: number, into: FoundTemplate[]): void {
   if (depth === 0 || value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) {
-    value.forEach((v: unknown, i) => search(v, `${path}[${i}]`, depth - 1, found));
+    value.forEach((v: unknown, i) => search(v, `${path}[${i}]`, depth - 1, into));
     return;
   }
   if (isTemplate(value) && path !== 'spec') {
-    found.push({ path, template: value });
+    into.push(found(path, value));
     return;
   }
   const fields = value as Record<string, unknown>;
   for (const key of Object.keys(fields).sort())
-    search(fields[key], `${path}.${key}`, depth - 1, found);
+    search(fields[key], `${path}.${key}`, depth - 1, into);
 }
 
 const isTemplate = (value: unknown): value is PodTemplate =>

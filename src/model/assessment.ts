@@ -49,6 +49,8 @@ export interface WorkloadAssessment {
   /** Null when it cannot run on Fargate. `usdPerMonth` is for all replicas; null when unknown. */
   readonly fargate: (FargateSize & { readonly usdPerMonth: number | null }) | null;
   readonly findings: readonly Finding[];
+  /** Rules that could not be answered for this workload and might have changed its verdict, and why. */
+  readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
 }
 
 export interface Assessment {
