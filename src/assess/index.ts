@@ -3,3 +3,13 @@ export type { ClusterRule, Rule, Text, WorkloadRule } from './define.ts';
 export { ruleById, rules } from './rules/index.ts';
 export { SOURCES } from './define.ts';
 export { workloadsOf } from './workloads.ts';
+export { compareWithBaseline } from './baseline.ts';
+export { assessmentSchema, parseAssessment } from './schema.ts';
+export {
+  applyWaivers,
+  isDay,
+  parseWaivers,
+  WAIVER_FINDINGS,
+  waiversSchema,
+  type Waiver,
+} from './waivers.ts';

@@ -40,6 +40,10 @@ export interface Finding {
   readonly fix: Fix | null;
   /** A blocker that no change can mend: the workload stays on EC2. */
   readonly mendable: boolean;
+  /** Somebody accepted it, with a reason and until a day. It is shown, and counts for no threshold; the verdict stays. */
+  readonly waived?: { readonly reason: string; readonly expires: string };
+  /** Against a baseline: whether it was there then. Absent when there was nothing to compare with. */
+  readonly state?: 'new' | 'unchanged';
 }
 
 export interface WorkloadAssessment {
@@ -65,11 +69,40 @@ export interface Assessment {
   readonly summary: {
     readonly workloads: number;
     readonly verdicts: Readonly<Record<Verdict, number>>;
+    /** Those that nobody waived. */
     readonly findings: Readonly<Record<Severity, number>>;
+    /** Findings that a waiver covers; absent when no waivers were given. */
+    readonly waived?: number;
   };
   readonly workloads: readonly WorkloadAssessment[];
   readonly cluster: { readonly findings: readonly Finding[] };
   /** Rules that could not be answered, and why. */
   readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  /** What changed since an earlier assessment; absent when none was given. */
+  readonly baseline?: BaselineDiff;
+}
+
+/** A verdict then and now; null where the workload was not, or is no more. */
+export interface VerdictChange {
+  readonly ref: ObjectRef;
+  readonly before: Verdict | null;
+  readonly after: Verdict | null;
+  /** `changed`: one of the two is unknown, so nobody can say better or worse. */
+  readonly direction: 'better' | 'worse' | 'changed' | 'added' | 'removed';
+}
+
+export interface BaselineDiff {
+  /** Digest of the snapshot that the earlier assessment was made from. */
+  readonly digest: string;
+  readonly verdicts: readonly VerdictChange[];
+  /** Findings that were not there then, by severity; each carries `state: new`. Waived ones are not counted. */
+  readonly added: Readonly<Record<Severity, number>>;
+  /** Findings that were there then and are gone. `ref` is null for findings of the cluster. */
+  readonly fixed: readonly {
+    readonly ref: ObjectRef | null;
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly field?: string;
+  }[];
 }
