@@ -193,7 +193,7 @@ function build(run: Runner, io: Io): Command {
       ),
     )
     .action(run(() => import('./commands/snapshot.ts')));
-  output(source(program.command('assess')), 'table|wide|json|yaml|md')
+  output(source(program.command('assess')), 'table|wide|json|yaml|md|sarif|junit|github')
     .addOption(
       new Option(
         '--fail-on <severity>',
@@ -201,6 +201,25 @@ function build(run: Runner, io: Io): Command {
       )
         .choices(['blocker', 'change', 'advice', 'never'])
         .default('blocker'),
+    )
+    .option(
+      '--waivers <file>',
+      t('accepted findings, with reason and expiry', '이유와 만료일이 있는 예외 목록'),
+    )
+    .option(
+      '--baseline <file>',
+      t('compare with an earlier assess -o json', '이전 assess -o json 결과와 비교'),
+    )
+    .option(
+      '--fail-on-new',
+      t(
+        'only findings that the baseline lacks count for --fail-on',
+        '기준에 없던 항목만 --fail-on에 반영',
+      ),
+    )
+    .option(
+      '--today <day>',
+      t('the day for expiries (default: the clock)', '만료 판단 기준일 (기본값: 오늘)'),
     )
     .description(t('a verdict for each workload and the cluster', '워크로드와 클러스터별 판정'))
     .action(run(() => import('./commands/assess.ts')));

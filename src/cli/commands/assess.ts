@@ -1,42 +1,150 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { SEVERITIES, text, type Assessment, type Severity } from '../../model/index.ts';
+import { SEVERITIES, text, type Assessment, type Finding, type Severity, type Snapshot } from '../../model/index.ts'; // prettier-ignore
+import type { Locate } from '../field-lines.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 
 interface Flags extends SourceFlags {
   readonly output?: string;
   readonly failOn: Severity | 'never';
+  readonly waivers?: string;
+  readonly baseline?: string;
+  readonly failOnNew?: boolean;
+  readonly today?: string;
 }
+
+const FORMATS = ['table', 'wide', 'json', 'yaml', 'md', 'sarif', 'junit', 'github'];
 
 /** `fargatectl assess`: a verdict for each workload and for the cluster. */
 export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   const format = flags.output ?? 'table';
-  if (!['table', 'wide', 'json', 'yaml', 'md'].includes(format))
-    throw unknownFormat(format, 'table, wide, json, yaml, md');
+  if (!FORMATS.includes(format)) throw unknownFormat(format, FORMATS.join(', '));
+  if (flags.failOnNew === true && flags.baseline === undefined)
+    throw UserError({
+      code: 'BAD_FLAG',
+      message: '--fail-on-new needs an earlier assessment to tell new findings by.',
+      remedy: 'Name it: --baseline baseline.json; make one with fargatectl assess -o json.',
+    });
   const [{ readSource }, { analyze }] = await Promise.all([
     import('../world.ts'),
     import('../analysis.ts'),
   ]);
-  const { assessment } = await analyze(await readSource(flags, io), io.lang);
-  if (format === 'json') io.out(`${JSON.stringify(assessment, null, 2)}\n`);
-  else if (format === 'yaml') io.out((await import('../render/yaml.ts')).stringify(assessment));
-  else if (format === 'md')
-    io.out((await import('../render/assessment-md.ts')).assessmentMarkdown(assessment, io.lang));
-  else
-    io.out(
-      (await import('../render/assessment.ts')).assessmentText(assessment, io, {
-        wide: format === 'wide',
-      }),
-    );
-  return exitOf(assessment, flags.failOn);
+  // Read first: a file that is wrong should not cost a walk through the cluster.
+  const adjust = await adjustments(flags, io);
+  const snapshot = await readSource(flags, io);
+  const assessment = adjust((await analyze(snapshot, io.lang)).assessment);
+  await print(assessment, { io, flags, format, snapshot });
+  return exitOf(assessment, flags.failOn, flags.failOnNew === true);
 }
 
-/** Findings at the threshold come before missing evidence: they are certain. */
-export function exitOf(a: Assessment, failOn: Severity | 'never'): ExitCode {
-  if (failOn !== 'never') {
-    const limit = SEVERITIES.indexOf(failOn);
-    if (SEVERITIES.some((s, i) => i <= limit && a.summary.findings[s] > 0)) return EXIT.findings;
+/** Waivers, then the comparison with a baseline, as the flags say. */
+async function adjustments(flags: Flags, io: Io): Promise<(a: Assessment) => Assessment> {
+  const [assess, { readText }, { systemClock }, yaml] = await Promise.all([
+    import('../../assess/index.ts'),
+    import('../../adapters/files.ts'),
+    import('../../adapters/clock.ts'),
+    import('../render/yaml.ts'),
+  ]);
+  const today = flags.today ?? new Date(systemClock.now()).toISOString().slice(0, 10);
+  if (!assess.isDay(today))
+    throw UserError({
+      code: 'BAD_FLAG',
+      message: `--today is "${today}", wanted a day such as 2026-11-24.`,
+      remedy: 'Leave it out for the day that the clock says.',
+    });
+  const parse = async (path: string): Promise<unknown> => {
+    const text = await readText(path);
+    try {
+      return yaml.parse(text, { prettyErrors: false, logLevel: 'silent' }) as unknown;
+    } catch (cause) {
+      throw UserError({
+        code: 'INPUT_NOT_YAML',
+        message: `${path} is neither YAML nor JSON.`,
+        remedy: 'Correct the file; fargatectl explain waivers shows what waivers look like.',
+        cause,
+      });
+    }
+  };
+  const { waivers: file, baseline } = flags;
+  const waivers = file === undefined ? undefined : assess.parseWaivers(await parse(file), file);
+  const before = baseline === undefined ? undefined : assess.parseAssessment(await parse(baseline), baseline); // prettier-ignore
+  return (a) => {
+    const waived = waivers ? assess.applyWaivers(a, waivers, { today, lang: io.lang }) : a;
+    return before ? assess.compareWithBaseline(waived, before) : waived;
+  };
+}
+
+interface Printing {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly format: string;
+  readonly snapshot: Snapshot;
+}
+
+async function print(a: Assessment, { io, flags, format, snapshot }: Printing): Promise<void> {
+  switch (format) {
+    case 'json':
+      return io.out(`${JSON.stringify(a, null, 2)}\n`);
+    case 'yaml':
+      return io.out((await import('../render/yaml.ts')).stringify(a));
+    case 'md':
+      return io.out((await import('../render/assessment-md.ts')).assessmentMarkdown(a, io.lang));
+    case 'sarif': {
+      const [{ assessmentSarif }, { version }] = await Promise.all([import('../render/assessment-sarif.ts'), import('../program.ts')]); // prettier-ignore
+      const log = assessmentSarif(a, { locate: await places(flags, snapshot, io.cwd), version, lang: io.lang }); // prettier-ignore
+      return io.out(`${JSON.stringify(log, null, 2)}\n`);
+    }
+    case 'junit': {
+      const { assessmentJunit } = await import('../render/assessment-junit.ts');
+      const options = { failOn: flags.failOn, onlyNew: flags.failOnNew === true };
+      return io.out(
+        assessmentJunit(a, { ...options, locate: await places(flags, snapshot, io.cwd) }),
+      );
+    }
+    case 'github': {
+      const { assessmentAnnotations } = await import('../render/assessment-github.ts');
+      return io.out(assessmentAnnotations(a, await places(flags, snapshot, io.cwd)));
+    }
+    default: {
+      const { assessmentText } = await import('../render/assessment.ts');
+      return io.out(assessmentText(a, io, { wide: format === 'wide' }));
+    }
   }
+}
+
+/** Where fields stand in the files: only these formats want it, so only for them files are read again. */
+async function places(flags: Flags, { origins }: Snapshot, cwd: string): Promise<Locate> {
+  const [{ locator }, { readInputs }, { join, relative, resolve }, { stat }] = await Promise.all([
+    import('../field-lines.ts'),
+    import('../../adapters/files.ts'),
+    import('node:path'),
+    import('node:fs/promises'),
+  ]);
+  // Review tools know files by their path in the checkout, from where the command runs.
+  const inside = (path: string): string => {
+    const short = relative(cwd, resolve(cwd, path));
+    return short.startsWith('..') ? resolve(cwd, path) : short;
+  };
+  const sources = [];
+  for (const from of flags.from ?? []) {
+    // Standard input is gone; the line of the object itself is all that is left of it.
+    if (from === '-') continue;
+    const isFolder = (await stat(from)).isDirectory();
+    for (const { name, text } of await readInputs(from))
+      sources.push({ name, path: inside(isFolder ? join(from, name) : from), text });
+  }
+  return locator(origins, sources);
+}
+
+/** Findings at the threshold come before missing evidence: they are certain. Waived ones count for nothing. */
+export function exitOf(a: Assessment, failOn: Severity | 'never', onlyNew = false): ExitCode {
+  const counts = (f: Finding): boolean =>
+    f.waived === undefined &&
+    (!onlyNew || f.state === 'new') &&
+    failOn !== 'never' &&
+    SEVERITIES.indexOf(f.severity) <= SEVERITIES.indexOf(failOn);
+  if (a.cluster.findings.some(counts) || a.workloads.some((w) => w.findings.some(counts)))
+    return EXIT.findings;
   // Files cannot answer what only AWS knows; that is not incomplete evidence but another question.
   const missing =
     a.workloads.some((w) => w.verdict === 'unknown') ||

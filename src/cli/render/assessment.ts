@@ -2,6 +2,7 @@ import {
   formatRef,
   VERDICTS,
   type Assessment,
+  type BaselineDiff,
   type Finding,
   type Verdict,
   type WorkloadAssessment,
@@ -9,6 +10,7 @@ import {
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { Lang } from '../lang.ts';
+import { byReason, byVerdict, until } from './findings.ts';
 import { sizeText, usd } from './money.ts';
 import { paint, type Paint } from './paint.ts';
 import { table } from './table.ts';
@@ -31,7 +33,7 @@ const tint = (c: Paint, v: Verdict): ((s: string) => string) =>
     unknown: c.red,
   })[v];
 
-/** Verdicts as a table, then each finding with its way out. `wide` shows advice as well. */
+/** The sum, verdicts as a table, then each finding with its way out, worst first. `wide` shows advice as well. */
 export function assessmentText(a: Assessment, io: Io, options: { readonly wide: boolean }): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
@@ -41,11 +43,13 @@ export function assessmentText(a: Assessment, io: Io, options: { readonly wide: 
   out.push(
     c.bold(`${ko ? '평가' : 'Assessment'}${where === '' ? '' : `: ${where}`}`),
     c.dim(`${ko ? '스냅샷' : 'snapshot'} ${a.snapshot.digest.slice(0, 19)}…`),
+    ...summaryLines(a, io, options.wide),
+    ...(a.baseline ? ['', ...baselineLines(a.baseline, io)] : []),
     '',
     verdictTable(a, io),
   );
   const shown = (f: Finding): boolean => options.wide || f.severity !== 'advice';
-  for (const w of a.workloads) out.push(...workloadLines(w, shown, io));
+  for (const w of byVerdict(a)) out.push(...workloadLines(w, shown, io));
   const cluster = a.cluster.findings.filter(shown);
   if (cluster.length > 0) {
     out.push(c.bold(ko ? '클러스터' : 'Cluster'));
@@ -59,19 +63,49 @@ export function assessmentText(a: Assessment, io: Io, options: { readonly wide: 
     out.push('');
   }
   for (const n of a.notes) out.push(c.dim(clean(n)));
-  const { verdicts, findings } = a.summary;
-  out.push(
-    `${ko ? `워크로드 ${a.summary.workloads}개` : `${a.summary.workloads} workloads`}: ${VERDICTS.filter(
+  return `${out.join('\n').trimEnd()}\n`;
+}
+
+function summaryLines(a: Assessment, io: Io, wide: boolean): readonly string[] {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const { verdicts, findings, workloads, waived = 0 } = a.summary;
+  const extra = [
+    ...(wide || findings.advice === 0 ? [] : [ko ? '조언은 -o wide로' : 'advice: -o wide']),
+    ...(waived === 0 ? [] : [ko ? `예외 처리 ${waived}` : `${waived} waived`]),
+  ];
+  const more = extra.length === 0 ? '' : ` (${extra.join(ko ? ', ' : '; ')})`;
+  return [
+    `${ko ? `워크로드 ${workloads}개` : many(workloads, 'workload')}: ${VERDICTS.filter(
       (v) => verdicts[v] > 0,
     )
       .map((v) => tint(c, v)(`${verdicts[v]} ${verdictName(v, io.lang)}`))
       .join(', ')}`,
     ko
-      ? `발견 항목: 차단 ${findings.blocker}, 변경 ${findings.change}, 조언 ${findings.advice}${options.wide || findings.advice === 0 ? '' : ' (조언은 -o wide로)'}`
-      : `findings: ${findings.blocker} blockers, ${findings.change} changes, ${findings.advice} advice${options.wide || findings.advice === 0 ? '' : ' (advice: -o wide)'}`,
-  );
-  return `${out.join('\n')}\n`;
+      ? `발견 항목: 차단 ${findings.blocker}, 변경 ${findings.change}, 조언 ${findings.advice}${more}`
+      : `findings: ${many(findings.blocker, 'blocker')}, ${many(findings.change, 'change')}, ${findings.advice} advice${more}`,
+  ];
 }
+
+const many = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** What changed since the earlier assessment. */
+function baselineLines(b: BaselineDiff, io: Io): readonly string[] {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const name = (v: Verdict | null): string => (v === null ? '–' : verdictName(v, io.lang));
+  const { added } = b;
+  return [
+    c.bold(ko ? `이전 평가와 비교 (${b.digest.slice(0, 19)}…)` : `Since the baseline (${b.digest.slice(0, 19)}…)`),
+    ko
+      ? `  새로 생김: 차단 ${added.blocker}, 변경 ${added.change}, 조언 ${added.advice}; 사라짐: ${b.fixed.length}`
+      : `  new: ${many(added.blocker, 'blocker')}, ${many(added.change, 'change')}, ${added.advice} advice; gone: ${b.fixed.length}`,
+    ...b.verdicts.map((v) => {
+      const mark = { worse: c.red('↓'), better: c.green('↑'), changed: c.yellow('~'), added: '+', removed: '-' }[v.direction];
+      return `  ${mark} ${formatRef(v.ref)}: ${name(v.before)} → ${name(v.after)}`;
+    }),
+  ];
+} // prettier-ignore
 
 export function verdictTable(a: Assessment, io: Io): string {
   const c = paint(io.color);
@@ -106,30 +140,36 @@ function workloadLines(
   io: Io,
 ): readonly string[] {
   const findings = w.findings.filter(shown);
-  if (findings.length === 0) return [];
+  if (findings.length === 0 && w.unknown.length === 0) return [];
   const c = paint(io.color);
   return [
     `${c.bold(formatRef(w.ref))}  ${tint(c, w.verdict)(verdictName(w.verdict, io.lang))}`,
     ...findings.flatMap((f) => findingLines(f, io)),
+    ...w.unknown.map((u) => `  ${c.red('?')} ${c.cyan(u.rule)}  ${clean(u.reason)}`),
     '',
   ];
 }
 
 function findingLines(f: Finding, io: Io): readonly string[] {
   const c = paint(io.color);
-  const mark = { blocker: c.red('✗'), change: c.yellow('!'), advice: c.dim('·') }[f.severity];
+  const ko = io.lang === 'ko';
+  const mark = f.waived
+    ? c.dim('~')
+    : { blocker: c.red('✗'), change: c.yellow('!'), advice: c.dim('·') }[f.severity];
+  const isNew = f.state === 'new' ? ` ${c.yellow(ko ? '[새로 생김]' : '[new]')}` : '';
   const at = [f.container, f.field].filter((s) => s !== undefined).join(' · ');
   return [
-    `  ${mark} ${c.cyan(f.rule)}  ${clean(f.message)}`,
+    `  ${mark} ${c.cyan(f.rule)}${isNew}  ${clean(f.message)}`,
     ...(at === '' ? [] : [c.dim(`      ${clean(at)}`)]),
     ...(f.remedy === '' ? [] : [`      → ${clean(f.remedy)}`]),
+    ...(f.waived
+      ? [
+          c.dim(
+            ko
+              ? `      예외 처리(${until(f.waived.expires, 'ko')}): ${clean(f.waived.reason)}`
+              : `      waived ${until(f.waived.expires, 'en')}: ${clean(f.waived.reason)}`,
+          ),
+        ]
+      : []),
   ];
-}
-
-function byReason(
-  unknown: Assessment['unknown'],
-): readonly (readonly [string, readonly string[]])[] {
-  const map = new Map<string, string[]>();
-  for (const u of unknown) map.set(u.reason, [...(map.get(u.reason) ?? []), u.rule]);
-  return [...map];
 }
