@@ -1,5 +1,4 @@
-import type { RouteTable, Subnet } from '../model/index.ts';
-import type { Places } from './node-demands.ts';
+import type { Places, RouteTable, Subnet } from '../model/index.ts';
 import { readAws, type AssessContext } from './context.ts';
 
 /** The route table of a subnet: its own, else the VPC's main one. */

@@ -151,12 +151,12 @@ function build(run: Runner, io: Io): Command {
         '2m',
       );
 
-  program
-    .command('explain [topic] [file]')
+  source(program.command('explain [topic] [subject]'))
+    .option('-n, --namespace <name>', t('namespace of the pod', '파드의 네임스페이스'))
     .description(
       t(
-        'what Fargate is, each consideration, each rule; `explain pod FILE` for one workload',
-        'Fargate란 무엇인지, 고려 사항과 규칙 설명; `explain pod FILE`은 워크로드 하나',
+        'what Fargate is, each consideration, each rule; `pod FILE`: one workload before and after; `event "TEXT"`: what a message means; `pending POD`: why a pod waits',
+        'Fargate란 무엇인지, 고려 사항과 규칙 설명; `pod FILE`: 워크로드의 전후; `event "TEXT"`: 메시지의 뜻; `pending POD`: 파드가 기다리는 이유',
       ),
     )
     .action(run(() => import('./commands/explain.ts')));

@@ -11,6 +11,8 @@ export { READ_ON, type Page } from './page.ts';
 export { rulePages, stepPages };
 export { ruleTexts } from './rules/index.ts';
 export { stepTexts } from './steps/index.ts';
+export { beforeAndAfter, type BeforeAfter } from './before-after.ts';
+export { decodeEvent, type Decoded } from './events.ts';
 
 /** Pages by kind, in reading order: the table of contents. */
 export const contents: readonly { readonly title: Text; readonly pages: readonly Page[] }[] = [

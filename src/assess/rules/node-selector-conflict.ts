@@ -1,16 +1,13 @@
-import { COMPUTE_TYPE, type JsonPatchOp } from '../../model/index.ts';
-import { pointer, SOURCES, text, workloadRule, type Draft } from '../define.ts';
 import {
-  isArchitecture,
-  isOs,
-  isZone,
-  nodeDemands,
+  COMPUTE_TYPE,
   onFargate,
   requiredField,
-  unmetDemands,
+  type JsonPatchOp,
   type NodeDemand,
   type Places,
-} from '../node-demands.ts';
+} from '../../model/index.ts';
+import { pointer, SOURCES, text, workloadRule, type Draft } from '../define.ts';
+import { isArchitecture, isOs, isZone, nodeDemands, unmetDemands } from '../node-demands.ts';
 import { placesOf } from '../subnets.ts';
 import { templatePatch, type Subject } from '../subject.ts';
 
@@ -35,7 +32,7 @@ export const nodeSelectorConflict = workloadRule({
 function drafted(s: Subject, d: NodeDemand, places: Places): Draft {
   if (isZone(d)) return elsewhere(s, d, places);
   const selector = d.term === null;
-  const list = requiredField(s);
+  const list = requiredField(s.specField);
   const isWish = d.key === COMPUTE_TYPE;
   return {
     field: d.field,

@@ -134,7 +134,7 @@ function whyText(w: WorkloadAssessment): string {
   return [...new Set(rules.map((f) => f.rule))].join(', ');
 }
 
-function workloadLines(
+export function workloadLines(
   w: WorkloadAssessment,
   shown: (f: Finding) => boolean,
   io: Io,

@@ -1,18 +1,10 @@
-import {
-  chooseProfile,
-  COMPUTE_TYPE,
-  FARGATE_PROFILE_LABEL,
-  FARGATE_SCHEDULER,
-  type FargateProfile,
-  type Pod,
-} from '../../model/index.ts';
+import { webhookDecision, type FargateProfile, type Pod } from '../../model/index.ts';
 import type { AdmissionPlugin } from '../apiserver/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { FargateCloud } from '../seams.ts';
 
 /** A profile that just became ACTIVE is seen by the webhook only a moment later. */
 const PROPAGATION_MS = 5_000;
-const DEFAULT_SCHEDULER = 'default-scheduler';
 
 /**
  * EKS' mutating webhook: at creation, and only then, a pod that an ACTIVE profile matches is given
@@ -48,31 +40,14 @@ export function fargateWebhook(options: {
     mutate(request) {
       listen();
       const pod = request.object as Pod;
-      const skip =
+      if (
         request.operation !== 'CREATE' ||
         request.gvk !== 'v1/Pod' ||
-        request.subresource !== undefined ||
-        pod.metadata.annotations?.[COMPUTE_TYPE] === 'ec2' ||
-        pod.metadata.ownerReferences?.some((o) => o.kind === 'DaemonSet') === true ||
-        pod.spec.nodeName !== undefined ||
-        (pod.spec.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER;
-      const profile = skip ? undefined : chooseProfile(seen(), pod);
-      return Promise.resolve(profile ? given(pod, profile) : pod);
+        request.subresource !== undefined
+      )
+        return Promise.resolve(pod);
+      const decision = webhookDecision(pod, seen());
+      return Promise.resolve(decision.kind === 'taken' ? decision.pod : pod);
     },
   };
 }
-
-const given = (pod: Pod, profile: FargateProfile): Pod => ({
-  ...pod,
-  metadata: {
-    ...pod.metadata,
-    labels: { ...pod.metadata.labels, [FARGATE_PROFILE_LABEL]: profile.name },
-  },
-  spec: {
-    ...pod.spec,
-    schedulerName: FARGATE_SCHEDULER,
-    // EKS overwrites the user's priority class.
-    priorityClassName: 'system-node-critical',
-    ...({ priority: 2_000_001_000 } as object),
-  },
-});
