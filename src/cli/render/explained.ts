@@ -16,7 +16,7 @@ export function decodedText(decoded: readonly Decoded[], io: Io): string {
     .map((d) =>
       [
         `${d.harmless ? c.green('✓') : c.red('✗')} ${c.bold(d.id)}`,
-        ...wrap(`  ${clean(d.cause[io.lang])}`, Math.min(io.columns, 100), '  '),
+        ...wrap(clean(d.cause[io.lang]), Math.min(io.columns, 100) - 2).map((line) => `  ${line}`),
         c.dim(`  ${ko ? '근거' : 'evidence'}: ${clean(d.evidence)}`),
         `  → ${clean(d.next[io.lang])}`,
         ...(d.harmless ? [] : [c.dim(`  ${retryText(d.retries, io.lang)}`)]),
