@@ -24,6 +24,7 @@ import { hostPort } from './host-port.ts';
 import { hpaStartLag } from './hpa-start-lag.ts';
 import { imagePullNever } from './image-pull-never.ts';
 import { imdsDependency } from './imds-dependency.ts';
+import { injectedContainer } from './injected-container.ts';
 import { kubeletPortClash } from './kubelet-port-clash.ts';
 import { kubeletVersionSkew } from './kubelet-version-skew.ts';
 import { launchRate } from './launch-rate.ts';
@@ -96,6 +97,7 @@ export const rules: readonly Rule[] = [
   hpaStartLag,
   imagePullNever,
   imdsDependency,
+  injectedContainer,
   kubeletPortClash,
   kubeletVersionSkew,
   launchRate,

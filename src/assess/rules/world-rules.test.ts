@@ -131,6 +131,17 @@ const openTo = (cidr: string) => ({
 }); // prettier-ignore
 const chosen = (name: string): KubeObject =>
   aDeployment({}, { template: { metadata: { labels: { app: 'web', 'eks.amazonaws.com/fargate-profile': name } }, spec: { containers: [aContainer()] } } }); // prettier-ignore
+/** A Deployment with a pod of its ReplicaSet that runs with these containers. */
+const live = (...containers: object[]): World => {
+  const owned = (apiVersion: string, kind: string, name: string) => ({
+    ownerReferences: [{ apiVersion, kind, name, uid: '', controller: true }],
+  });
+  const template = { spec: { containers: [aContainer()] } };
+  return objects(
+    anObject('apps/v1', 'ReplicaSet', 'web-1', { template }, owned('apps/v1', 'Deployment', 'web')),
+    anObject('v1', 'Pod', 'web-1-a', { containers }, owned('apps/v1', 'ReplicaSet', 'web-1')),
+  );
+};
 const asksAws = aDeployment({ containers: [aContainer({ env: [{ name: 'AWS_REGION' }] })] });
 const TARGET = 'alb.ingress.kubernetes.io/target-type';
 const NLB = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
@@ -155,6 +166,7 @@ const CASES: readonly (readonly [rule: string, finds: World, leaves: World])[] =
   ['security-group-gap', aws({ instances: read([instance('sg-node')]), securityGroups: read([openTo('10.1.0.0/16'), { ...openTo('10.1.0.0/16'), id: 'sg-node' }]), vpc: read(VPC) }), aws({ instances: read([instance('sg-node')]), securityGroups: read([openTo('10.0.0.0/8'), { ...openTo('10.0.0.0/8'), id: 'sg-node' }]), vpc: read(VPC) })],
   ['node-role-credentials', { objects: [asksAws], aws: { podIdentityAssociations: identity('other') } }, { objects: [asksAws], aws: { podIdentityAssociations: identity('default') } }],
   ['no-matching-profile', aws({ fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) }), { objects: [chosen('q')], aws: { fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) } }],
+  ['injected-container', live(aContainer(), aContainer({ name: 'istio-proxy' })), live(aContainer())],
   ['vpa-mode', objects(vpa('InPlaceOrRecreate')), objects(vpa('Auto'))],
   ['service-mesh-injection', objects(ns({ 'istio-injection': 'enabled' })), objects(ns({ 'istio-injection': 'disabled' }))],
   ['pdb-blocks-eviction', objects(pdb({ maxUnavailable: 0 })), objects(pdb({ maxUnavailable: 1 }))],
@@ -198,4 +210,19 @@ describe.each(CASES)('%s', (rule, finds, leaves) => {
   it('leaves what only comes close', () => {
     expect(hits(leaves)).toEqual([]);
   });
+});
+
+describe('injected-container', () => {
+  const judged = (...containers: object[]) =>
+    assess({ snapshot: aSnapshot(live(...containers).objects ?? []), digest: '' }).workloads[0];
+  it('blocks where Fargate refuses what was put in', () => {
+    const init = aContainer({ name: 'istio-init', securityContext: { capabilities: { add: ['NET_ADMIN'] } } }); // prettier-ignore
+    expect(judged(aContainer(), init)).toMatchObject({ verdict: 'needs-work' });
+  });
+  it('is a change where it makes the pod larger, and advice where it does not', () => {
+    const of = (memory: string) =>
+      judged(aContainer(), aContainer({ name: 'agent', resources: { requests: { cpu: '0', memory } } }))
+        ?.findings.find((f) => f.rule === 'injected-container')?.severity;
+    expect([of('1Gi'), of('64Mi')]).toEqual(['change', 'advice']);
+  }); // prettier-ignore
 });

@@ -1,0 +1,42 @@
+import type { KubeObject, ObjectRef, Snapshot, Workload } from '../model/index.ts';
+
+/** `apps/Deployment/app/web`, without version: owner references may name another one. */
+const key = (ref: Pick<ObjectRef, 'apiVersion' | 'kind' | 'name'>, namespace = ''): string =>
+  `${ref.apiVersion.includes('/') ? ref.apiVersion.split('/')[0] : ''}/${ref.kind}/${namespace}/${ref.name}`;
+
+const known = new WeakMap<Snapshot, ReadonlyMap<string, readonly KubeObject[]>>();
+
+/** Pods that exist of a workload, by the chain of controllers above them; finished ones are left out. */
+export function livePodsOf(workload: Workload, snapshot: Snapshot): readonly KubeObject[] {
+  const pods = known.get(snapshot) ?? byTop(snapshot);
+  known.set(snapshot, pods);
+  return pods.get(key(workload.ref, workload.ref.namespace)) ?? [];
+}
+
+function byTop({ objects }: Snapshot): ReadonlyMap<string, readonly KubeObject[]> {
+  const makers = new Map(
+    objects
+      .filter((o) => o.kind === 'ReplicaSet' || o.kind === 'Job')
+      .map((o) => [key({ ...o, name: o.metadata.name }, o.metadata.namespace), o]),
+  );
+  const pods = new Map<string, KubeObject[]>();
+  for (const pod of objects) {
+    if (pod.kind !== 'Pod' || isOver(pod)) continue;
+    const { namespace } = pod.metadata;
+    let top = controllerOf(pod);
+    for (let maker = top && makers.get(key(top, namespace)); maker && top; maker = makers.get(key(top, namespace))) {
+      const above = controllerOf(maker);
+      if (!above) break;
+      top = above;
+    }
+    if (!top) continue;
+    const list = pods.get(key(top, namespace));
+    if (list) list.push(pod);
+    else pods.set(key(top, namespace), [pod]);
+  }
+  return pods;
+} // prettier-ignore
+
+const controllerOf = (o: KubeObject) => o.metadata.ownerReferences?.find((r) => r.controller === true); // prettier-ignore
+const isOver = (pod: KubeObject): boolean =>
+  ['Succeeded', 'Failed'].includes((pod['status'] as { phase?: string } | undefined)?.phase ?? '');
