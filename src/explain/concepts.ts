@@ -146,4 +146,35 @@ EBS에 있는 것이 모두 EFS에 맞지는 않습니다. 공유 업로드 파�
     sources: [SOURCES.fargate, SOURCES.securityGroups, SOURCES.podIdentity, SOURCES.networkPolicy],
     see: ['2', '10', '12', '15', 'security-group-gap', 'load-balancer-instance-target', 'subnet-no-egress'],
   },
+  {
+    id: 'waivers',
+    aliases: ['waiver', 'expired-waiver', 'unused-waiver', 'baseline'],
+    title: { en: 'Accepting a finding, and comparing with before', ko: '발견 항목의 예외 처리와 이전 평가 비교' },
+    body: {
+      en: `A waiver says that somebody has seen a finding and accepts it, why, and until when. It takes the finding out of --fail-on; it makes no pod run, so the verdict stays. After its last day it waives nothing, and is a finding of its own until somebody decides anew.
+
+fargatectl assess --waivers waivers.yaml, with:
+
+- apiVersion: fargatectl/v1
+- kind: Waivers
+- waivers: [{ rule: host-port, workload: "app/*", reason: "Service comes in March", expires: 2027-03-31 }]
+
+The workload is namespace/name or Kind namespace/name, with * and ?; "cluster" stands for findings of the cluster. expires is a day or never. An unknown key is an error.
+
+A baseline is an earlier fargatectl assess -o json. With --baseline FILE the assessment says what is new, what is gone and which verdicts got better or worse; with --fail-on-new only what is new counts for the exit code.`,
+      ko: `예외(waiver)는 누군가 발견 항목을 보고 받아들였다는 사실과 이유, 기한을 적은 것입니다. --fail-on 집계에서 빠지지만 파드가 실행되게 하지는 않으므로 판정은 그대로입니다. 마지막 날이 지나면 효력이 없고, 다시 결정할 때까지 그 자체가 발견 항목이 됩니다.
+
+fargatectl assess --waivers waivers.yaml, 파일 내용:
+
+- apiVersion: fargatectl/v1
+- kind: Waivers
+- waivers: [{ rule: host-port, workload: "app/*", reason: "3월에 Service로 전환", expires: 2027-03-31 }]
+
+workload는 namespace/name 또는 Kind namespace/name이며 *와 ?를 쓸 수 있습니다. "cluster"는 클러스터의 발견 항목입니다. expires는 날짜 또는 never입니다. 모르는 키는 오류입니다.
+
+기준(baseline)은 이전 fargatectl assess -o json 결과입니다. --baseline FILE을 주면 새로 생긴 것, 사라진 것, 좋아지거나 나빠진 판정을 보여 줍니다. --fail-on-new를 더하면 새로 생긴 것만 종료 코드에 반영됩니다.`,
+    },
+    sources: [SOURCES.fargate],
+    see: ['migration'],
+  },
 ]; // prettier-ignore

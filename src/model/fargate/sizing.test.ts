@@ -133,4 +133,61 @@ describe('fargateSizeOf', () => {
       }),
     );
   });
+
+  const amounts = fc.record({ cpu: fc.integer({ min: 0, max: 3000 }), memory: fc.integer({ min: 0, max: 12_000 }) }); // prettier-ignore
+  const requests = ({ cpu, memory }: { cpu: number; memory: number }) => ({
+    resources: { requests: { cpu: `${cpu}m`, memory: `${memory}Mi` } },
+  });
+  const podOf = fc
+    .record({
+      main: fc.array(amounts, { minLength: 1, maxLength: 3 }),
+      init: fc.array(fc.record({ asks: amounts, sidecar: fc.boolean() }), { maxLength: 3 }),
+      whole: fc.option(amounts, { nil: undefined }),
+    })
+    .map(({ main, init, whole }) => ({
+      spec: {
+        containers: main.map((m, i) => ({ name: `c${i}`, ...requests(m) })),
+        initContainers: init.map(({ asks, sidecar }, i) => ({ name: `i${i}`, ...requests(asks), ...(sidecar && { restartPolicy: 'Always' }) })),
+        ...(whole && requests(whole)),
+      } satisfies PodSpec,
+      running: [...main, ...init.filter((i) => i.sidecar).map((i) => i.asks)],
+      single: [...init.map((i) => i.asks), ...(whole ? [whole] : [])],
+    })); // prettier-ignore
+
+  it('holds what runs together, each init container alone, and what the pod asks for as a whole', () => {
+    fc.assert(
+      fc.property(podOf, ({ spec, running, single }) => {
+        const sized = fargateSizeOf(spec);
+        if (sized.kind !== 'fits') return sized.kind === 'too-large';
+        const sum = (of: 'cpu' | 'memory') => running.reduce((n, r) => n + r[of], 0);
+        const [cpu, memory] = [sized.size.vcpu * 1000, sized.size.memoryGB * 1024 - 256];
+        return (
+          cpu >= sum('cpu') &&
+          memory >= sum('memory') &&
+          single.every((s) => cpu >= s.cpu && memory >= s.memory)
+        );
+      }),
+    );
+  });
+
+  it('never shrinks when a container is added', () => {
+    fc.assert(
+      fc.property(podOf, amounts, ({ spec }, more) => {
+        const before = fargateSizeOf(spec);
+        const after = fargateSizeOf({ ...spec, containers: [...spec.containers, { name: 'more', ...requests(more) }] }); // prettier-ignore
+        if (before.kind !== 'fits') return after.kind !== 'fits';
+        return (
+          after.kind !== 'fits' ||
+          after.size.vcpu > before.size.vcpu ||
+          (after.size.vcpu === before.size.vcpu && after.size.memoryGB >= before.size.memoryGB)
+        );
+      }),
+    );
+  });
+
+  it('takes what a pod asks for as a whole as a floor, and says that it did', () => {
+    const sized = fargateSizeOf({ containers: [{ name: 'c' }], ...requests({ cpu: 2000, memory: 4096 }) });
+    expect(sized).toMatchObject({ size: { vcpu: 2, memoryGB: 5 }, podLevel: true });
+    expect(fargateSizeOf({ containers: [{ name: 'c' }] })).toMatchObject({ podLevel: false });
+  }); // prettier-ignore
 });
