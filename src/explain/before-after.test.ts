@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assess, workloadsOf } from '../assess/index.ts';
-import { snapshotFromFiles } from '../inventory/index.ts';
-import { FARGATE_SCHEDULER, read, type Snapshot } from '../model/index.ts';
+import { aSnapshot } from '../assess/fixtures.test-data.ts';
+import { FARGATE_SCHEDULER, read, type KubeObject, type Snapshot } from '../model/index.ts';
 import { beforeAndAfter } from './index.ts';
 
 interface Parts {
@@ -10,13 +10,13 @@ interface Parts {
   readonly container?: object;
   readonly metadata?: object;
 }
-const snapshotOf = ({ spec = {}, container = {}, metadata = {} }: Parts, kind = 'Deployment', more: readonly object[] = []): Snapshot => {
+const snapshotOf = ({ spec = {}, container = {}, metadata = {} }: Parts, kind = 'Deployment', more: readonly KubeObject[] = []): Snapshot => {
   const c = { name: 'main', image: 'registry.example.com/web:1', resources: { requests: { cpu: '250m', memory: '512Mi' } }, ...container };
   const web = {
     apiVersion: 'apps/v1', kind, metadata: { name: 'web', namespace: 'app' },
     spec: { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' }, ...metadata }, spec: { containers: [c], ...spec } } },
   };
-  return snapshotFromFiles([{ name: 'a.json', text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [web, ...more] }) }]).snapshot;
+  return { ...aSnapshot([web, ...more]), source: 'files' };
 }; // prettier-ignore
 const change = (snapshot: Snapshot) => {
   const [workload] = workloadsOf(snapshot);
