@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
-import { SEVERITIES, VERDICTS, type Assessment } from '../model/index.ts';
+import { SEVERITIES, text, VERDICTS, type Assessment } from '../model/index.ts';
 
 const ref = z.object({
   apiVersion: z.string(),
@@ -117,7 +117,13 @@ export function parseAssessment(value: unknown, source: string): Assessment {
   const [issue] = parsed.error.issues;
   throw UserError({
     code: 'BASELINE_INVALID',
-    message: `${source} is no assessment: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unreadable'}.`,
-    remedy: 'Make one with: fargatectl assess -o json > baseline.json',
+    message: text(
+      `${source} is no assessment: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unreadable'}.`,
+      `${source}은(는) 평가 결과가 아닙니다. ${issue?.path.join('.') || '전체'}: ${issue?.message ?? '읽을 수 없음'}.`,
+    ),
+    remedy: text(
+      'Make one with: fargatectl assess -o json > baseline.json',
+      '이렇게 만드십시오: fargatectl assess -o json > baseline.json',
+    ),
   });
 }

@@ -52,23 +52,37 @@ export function parseWaivers(value: unknown, source: string): readonly Waiver[] 
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const at = issue?.path.join('.') ?? '';
-    throw invalid(`${source}${at === '' ? '' : `, at ${at}`}: ${issue?.message ?? 'not a waivers file'}`); // prettier-ignore
+    const what = issue?.message ?? 'not a waivers file';
+    throw invalid(source, at, text(what, what));
   }
   parsed.data.waivers.forEach(({ rule, expires }, i) => {
     if (!ruleById(rule))
-      throw invalid(`${source}, at waivers.${i}.rule: there is no rule "${rule}"`);
+      throw invalid(
+        source,
+        `waivers.${i}.rule`,
+        text(`there is no rule "${rule}"`, `"${rule}" 규칙이 없습니다`),
+      );
     if (expires !== 'never' && !isDay(expires))
-      throw invalid(`${source}, at waivers.${i}.expires: "${expires}" is no day of the calendar`);
+      throw invalid(
+        source,
+        `waivers.${i}.expires`,
+        text(`"${expires}" is no day of the calendar`, `"${expires}"은(는) 달력에 없는 날짜입니다`),
+      );
   });
   return parsed.data.waivers;
 }
 
-const invalid = (message: string) =>
+const invalid = (source: string, at: string, what: Text) =>
   UserError({
     code: 'WAIVERS_INVALID',
-    message: `${message}.`,
-    remedy:
+    message: text(
+      `${source}${at === '' ? '' : `, at ${at}`}: ${what.en}.`,
+      `${source}${at === '' ? '' : `의 ${at}`}: ${what.ko}.`,
+    ),
+    remedy: text(
       'Write apiVersion: fargatectl/v1, kind: Waivers, and waivers: with rule, workload, reason and expires (YYYY-MM-DD or never) each; fargatectl explain waivers shows one.',
+      'apiVersion: fargatectl/v1, kind: Waivers, 그리고 waivers:에 rule, workload, reason, expires(YYYY-MM-DD 또는 never)를 쓰십시오. fargatectl explain waivers에 예시가 있습니다.',
+    ),
   });
 
 /** Findings about waivers themselves; they are no rules, since they look at no cluster. */

@@ -1,3 +1,4 @@
+import { both } from '../../model/index.ts';
 import type { AssessContext } from '../context.ts';
 import { text, workloadRule } from '../define.ts';
 import type { Subject } from '../subject.ts';
@@ -30,7 +31,7 @@ export const serviceMeshInjection = workloadRule({
     // Namespaces decide about injection; of a cluster that kept them back nothing is known.
     const unread = context.whyUnread('v1/Namespace');
     return unread !== undefined && context.snapshot.source === 'cluster'
-      ? [{ cannotTell: text(`v1/Namespace: ${unread}`, `v1/Namespace: ${unread}`) }]
+      ? [{ cannotTell: both((l) => `v1/Namespace: ${unread[l]}`) }]
       : [];
   },
 }); // prettier-ignore

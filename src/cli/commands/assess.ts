@@ -22,8 +22,14 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   if (flags.failOnNew === true && flags.baseline === undefined)
     throw UserError({
       code: 'BAD_FLAG',
-      message: '--fail-on-new needs an earlier assessment to tell new findings by.',
-      remedy: 'Name it: --baseline baseline.json; make one with fargatectl assess -o json.',
+      message: text(
+        '--fail-on-new needs an earlier assessment to tell new findings by.',
+        '--fail-on-new은 새 항목을 가려낼 이전 평가가 필요합니다.',
+      ),
+      remedy: text(
+        'Name it: --baseline baseline.json; make one with fargatectl assess -o json.',
+        '지정하십시오: --baseline baseline.json. fargatectl assess -o json으로 만듭니다.',
+      ),
     });
   const [{ readSource }, { analyze }] = await Promise.all([
     import('../world.ts'),
@@ -49,18 +55,24 @@ async function adjustments(flags: Flags, io: Io): Promise<(a: Assessment) => Ass
   if (!assess.isDay(today))
     throw UserError({
       code: 'BAD_FLAG',
-      message: `--today is "${today}", wanted a day such as 2026-11-24.`,
-      remedy: 'Leave it out for the day that the clock says.',
+      message: text(
+        `--today is "${today}", wanted a day such as 2026-11-24.`,
+        `--today의 값이 "${today}"입니다. 2026-11-24 같은 날짜를 쓰십시오.`,
+      ),
+      remedy: text('Leave it out for the day that the clock says.', '생략하면 오늘 날짜를 씁니다.'),
     });
   const parse = async (path: string): Promise<unknown> => {
-    const text = await readText(path);
+    const written = await readText(path);
     try {
-      return yaml.parse(text, { prettyErrors: false, logLevel: 'silent' }) as unknown;
+      return yaml.parse(written, { prettyErrors: false, logLevel: 'silent' }) as unknown;
     } catch (cause) {
       throw UserError({
         code: 'INPUT_NOT_YAML',
-        message: `${path} is neither YAML nor JSON.`,
-        remedy: 'Correct the file; fargatectl explain waivers shows what waivers look like.',
+        message: text(`${path} is neither YAML nor JSON.`, `${path}은(는) YAML도 JSON도 아닙니다.`),
+        remedy: text(
+          'Correct the file; fargatectl explain waivers shows what waivers look like.',
+          '파일을 고치십시오. fargatectl explain waivers에 예외 파일의 예시가 있습니다.',
+        ),
         cause,
       });
     }

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import { decodeEvent, type Decoded } from '../../explain/index.ts';
-import { FARGATE_SCHEDULER, type KubeObject, type Pod } from '../../model/index.ts';
+import { FARGATE_SCHEDULER, text, type KubeObject, type Pod } from '../../model/index.ts';
 import type { Io } from '../io.ts';
 import { decodedText } from '../render/explained.ts';
 import type { ExplainFlags } from './explain.ts';
@@ -21,8 +21,8 @@ export async function explainPending(io: Io, flags: ExplainFlags, name: string):
   if (!pod && messages.length === 0)
     throw UserError({
       code: 'POD_UNKNOWN',
-      message: `Neither a pod "${name}" nor an event about it is there.`,
-      remedy: `Write both down: kubectl get pod,event -A -o yaml > pods.yaml; fargatectl explain pending ${name} --from pods.yaml`,
+      message: text(`Neither a pod "${name}" nor an event about it is there.`, `파드 "${name}"도, 이에 관한 이벤트도 없습니다.`),
+      remedy: text(`Write both down: kubectl get pod,event -A -o yaml > pods.yaml; fargatectl explain pending ${name} --from pods.yaml`, `둘 다 저장하십시오: kubectl get pod,event -A -o yaml > pods.yaml; fargatectl explain pending ${name} --from pods.yaml`),
     });
   const ko = io.lang === 'ko';
   const phase = pod?.status?.phase;
@@ -45,8 +45,8 @@ const distinct = (all: readonly Decoded[]): readonly Decoded[] =>
 
 /** The commands for this pod, to be pasted as they are. */
 function named(d: Decoded, pod: Pod | undefined, name: string): Decoded {
-  const fill = (text: string): string =>
-    text
+  const fill = (command: string): string =>
+    command
       .replaceAll(/\bPOD\b/g, name)
       .replaceAll(/\bNAMESPACE\b/g, pod?.metadata.namespace ?? 'NAMESPACE');
   return { ...d, next: { en: fill(d.next.en), ko: fill(d.next.ko) } };

@@ -1,4 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
+import { text } from '../../model/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 
@@ -19,8 +20,14 @@ export async function run(io: Io, flags: ExplainFlags, args: readonly string[]):
   if (subject !== undefined)
     throw UserError({
       code: 'BAD_FLAG',
-      message: `explain ${topic ?? ''} takes no second word; "${subject}" was given.`,
-      remedy: 'Say pod FILE, event "TEXT", pending POD, or a topic alone: fargatectl explain',
+      message: text(
+        `explain ${topic ?? ''} takes no second word; "${subject}" was given.`,
+        `explain ${topic ?? ''} 뒤에는 더 쓸 것이 없는데 "${subject}"이(가) 있습니다.`,
+      ),
+      remedy: text(
+        'Say pod FILE, event "TEXT", pending POD, or a topic alone: fargatectl explain',
+        'pod FILE, event "TEXT", pending POD 또는 주제 하나만 쓰십시오: fargatectl explain',
+      ),
     });
   const { explainText } = await import('../render/page.ts');
   io.out(explainText(topic, io));
@@ -51,19 +58,19 @@ async function explainPod(io: Io, flags: ExplainFlags, file: string): Promise<Ex
   if (texts.length === 0)
     throw UserError({
       code: 'INPUT_EMPTY',
-      message: `${file} holds no pod and nothing that makes pods.`,
-      remedy: 'Name a manifest of a Deployment, StatefulSet, Job, CronJob or Pod.',
+      message: text(`${file} holds no pod and nothing that makes pods.`, `${file}에 파드나 파드를 만드는 것이 없습니다.`),
+      remedy: text('Name a manifest of a Deployment, StatefulSet, Job, CronJob or Pod.', 'Deployment, StatefulSet, Job, CronJob, Pod 매니페스트를 지정하십시오.'),
     });
   io.out(texts.join('\n'));
   return EXIT.done;
 } // prettier-ignore
 
-async function explainEvent(io: Io, text: string): Promise<ExitCode> {
+async function explainEvent(io: Io, message: string): Promise<ExitCode> {
   const [{ decodeEvent }, { decodedText }] = await Promise.all([
     import('../../explain/index.ts'),
     import('../render/explained.ts'),
   ]);
-  const decoded = decodeEvent(text);
+  const decoded = decodeEvent(message);
   if (decoded.length > 0) {
     io.out(decodedText(decoded, io));
     return EXIT.done;
