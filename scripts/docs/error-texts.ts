@@ -3,6 +3,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   ADDON_GONE: { means: 'An EKS add-on that the plan changes is not there any more.', out: 'Take a new snapshot and plan again.' },
   AWS_UNREACHABLE: { means: 'AWS gave no answer: no network, a wrong region or a wrong endpoint address.', out: 'Check the network, `--region` and `AWS_ENDPOINT_URL`.' },
   BAD_FLAG: { means: 'A flag has a value that it does not take; the message names what it takes.', out: 'Leave the flag out for its default.' },
+  BASELINE_INVALID: { means: 'The file after `--baseline` is no assessment; the message names the field.', out: 'Make one: `fargatectl assess -o json > baseline.json`.' },
   CHANGED_BY_OTHERS: { means: 'Something that a step or a rollback is to write has another value than the journal says it must: somebody else changed it.', out: 'Decide which value is right and set it, then `fargatectl migrate --resume` or `fargatectl rollback` (`--force` overwrites the change).' },
   CHANGED_MEANWHILE: { means: 'An object changes faster than it can be written; every try met a conflict.', out: 'Find out what writes it (an autoscaler, a GitOps controller), stop that, and resume.' },
   CLUSTER_UNKNOWN: { means: 'The account has no EKS cluster of that name in that region.', out: 'Name it with `--cluster` and `--region`; `aws eks list-clusters` lists them.' },
@@ -48,6 +49,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   PLAN_MISSING: { means: '`migrate` was called without a plan.', out: '`fargatectl plan -o plan.json`, or `--resume`.' },
   PLAN_STALE: { means: 'What the plan rests on has changed since the snapshot; the message names what.', out: 'Make the plan again.' },
   PLAN_UNREADABLE: { means: 'The file is not a plan, or one of a version that is not known.', out: 'Make one: `fargatectl plan -o plan.json`.' },
+  POD_UNKNOWN: { means: '`explain pending` found neither the pod nor an event about it.', out: '`kubectl get pod,event -A -o yaml > pods.yaml`, then `fargatectl explain pending POD --from pods.yaml`.' },
   POINT_OF_NO_RETURN: { means: 'A step that cannot be undone stands in the way of the rollback.', out: '`fargatectl migrate --resume`, or roll back to a later phase with `--to`.' },
   PROFILE_NO_SELECTOR: { means: 'No profile selector can take a workload that goes without taking one that stays, since both carry the opt-in label.', out: 'Take the label off the pod template of what stays, or let it move as well.' },
   REGION_UNKNOWN: { means: 'Neither the kubeconfig nor `AWS_REGION` says in which region the cluster is.', out: '`--region`.' },
@@ -67,6 +69,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   SUBNET_UNKNOWN: { means: '`--subnets` names a subnet that is not in the cluster’s VPC.', out: '`aws ec2 describe-subnets` lists them.' },
   TOPIC_UNKNOWN: { means: '`explain` has no page of that name.', out: '`fargatectl explain` lists them.' },
   WAIT_TIMED_OUT: { means: 'A step waited as long as it may; the message says for what, and what was seen last.', out: 'Look where it points to, then `fargatectl migrate --resume`: it goes on waiting.' },
+  WAIVERS_INVALID: { means: 'The waivers file has an unknown key, an unknown rule, no reason, or no day on which it ends; the message names the field.', out: '`fargatectl explain waivers` shows a right one.' },
   WORKLOAD_UNKNOWN: { means: '`--keep`, `--retire` or `--allow-interruption` names no workload of the cluster.', out: 'Write `namespace/name` or `kind/namespace/name`, as `fargatectl assess` shows it.' },
 }; // prettier-ignore
 

@@ -73,4 +73,9 @@ export const host: Readonly<Record<string, RuleTold>> = {
     why: { en: 'On Fargate nofile and nproc begin at 1,024 and end at 65,535; EC2 nodes often allow a million. Such a program runs, and refuses connections under load.', ko: 'Fargate의 nofile과 nproc은 1,024에서 시작하고 65,535가 끝입니다. EC2 노드는 흔히 백만까지 허용합니다. 프로그램은 실행되지만 부하가 걸리면 연결을 거부합니다.' },
     mend: { en: 'Raise the soft limit when it starts (ulimit -n 65535) or by its own setting, for example worker_rlimit_nofile of nginx.', ko: '시작할 때 소프트 제한을 올리거나(ulimit -n 65535) nginx의 worker_rlimit_nofile 같은 자체 설정을 쓰십시오.' },
   },
+  'injected-container': {
+    looks: { en: 'The newest running pod of the workload, held against its template: containers and volumes that are in the pod and not in the template.', ko: '워크로드의 가장 새로운 실행 중인 파드를 템플릿과 비교해, 템플릿에 없는 컨테이너와 볼륨을 찾습니다.' },
+    why: { en: 'Webhooks put sidecars and agents into pods when they are created, so manifests look clean. On Fargate they are put in again: what Fargate refuses keeps the pod Pending, and what it takes counts towards the size.', ko: '웹훅은 파드가 생성될 때 사이드카와 에이전트를 주입하므로 매니페스트만 보면 드러나지 않습니다. Fargate에서도 다시 주입됩니다. Fargate가 거부하는 것이 있으면 파드가 Pending에 머물고, 받아들이는 것은 크기에 포함됩니다.' },
+    mend: { en: 'Exclude the workload from the webhook, by the label or annotation that its documentation names, or count the container in the price.', ko: '해당 도구의 문서에 있는 레이블이나 주석으로 워크로드를 웹훅에서 제외하거나, 그 컨테이너를 비용에 포함하십시오.' },
+  },
 }; // prettier-ignore
