@@ -4,7 +4,7 @@ import { printError } from './errors.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Lang } from './lang.ts';
-import { langIn, speakUsage } from './usage.ts';
+import { withSizeFlags } from './size-flags.ts';
 
 declare const __VERSION__: string;
 export const version = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
@@ -223,7 +223,7 @@ function build(run: Runner, io: Io): Command {
     )
     .description(t('a verdict for each workload and the cluster', '워크로드와 클러스터별 판정'))
     .action(run(() => import('./commands/assess.ts')));
-  output(source(program.command('size')), 'table|json|yaml')
+  withSizeFlags(output(source(program.command('size')), 'table|json|yaml'), t)
     .description(
       t(
         'Fargate size, waste and cost for each workload; the bill before and after',

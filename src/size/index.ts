@@ -1,5 +1,14 @@
 export * from './cost/index.ts';
 export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
+export { addSidecars } from './sidecars.ts';
+export {
+  applyUsage,
+  DEFAULT_USAGE,
+  readUsage,
+  type UsageInput,
+  type UsagePolicy,
+} from './usage/index.ts';
+export { applyWhatIf } from './what-if.ts';
 export {
   sizeWorkloads,
   type SizingOptions,

@@ -1,16 +1,23 @@
 import {
   fargateSizeOf,
+  parseCpu,
+  parseQuantity,
+  text,
   withLimitRangeDefaults,
   type FargateSize,
   type KubeObject,
   type Needed,
   type ObjectRef,
   type SizeOutcome,
+  type PodSpec,
   type Snapshot,
+  type Text,
   type Workload,
 } from '../model/index.ts';
-import { fargateUsdPerHour, fargateUsdPerMonth } from './cost/fargate.ts';
+import type { Assumptions } from './cost/assumptions.ts';
+import { fargateUsdPerHour } from './cost/fargate.ts';
 import type { FargatePrice, PriceBook } from './cost/price-book.ts';
+import { termsOf } from './cost/terms.ts';
 import { cheapestEdit, type SizeEdit } from './edit.ts';
 
 export interface SizingOptions {
@@ -18,6 +25,9 @@ export interface SizingOptions {
   readonly prices: PriceBook;
   /** Instead of the snapshot's own Region; files have none. */
   readonly region?: string;
+  readonly given?: Assumptions;
+  /** 730 unless given. */
+  readonly hoursPerMonth?: number;
 }
 
 /** What one workload would be on Fargate. Money is null when a price or a number of pods is not known. */
@@ -41,9 +51,12 @@ export interface WorkloadSize {
         readonly savesUsdPerMonth: number | null;
       })
     | null;
+  /** Requests that are legal and hardly meant: `300m` of memory is 0.3 bytes. */
+  readonly doubts: readonly Text[];
 }
 
 export interface SizingReport {
+  readonly hoursPerMonth: number;
   readonly region: string | null;
   readonly price: FargatePrice | null;
   readonly workloads: readonly WorkloadSize[];
@@ -54,12 +67,16 @@ export interface SizingReport {
 
 /** The Fargate size, waste and cheapest edit of each workload. Pure. */
 export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): SizingReport {
-  const region = options.region ?? snapshot.cluster.region;
-  const price = region === null ? null : options.prices.fargate(region);
+  const terms = termsOf({ ...options, region: options.region ?? snapshot.cluster.region });
+  const { region, hoursPerMonth } = terms;
+  const price = region === null ? null : terms.prices.fargate(region);
   const ranges = snapshot.objects.filter((o) => o.kind === 'LimitRange');
-  const workloads = options.workloads.map((w) => sizeOne(w, rangesOf(ranges, w), price));
+  const workloads = options.workloads.map((w) =>
+    sizeOne(w, { ranges: rangesOf(ranges, w), price, hours: hoursPerMonth }),
+  );
   const counted = workloads.filter((w) => w.runsOnFargate && w.size !== null);
   return {
+    hoursPerMonth,
     region,
     price,
     workloads,
@@ -71,11 +88,13 @@ export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): Sizin
 export const rangesOf = (ranges: readonly KubeObject[], { ref }: Workload): readonly KubeObject[] =>
   ranges.filter((r) => r.metadata.namespace === ref.namespace);
 
-function sizeOne(
-  workload: Workload,
-  ranges: readonly KubeObject[],
-  price: FargatePrice | null,
-): WorkloadSize {
+interface With {
+  readonly ranges: readonly KubeObject[];
+  readonly price: FargatePrice | null;
+  readonly hours: number;
+}
+
+function sizeOne(workload: Workload, { ranges, price, hours }: With): WorkloadSize {
   const spec = withLimitRangeDefaults(workload.template.spec, ranges);
   const outcome = fargateSizeOf(spec);
   const runsOnFargate = workload.ref.kind !== 'DaemonSet';
@@ -83,7 +102,7 @@ function sizeOne(
   if (outcome.kind !== 'fits')
     return {
       ref, replicas, outcome, runsOnFargate, size: null, unused: null, usdPerHourPerPod: null,
-      usdPerMonth: null, edit: null, asked: outcome.kind === 'too-large' ? outcome.needed : null,
+      usdPerMonth: null, edit: null, doubts: doubtsOf(spec), asked: outcome.kind === 'too-large' ? outcome.needed : null,
     }; // prettier-ignore
   const { size, needed } = outcome;
   return {
@@ -98,20 +117,52 @@ function sizeOne(
     },
     runsOnFargate,
     usdPerHourPerPod: fargateUsdPerHour(size, price),
-    usdPerMonth: runsOnFargate ? fargateUsdPerMonth(size, price, replicas) : null,
-    edit: editOf(spec, outcome, price, runsOnFargate ? replicas : null),
+    usdPerMonth: runsOnFargate ? monthOf(size, price, { hours, pods: replicas }) : null,
+    edit: editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null }),
+    doubts: doubtsOf(spec),
   };
 }
 
-function editOf(
-  spec: Workload['template']['spec'],
-  outcome: Extract<SizeOutcome, { kind: 'fits' }>,
+const monthOf = (
+  size: FargateSize,
   price: FargatePrice | null,
-  replicas: number | null,
+  { hours, pods }: { readonly hours: number; readonly pods: number | null },
+): number | null => {
+  const hour = fargateUsdPerHour(size, price);
+  return hour === null || pods === null ? null : hour * hours * pods;
+};
+
+/** Far beyond what any machine or any program is: slips of the pen that Kubernetes takes. */
+const MOST_MILLI_CPU = 448_000;
+
+function doubtsOf(spec: PodSpec): readonly Text[] {
+  return [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ name, resources }) => {
+    const out: Text[] = [];
+    const cpu = resources?.requests?.['cpu'];
+    const memory = resources?.requests?.['memory'];
+    if (cpu !== undefined && (parseCpu(cpu) ?? 0) > MOST_MILLI_CPU)
+      out.push(text(`${name} asks for ${cpu} CPUs; was ${cpu}m meant?`, `${name}의 CPU 요청이 ${cpu}개입니다. ${cpu}m을 뜻했습니까?`)); // prettier-ignore
+    const bytes = memory === undefined ? 0 : (parseQuantity(memory) ?? 0);
+    if (bytes > 0 && bytes < 2 ** 20)
+      out.push(text(`${name} asks for ${memory} of memory, less than 1 MiB; was ${String(memory).replace(/m$/, '')}Mi meant?`, `${name}의 메모리 요청 ${memory}은 1MiB도 되지 않습니다. ${String(memory).replace(/m$/, '')}Mi를 뜻했습니까?`)); // prettier-ignore
+    return out;
+  });
+}
+
+function editOf(
+  spec: PodSpec,
+  outcome: Extract<SizeOutcome, { kind: 'fits' }>,
+  o: {
+    readonly price: FargatePrice | null;
+    readonly hours: number;
+    readonly replicas: number | null;
+  },
 ): WorkloadSize['edit'] {
-  const now = fargateUsdPerMonth(outcome.size, price);
+  const { price, hours, replicas } = o;
+  const now = monthOf(outcome.size, price, { hours, pods: 1 });
   if (now === null) return null;
-  const saves = (size: FargateSize): number => now - (fargateUsdPerMonth(size, price) ?? now);
+  const saves = (size: FargateSize): number =>
+    now - (monthOf(size, price, { hours, pods: 1 }) ?? now);
   const edit = cheapestEdit(spec, outcome, (size) => saves(size) > 0);
   if (!edit) return null;
   const perPod = saves(edit.size);

@@ -1,54 +1,64 @@
-import { EXIT, type ExitCode } from '../../errors/index.ts';
-import type { SourceFlags } from '../flags.ts';
+import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
+import type { Text } from '../../model/index.ts';
 import type { Io } from '../io.ts';
-import { spoken } from '../lang.ts';
+import type { Lang } from '../lang.ts';
+import type { SizeFlags } from '../size-flags.ts';
 import { unknownFormat } from './assess.ts';
 
 /** `fargatectl size`: Fargate size, waste and money for each workload; the bill before and after. */
-export async function run(
-  io: Io,
-  flags: SourceFlags & { readonly output?: string; readonly livePrices?: boolean },
-): Promise<ExitCode> {
+export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   const format = flags.output ?? 'table';
   if (!['table', 'json', 'yaml'].includes(format)) throw unknownFormat(format, 'table, json, yaml');
-  const [{ readSource }, { analyze }, { costAfter, costToday }, { workloadKey }] =
-    await Promise.all([
-      import('../world.ts'),
-      import('../analysis.ts'),
-      import('../../size/index.ts'),
-      import('../../model/index.ts'),
-    ]);
-  const snapshot = await readSource(flags, io);
-  const book =
-    flags.livePrices === true
-      ? await (await import('../live-prices.ts')).livePriceBook(flags, snapshot.cluster.region)
-      : undefined;
-  const a = await analyze(snapshot, io.lang, book);
-  const goes = new Set(
-    a.assessment.workloads
-      .filter((w) => w.verdict === 'ready' || w.verdict === 'ready-with-changes')
-      .map((w) => workloadKey(w.ref)),
-  );
-  const before = costToday(a.snapshot, { prices: a.prices });
-  const after = costAfter(a.snapshot, { prices: a.prices, workloads: a.workloads, moved: goes });
-  if (format === 'table') {
-    const [{ billsText, sizesText }, { sourcesText }] = await Promise.all([
-      import('../render/money.ts'),
-      import('../render/sources.ts'),
-    ]);
-    io.out(sizesText(a.sizing, io));
-    io.out(`\n${billsText(before, after, io)}`);
-    io.out(`\n${sourcesText([before, after], io)}`);
-    return EXIT.done;
+  const modes = ['mix', 'advise', 'actual'] as const;
+  const asked = modes.filter((m) => flags[m] === true);
+  if (asked.length > 1)
+    throw UserError({
+      code: 'BAD_FLAG',
+      message: `${asked.map((m) => `--${m}`).join(' and ')} are given together; each is a page of its own.`,
+      remedy: `Give one of them: fargatectl size --${asked[0] ?? 'mix'}.`,
+    });
+  const [{ readSource }, { analyze }, { sizingInput }] = await Promise.all([
+    import('../world.ts'),
+    import('../analysis.ts'),
+    import('../sizing-input.ts'),
+  ]);
+  const analysis = await analyze(await readSource(flags, io), io.lang);
+  const input = await sizingInput(flags, analysis);
+  const page = await (async (): Promise<Page> => {
+    switch (asked[0]) {
+      case 'mix':
+        return (await import('../size-mix.ts')).mixPage(input, flags, io);
+      case 'advise':
+        return (await import('../size-advice.ts')).advicePage(input, flags, io);
+      case 'actual':
+        return (await import('../size-actual.ts')).actualPage(input, io);
+      default:
+        return (await import('../size-bills.ts')).billsPage(input, io);
+    }
+  })();
+  if (format === 'table') io.out(page.text());
+  else {
+    const report = inLanguage(page.report, io.lang);
+    io.out(
+      format === 'json'
+        ? `${JSON.stringify(report, null, 2)}\n`
+        : (await import('yaml')).stringify(report),
+    );
   }
-  const report = spoken(
-    { apiVersion: 'fargatectl/v1', kind: 'Sizing', ...a.sizing, bill: { before, after } },
-    io.lang,
-  );
-  io.out(
-    format === 'json'
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : (await import('../render/yaml.ts')).stringify(report),
-  );
   return EXIT.done;
+}
+
+/** One page of `size`: for people, and for scripts. Texts in the report are in both languages until printed. */
+export interface Page {
+  readonly text: () => string;
+  readonly report: unknown;
+}
+
+/** The same value with every text in one language, and Maps and Sets gone. */
+export function inLanguage(value: unknown, lang: Lang): unknown {
+  if (Array.isArray(value)) return value.map((v) => inLanguage(v, lang));
+  if (typeof value !== 'object' || value === null) return value;
+  const keys = Object.keys(value);
+  if (keys.length === 2 && 'en' in value && 'ko' in value) return (value as Text)[lang];
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inLanguage(v, lang)]));
 }

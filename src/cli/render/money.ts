@@ -1,8 +1,9 @@
-import { formatRef, type FargateSize } from '../../model/index.ts';
-import type { Bill, SizingReport } from '../../size/index.ts';
+import { formatRef, type FargateSize, type Text } from '../../model/index.ts';
+import type { Allocation, Bill, DoubleBill, SizingReport } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { say } from '../lang.ts';
+import { bar } from './chart.ts';
+import { amount, USD, type Currency } from './currency.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -11,25 +12,25 @@ export const sizeText = (s: FargateSize): string =>
   `${s.vcpu} vCPU, ${s.memoryGB} GB${s.ephemeralGiB > 20 ? `, ${s.ephemeralGiB} GiB` : ''}`;
 
 /** Dollars and cents, or `?` where nobody knows. */
-export const usd = (value: number | null): string => (value === null ? '?' : value.toFixed(2));
+export const usd = (value: number | null): string => amount(value);
 
 /** What each workload would be on Fargate, and what it pays for without asking. */
-export function sizesText(report: SizingReport, io: Io): string {
+export function sizesText(report: SizingReport, io: Io, currency: Currency = USD): string {
   const ko = io.lang === 'ko';
   const c = paint(io.color);
   const heads = ko
-    ? ['워크로드', '파드', '요청', 'FARGATE', '남는 몫', 'USD/월', '가장 싼 수정']
-    : ['WORKLOAD', 'PODS', 'ASKED', 'FARGATE', 'UNUSED', 'USD/MONTH', 'CHEAPEST EDIT'];
+    ? ['워크로드', '파드', '요청', 'FARGATE', '남는 몫', `${currency.code}/월`, '가장 싼 수정']
+    : ['WORKLOAD', 'PODS', 'ASKED', 'FARGATE', 'UNUSED', `${currency.code}/MONTH`, 'CHEAPEST EDIT'];
   const rows = report.workloads.map((w) => [
     formatRef(w.ref),
     w.replicas === null ? '–' : String(w.replicas),
     w.asked === null ? '–' : `${w.asked.milliCpu}m ${w.asked.memoryMiB}Mi`,
     w.size === null ? c.red(ko ? '맞는 크기 없음' : 'no size fits') : sizeText(w.size),
     w.unused === null ? '–' : `${w.unused.milliCpu}m ${w.unused.memoryMiB}Mi`,
-    w.runsOnFargate ? usd(w.usdPerMonth) : '–',
+    w.runsOnFargate ? amount(w.usdPerMonth, currency) : '–',
     w.edit === null
       ? ''
-      : `${w.edit.changes.map((e) => `${e.container} ${e.resource} ${e.from ?? '–'} → ${e.to}`).join(', ')}${w.edit.savesUsdPerMonth === null ? '' : c.green(`  −${usd(w.edit.savesUsdPerMonth)}`)}`,
+      : `${w.edit.changes.map((e) => `${e.container} ${e.resource} ${e.from ?? '–'} → ${e.to}`).join(', ')}${w.edit.savesUsdPerMonth === null ? '' : c.green(`  −${amount(w.edit.savesUsdPerMonth, currency)}`)}`,
   ]);
   return table(
     heads.map((head, i) => ({ head, align: i === 1 || i === 5 ? 'right' : 'left' })),
@@ -38,25 +39,76 @@ export function sizesText(report: SizingReport, io: Io): string {
 }
 
 /** The two bills, line by line. An unknown line is said, not counted as nothing. */
-export function billsText(before: Bill, after: Bill, io: Io): string {
+export function billsText(before: Bill, after: Bill, io: Io, currency: Currency = USD): string {
   const ko = io.lang === 'ko';
-  return `${billText(ko ? '지금 (월 730시간)' : 'Today (a month of 730 hours)', before, io)}\n${billText(ko ? '옮긴 뒤' : 'After the move', after, io)}`;
+  const hours = before.hoursPerMonth;
+  const today = ko ? `지금 (월 ${hours}시간)` : `Today (a month of ${hours} hours)`;
+  return `${billText(today, before, io, currency)}\n${billText(ko ? '옮긴 뒤' : 'After the move', after, io, currency)}`;
 }
 
-function billText(title: string, bill: Bill, io: Io): string {
+function billText(title: string, bill: Bill, io: Io, currency: Currency): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
+  const most = Math.max(...bill.lines.map((l) => l.usdPerMonth ?? 0));
   const rows = bill.lines.map((l) => [
-    `  ${clean(say(l.what, io.lang))}`,
+    `  ${clean(l.what[io.lang])}`,
     l.count === null ? '–' : String(l.count),
-    usd(l.usdPerMonth),
-    l.note === null ? '' : c.dim(clean(say(l.note, io.lang))),
+    amount(l.usdPerMonth, currency),
+    l.usdPerMonth === null ? '' : c.cyan(bar(l.usdPerMonth, most, 12)),
+    l.note === null ? '' : c.dim(clean(l.note[io.lang])),
   ]);
-  const total =
-    bill.usdPerMonth === null ? `${usd(bill.knownUsdPerMonth)} + ?` : usd(bill.usdPerMonth);
-  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(total), '']);
+  const known = amount(bill.knownUsdPerMonth, currency);
+  const total = bill.usdPerMonth === null ? `${known} + ?` : known;
+  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(total), '', '']);
   return `${c.bold(title)}\n${table(
-    [{ head: '' }, { head: '', align: 'right' }, { head: 'USD', align: 'right' }, { head: '' }],
+    [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
     rows,
-  )}${bill.notes.map((n) => c.dim(`  ${clean(say(n, io.lang))}\n`)).join('')}`;
+  )}${bill.notes.map((n) => c.dim(`  ${clean(n[io.lang])}\n`)).join('')}`; // prettier-ignore
+}
+
+/** Who causes today's bill: the biggest, and the rest in one line. */
+export function allocationText(shares: Allocation, io: Io, currency: Currency = USD): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const top = shares.workloads.slice(0, 15);
+  const rest = shares.workloads.slice(15);
+  const sum = (of: readonly { readonly usdPerMonth: number }[]): number =>
+    of.reduce((s, w) => s + w.usdPerMonth, 0);
+  const lines: (readonly [string, number])[] = [
+    ...top.map((w) => [nameOf(w.key), w.usdPerMonth] as const),
+    ...(rest.length > 0 ? [[ko ? `그 밖의 워크로드 ${rest.length}개` : `${rest.length} other workloads`, sum(rest)] as const] : []), // prettier-ignore
+    [ko ? `노드마다 도는 에이전트 (DaemonSet ${shares.agents.length}개)` : `agents on every node (${shares.agents.length} DaemonSets)`, sum(shares.agents)], // prettier-ignore
+    [ko ? '아무도 요청하지 않은 노드 여유' : 'room on nodes that nobody asked for', shares.unusedUsd],
+    [ko ? '공용: 컨트롤 플레인, 주인 없는 볼륨' : 'shared: control plane, volumes of nobody', shares.sharedUsd], // prettier-ignore
+  ];
+  const most = Math.max(...lines.map(([, usd]) => usd));
+  const rows = lines.map(([name, usd]) => [`  ${name}`, amount(usd, currency), c.cyan(bar(usd, most, 24))]); // prettier-ignore
+  const title = ko ? '지금 요금의 몫 (요청량 기준)' : 'Who causes today’s bill (by requests)';
+  return `${c.bold(title)}\n${table([{ head: '' }, { head: currency.code, align: 'right' }, { head: '' }], rows)}`;
+}
+
+/** `apps/v1/Deployment/app/web` → `Deployment app/web`. */
+export function nameOf(key: string): string {
+  const parts = key.split('/');
+  const [kind = '', namespace = '', name = ''] = parts.slice(-3);
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}
+
+export function doubleBillText(double: DoubleBill, io: Io, currency: Currency = USD): string {
+  const c = paint(io.color);
+  const minutes = Math.ceil(double.seconds / 60);
+  const most = amount(double.usdAtMost, currency);
+  const line =
+    io.lang === 'ko'
+      ? `  옮기는 ${minutes}분 동안 많아야 ${most} ${currency.code}가 한 번 더 듭니다.`
+      : `  The ${minutes} minutes of the move cost at most ${most} ${currency.code} more, once.`;
+  const title = io.lang === 'ko' ? '옮기는 동안의 이중 요금' : 'The double bill during the move';
+  return `${c.bold(title)}\n${line}\n${c.dim(`  ${double.note[io.lang]}`)}\n`;
+}
+
+/** What the figures lack. */
+export function gapsText(gaps: readonly Text[], io: Io): string {
+  const c = paint(io.color);
+  const title = io.lang === 'ko' ? '빠진 것과 의심스러운 것' : 'Missing or doubtful';
+  return `${c.bold(title)}\n${gaps.map((g) => c.yellow(`  ${clean(g[io.lang])}\n`)).join('')}`;
 }

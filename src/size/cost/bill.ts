@@ -3,7 +3,16 @@ import type { Provenance } from './price-book.ts';
 
 /** One line of a monthly bill. Null is "not known" and is never added up as if it were nothing. */
 export interface BillLine {
-  readonly kind: 'control-plane' | 'node' | 'root-volume' | 'claim' | 'fargate' | 'efs';
+  readonly kind:
+    | 'control-plane'
+    | 'node'
+    | 'root-volume'
+    | 'claim'
+    | 'fargate'
+    | 'finished-jobs'
+    | 'efs'
+    | 'nat'
+    | 'logs';
   /** `m5.large, on demand`, `gp3 claims`, `Deployment app/web`. */
   readonly what: Text;
   readonly count: number | null;
@@ -11,10 +20,16 @@ export interface BillLine {
   readonly provenance: Provenance | null;
   /** What was assumed, or why the figure is not known. */
   readonly note: Text | null;
+  /** Of a Fargate line: its parts. */
+  readonly parts?: {
+    readonly vcpuUsd: number;
+    readonly memoryUsd: number;
+    readonly ephemeralUsd: number;
+  };
 }
 
-/** 730 hours. */
 export interface Bill {
+  readonly hoursPerMonth: number;
   readonly lines: readonly BillLine[];
   /** Null as soon as one line is not known. */
   readonly usdPerMonth: number | null;
@@ -23,14 +38,24 @@ export interface Bill {
   readonly notes: readonly Text[];
 }
 
-export function billOf(lines: readonly BillLine[], notes: readonly Text[]): Bill {
+export function billOf(
+  lines: readonly BillLine[],
+  hoursPerMonth: number,
+  notes: readonly Text[],
+): Bill {
   const knownUsdPerMonth = lines.reduce((sum, l) => sum + (l.usdPerMonth ?? 0), 0);
   const complete = lines.every((l) => l.usdPerMonth !== null);
-  return { lines, usdPerMonth: complete ? knownUsdPerMonth : null, knownUsdPerMonth, notes };
+  return {
+    hoursPerMonth,
+    lines,
+    usdPerMonth: complete ? knownUsdPerMonth : null,
+    knownUsdPerMonth,
+    notes,
+  };
 }
 
 /** What no bill of ours holds; said with each. */
 export const LEFT_OUT = text(
-  'Not counted, since the move changes little of it or nobody can know it from here: load balancers, NAT, data transfer, logs, snapshots, discounts (Savings Plans, reserved instances).',
-  '전환으로 거의 달라지지 않거나 여기서 알 수 없어 넣지 않은 것: 로드 밸런서, NAT, 데이터 전송, 로그, 스냅샷, 할인(Savings Plans, 예약 인스턴스).',
+  'Not counted, since the move changes little of it: load balancers, hours of NAT gateways, data transfer, snapshots.',
+  '옮겨도 거의 변하지 않아 셈하지 않은 것: 로드 밸런서, NAT 게이트웨이 시간 요금, 데이터 전송, 스냅샷.',
 );

@@ -1,33 +1,26 @@
-import {
-  HOURS_PER_MONTH,
-  parseMemory,
-  text,
-  type KubeObject,
-  type Snapshot,
-  type Text,
-} from '../../model/index.ts';
+import { parseMemory, text, type KubeObject, type Snapshot } from '../../model/index.ts';
 import type { BillLine } from './bill.ts';
 import type { Ec2Node } from './nodes.ts';
-import { CONTROL_PLANE, type PriceBook } from './price-book.ts';
+import { CONTROL_PLANE } from './price-book.ts';
+import { instancePrice, type Terms } from './terms.ts';
 
-export const controlPlaneLine: BillLine = {
+export const controlPlaneLine = ({ hoursPerMonth }: Terms): BillLine => ({
   kind: 'control-plane',
   what: text('EKS control plane', 'EKS 컨트롤 플레인'),
   count: 1,
-  usdPerMonth: CONTROL_PLANE.usdPerHour * HOURS_PER_MONTH,
+  usdPerMonth: CONTROL_PLANE.usdPerHour * hoursPerMonth,
   provenance: { source: CONTROL_PLANE.source, date: CONTROL_PLANE.date },
   note: text(
     'standard support; a version in extended support costs $0.60 an hour',
-    '표준 지원 기준. 연장 지원 버전은 시간당 $0.60',
+    '표준 지원 기준. 연장 지원 버전은 시간당 $0.60입니다',
   ),
-};
+});
 
-/** Nodes by type and lifecycle, and their root volumes by node group. */
+/** Nodes by type, purchase and zone, and their root volumes by node group. */
 export function nodeLines(
   snapshot: Snapshot,
   nodes: readonly Ec2Node[] | null,
-  region: string | null,
-  prices: PriceBook,
+  terms: Terms,
 ): readonly BillLine[] {
   if (nodes === null)
     return [
@@ -39,75 +32,76 @@ export function nodeLines(
         provenance: null,
         note: text('neither instances nor nodes were read', '인스턴스도 노드도 읽지 못했습니다'),
       },
-    ]; // prettier-ignore
+    ];
   const lines: BillLine[] = [];
-  for (const [, group] of groupBy(nodes, (n) => `${n.type ?? ''} ${n.lifecycle}`)) {
-    const { type, lifecycle } = group[0] as Ec2Node;
-    const price = region === null || type === null ? null : prices.instance(region, type);
-    const spot = lifecycle === 'spot';
+  const byKind = groupBy(nodes, (n) => [n.type ?? '', n.lifecycle, n.zone ?? ''].join(' '));
+  for (const [, group] of byKind) {
+    const { type, lifecycle, zone } = group[0] as Ec2Node;
+    const price = instancePrice({ type, lifecycle }, terms);
+    const place = zone === null ? '' : `, ${zone}`;
+    const bought = lifecycle === 'spot' ? text('Spot', '스팟') : text('on demand', '온디맨드');
     lines.push({
       kind: 'node',
       what: text(
-        `${type ?? 'instance of unknown type'}, ${spot ? 'Spot' : 'on demand'}`,
-        `${type ?? '유형을 알 수 없는 인스턴스'}, ${spot ? '스팟' : '온디맨드'}`,
+        `${type ?? 'instance of unknown type'}, ${bought.en}${place}`,
+        `${type ?? '유형을 모르는 인스턴스'}, ${bought.ko}${place}`,
       ),
       count: group.length,
-      usdPerMonth: price && !spot ? price.usdPerHour * HOURS_PER_MONTH * group.length : null,
-      provenance: price,
-      note: noteOf(price, spot, region, group.length),
+      usdPerMonth:
+        price.usdPerHour === null ? null : price.usdPerHour * terms.hoursPerMonth * group.length,
+      provenance: price.provenance,
+      note: price.note,
     });
   }
   for (const [name, group] of groupBy(nodes, (n) => n.nodegroup ?? ''))
-    lines.push(rootVolumes(snapshot, name, group.length, { region, prices }));
+    lines.push(rootVolumes(snapshot, name === '' ? null : name, group.length, terms));
   return lines;
 }
 
-function noteOf(
-  price: { readonly usdPerHour: number } | null,
-  spot: boolean,
-  region: string | null,
-  count: number,
-): Text | null {
-  if (region === null) return text('the Region is not known', '리전을 알 수 없습니다');
-  if (spot) {
-    const usd = price && (price.usdPerHour * HOURS_PER_MONTH * count).toFixed(2);
-    return text(
-      `Spot prices change by the hour and are not known here${usd === null ? '' : `; on demand it would be $${usd}`}`,
-      `스팟 가격은 시간마다 달라 여기서 알 수 없습니다${usd === null ? '' : `. 온디맨드라면 $${usd}`}`,
-    );
-  }
-  return price
-    ? null
-    : text(
-        `no price of this type in ${region} is known here`,
-        `${region}의 이 유형 가격을 알 수 없습니다`,
-      );
-}
-
-interface Where {
-  readonly region: string | null;
-  readonly prices: PriceBook;
-}
-
-function rootVolumes(snapshot: Snapshot, nodegroup: string, count: number, at: Where): BillLine {
+function diskOf(snapshot: Snapshot, nodegroup: string | null): number | null {
   const groups = snapshot.aws.nodegroups;
   const found = groups.state === 'read' ? groups.value.find((g) => g.name === nodegroup) : undefined;
-  const size = found?.diskSizeGiB ?? null;
-  const price = at.region === null ? null : at.prices.volume(at.region, 'gp3');
+  return found?.diskSizeGiB ?? null;
+}
+
+/** One node's root volume, a month. Its type is not read: gp3, the managed node groups' own. */
+export function rootVolumeUsd(
+  snapshot: Snapshot,
+  nodegroup: string | null,
+  { region, prices }: Terms,
+): number | null {
+  const size = diskOf(snapshot, nodegroup);
+  const price = region === null ? null : prices.volume(region, 'gp3');
+  return size === null || !price ? null : size * price.usdPerGbMonth;
+}
+
+function rootVolumes(
+  snapshot: Snapshot,
+  nodegroup: string | null,
+  count: number,
+  terms: Terms,
+): BillLine {
+  const size = diskOf(snapshot, nodegroup);
+  const usd = rootVolumeUsd(snapshot, nodegroup, terms);
+  const each = size === null ? text('', '') : text(`, ${size} GiB each`, `, 각 ${size}GiB`);
   return {
     kind: 'root-volume',
     what: text(
-      `root volumes of ${nodegroup === '' ? 'nodes outside managed node groups' : nodegroup}${size === null ? '' : `, ${size} GiB each`}`,
-      `${nodegroup === '' ? '관리형 노드 그룹 밖의 노드' : nodegroup}의 루트 볼륨${size === null ? '' : `, 각 ${size} GiB`}`,
+      `root volumes of ${nodegroup ?? 'nodes outside managed node groups'}${each.en}`,
+      `${nodegroup ?? '관리형 노드 그룹 밖의 노드'}의 루트 볼륨${each.ko}`,
     ),
     count,
-    usdPerMonth: price && size !== null ? price.usdPerGbMonth * size * count : null,
-    provenance: price,
-    note: size === null
-      ? text('their size was not read (it stands in a launch template, or AWS was not asked)', '크기를 읽지 못했습니다(시작 템플릿에 있거나 AWS에 묻지 않음)')
-      : text('taken as gp3; the volume type was not read', 'gp3로 계산했습니다. 볼륨 유형을 읽지 못했습니다'),
+    usdPerMonth: usd === null ? null : usd * count,
+    provenance: terms.region === null ? null : terms.prices.volume(terms.region, 'gp3'),
+    note:
+      size === null
+        ? text(
+            'their size was not read (it stands in a launch template, or AWS was not asked)',
+            '크기를 읽지 못했습니다(시작 템플릿에 있거나 AWS에 묻지 않았습니다)',
+          )
+        : text('taken as gp3; the volume type was not read', '볼륨 유형은 읽지 않아 gp3로 셈했습니다'), // prettier-ignore
   };
-} // prettier-ignore
+}
 
 interface VolumeSpec {
   readonly capacity?: Readonly<Record<string, string | number>>;
@@ -149,30 +143,61 @@ const typeOf = (classes: readonly KubeObject[], name: string | undefined): strin
   (classes.find((c) => c.metadata.name === name)?.['parameters'] as { type?: string } | undefined)
     ?.type;
 
-export function claimLines(volumes: readonly EbsVolume[], at: Where): readonly BillLine[] {
+export function claimLines(volumes: readonly EbsVolume[], terms: Terms): readonly BillLine[] {
   return [...groupBy(volumes, (v) => v.type)].map(([type, group]) => {
-    const price = at.region === null ? null : at.prices.volume(at.region, type);
+    const price = terms.region === null ? null : terms.prices.volume(terms.region, type);
     const known = group.every((v) => v.gib !== null);
     const gib = group.reduce((sum, v) => sum + (v.gib ?? 0), 0);
     return {
       kind: 'claim' as const,
-      what: text(
-        `EBS volumes of claims, ${type}, ${gib} GiB`,
-        `클레임의 EBS 볼륨, ${type}, ${gib} GiB`,
-      ),
+      what: text(`EBS volumes of claims, ${type}, ${gib} GiB`, `클레임의 EBS 볼륨, ${type}, ${gib}GiB`), // prettier-ignore
       count: group.length,
       usdPerMonth: price && known ? price.usdPerGbMonth * gib : null,
       provenance: price,
       note: price
         ? known
           ? null
-          : text('the size of one was not read', '크기를 읽지 못한 볼륨이 있습니다')
-        : text(`no price of ${type} is known here`, `${type} 가격을 알 수 없습니다`),
+          : text('the size of one was not read', '하나의 크기를 읽지 못했습니다')
+        : text(`no price of ${type} is known here: --assume ebs.${type}=USD`, `${type} 가격을 모릅니다: --assume ebs.${type}=USD`), // prettier-ignore
     };
   });
 }
 
-function groupBy<T>(
+/** EFS bills what is stored; its price is in no table of ours. `copiedGiB`: volumes that become files. */
+export function efsLines(
+  snapshot: Snapshot,
+  copiedGiB: number | null | undefined,
+  { given }: Terms,
+): readonly BillLine[] {
+  const { fileSystems } = snapshot.aws;
+  const there = fileSystems.state === 'read' ? fileSystems.value : [];
+  const gib = there.reduce((sum, f) => sum + f.sizeBytes, 0) / 2 ** 30;
+  if (there.length === 0 && copiedGiB === undefined) return [];
+  const parts = [
+    ...(there.length > 0 ? [text(`${there.length} file systems, ${gib.toFixed(1)} GiB`, `파일 시스템 ${there.length}개, ${gib.toFixed(1)}GiB`)] : []), // prettier-ignore
+    ...(copiedGiB === undefined ? [] : [text(`files of volumes of up to ${copiedGiB ?? '?'} GiB`, `최대 ${copiedGiB ?? '?'}GiB 볼륨의 파일`)]), // prettier-ignore
+  ];
+  const price = given.get('efs.gb');
+  const stored = copiedGiB === null ? null : gib + (copiedGiB ?? 0);
+  return [
+    {
+      kind: 'efs',
+      what: text(`EFS: ${parts.map((p) => p.en).join('; ')}`, `EFS: ${parts.map((p) => p.ko).join('; ')}`), // prettier-ignore
+      count: there.length,
+      usdPerMonth: price === undefined || stored === null ? null : price * stored,
+      provenance:
+        price === undefined ? null : { source: '--assume efs.gb', date: 'as given' },
+      note:
+        price === undefined
+          ? text('EFS bills what is stored; its price is not known here: --assume efs.gb=USD', 'EFS는 저장한 만큼 과금합니다. 가격을 모릅니다: --assume efs.gb=USD') // prettier-ignore
+          : stored === null
+            ? text('the size of a volume was not read', '볼륨 하나의 크기를 읽지 못했습니다')
+            : text('volumes counted in full; EFS bills only what is in them', '볼륨 전체 크기로 셈했습니다. EFS는 들어 있는 만큼만 과금합니다'), // prettier-ignore
+    },
+  ];
+}
+
+export function groupBy<T>(
   items: readonly T[],
   key: (item: T) => string,
 ): readonly (readonly [string, readonly T[]])[] {
@@ -184,3 +209,4 @@ function groupBy<T>(
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
+

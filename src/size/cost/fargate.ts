@@ -1,4 +1,4 @@
-import { DEFAULT_EPHEMERAL_GIB, HOURS_PER_MONTH, type FargateSize } from '../../model/index.ts';
+import { DEFAULT_EPHEMERAL_GIB, type FargateSize } from '../../model/index.ts';
 import type { FargatePrice } from './price-book.ts';
 
 /**
@@ -13,14 +13,4 @@ export function fargateUsdPerHour(size: FargateSize, price: FargatePrice | null)
   return (
     size.vcpu * price.vcpuHour + size.memoryGB * price.gbHour + extra * (price.ephemeralGbHour ?? 0)
   );
-}
-
-/** Of a number of pods, for 730 hours; null when the price or the number is not known. */
-export function fargateUsdPerMonth(
-  size: FargateSize,
-  price: FargatePrice | null,
-  pods: number | null = 1,
-): number | null {
-  const hour = fargateUsdPerHour(size, price);
-  return hour === null || pods === null ? null : hour * HOURS_PER_MONTH * pods;
 }

@@ -7,14 +7,23 @@ import {
 } from '../../model/index.ts';
 import type { PriceBook } from './price-book.ts';
 
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
 /** One EC2 instance that is a node, or would be. */
 export interface Ec2Node {
   readonly name: string;
   /** `m5.large`; null when neither AWS nor the node's label says it. */
   readonly type: string | null;
   readonly lifecycle: 'on-demand' | 'spot';
-  /** The managed node group, when known. */
+  /** The managed node group or Karpenter's node pool, when known. */
   readonly nodegroup: string | null;
+  readonly zone: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
   readonly capacity: {
     readonly milliCpu: number;
     readonly memoryMiB: number;
@@ -31,21 +40,29 @@ export function ec2NodesOf(snapshot: Snapshot, prices: PriceBook): readonly Ec2N
     (o) => o.kind === 'Node' && o.metadata.labels?.[COMPUTE_TYPE] !== 'fargate',
   );
   const { instances } = snapshot.aws;
-  if (instances.state === 'read')
+  if (instances.state === 'read') {
+    const byName = new Map(nodes.map((n) => [n.metadata.name, n]));
+    const byId = new Map(nodes.map((n) => [providerIdOf(n).split('/').at(-1) ?? '', n]));
     return instances.value
       .filter((i) => i.state === 'running' || i.state === 'pending')
       .map((i) => {
-        const node = nodes.find(
-          (n) => n.metadata.name === i.privateDnsName || providerIdOf(n).endsWith(`/${i.id}`),
-        );
+        const node = byId.get(i.id) ?? byName.get(i.privateDnsName);
         return {
           name: node?.metadata.name ?? i.id,
           type: i.type,
           lifecycle: i.lifecycle,
           nodegroup: i.tags['eks:nodegroup-name'] ?? (node ? groupOf(node) : null),
+          zone: i.availabilityZone,
+          labels: node?.metadata.labels ?? {
+            'node.kubernetes.io/instance-type': i.type,
+            'topology.kubernetes.io/zone': i.availabilityZone,
+            'kubernetes.io/os': 'linux',
+          },
+          taints: node ? taintsOf(node) : [],
           capacity: (node && allocatableOf(node)) ?? typicalCapacity(i.type, prices),
         };
       });
+  }
   const unread = snapshot.unreadKinds.some((k) => k.kind === '*' || k.kind === 'v1/Node');
   if (nodes.length === 0 && unread) return null;
   return nodes.map((node) => {
@@ -62,6 +79,12 @@ export function ec2NodesOf(snapshot: Snapshot, prices: PriceBook): readonly Ec2N
       type,
       lifecycle: spot ? 'spot' : 'on-demand',
       nodegroup: groupOf(node),
+      zone:
+        labels['topology.kubernetes.io/zone'] ??
+        labels['failure-domain.beta.kubernetes.io/zone'] ??
+        null,
+      labels,
+      taints: taintsOf(node),
       capacity: allocatableOf(node) ?? (type === null ? null : typicalCapacity(type, prices)),
     };
   });
@@ -70,7 +93,15 @@ export function ec2NodesOf(snapshot: Snapshot, prices: PriceBook): readonly Ec2N
 const providerIdOf = (node: KubeObject): string =>
   String((node['spec'] as { providerID?: string } | undefined)?.providerID ?? '');
 const groupOf = (node: KubeObject): string | null =>
-  node.metadata.labels?.['eks.amazonaws.com/nodegroup'] ?? null;
+  node.metadata.labels?.['eks.amazonaws.com/nodegroup'] ??
+  node.metadata.labels?.['karpenter.sh/nodepool'] ??
+  null;
+
+/** What a node repels for good; what is cordoned or not ready today may be free tomorrow. */
+const taintsOf = (node: KubeObject): readonly Taint[] =>
+  ((node['spec'] as { taints?: readonly Taint[] } | undefined)?.taints ?? []).filter(
+    (t) => !t.key.startsWith('node.kubernetes.io/') && t.effect !== 'PreferNoSchedule',
+  );
 
 function allocatableOf(node: KubeObject): Ec2Node['capacity'] {
   const amounts = (

@@ -1,0 +1,100 @@
+import { UserError } from '../errors/index.ts';
+import type { Text, Workload } from '../model/index.ts';
+import type { Assumptions, SizingReport, UsageInput, UsagePolicy } from '../size/index.ts';
+import type { Analysis } from './analysis.ts';
+import { parseCurrency, type Currency } from './render/currency.ts';
+import type { SizeFlags } from './size-flags.ts';
+
+/** What `size` reckons with: the analysis, with workloads, prices and hours as the flags want them. */
+export interface SizingInput {
+  readonly analysis: Analysis;
+  readonly workloads: readonly Workload[];
+  readonly given: Assumptions;
+  readonly hoursPerMonth: number;
+  readonly currency: Currency;
+  readonly sizing: SizingReport;
+  /** How requests were come by, and what was missing. */
+  readonly basis: { readonly requests: 'stated' | 'used'; readonly usage: UsagePolicy | null };
+  readonly gaps: readonly Text[];
+}
+
+const badFlag = (message: string, remedy: string): Error =>
+  UserError({ code: 'BAD_FLAG', message, remedy });
+
+/** Reads every flag of `size` and applies it, errors first. */
+export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise<SizingInput> {
+  const size = await import('../size/index.ts');
+  const currency = parseCurrency(flags.currency, flags.rate);
+  const hoursPerMonth = numberOf('--hours', flags.hours ?? '730', { above: 0, most: 744 });
+  const given = size.parseAssumptions([
+    ...(flags.assume ?? []),
+    ...(flags.savingsPlan === undefined ? [] : [`fargate.savings-plan=${flags.savingsPlan}`]),
+  ]);
+  const headroom = size.parseShare(flags.headroom ?? '20%');
+  if (!(headroom >= 0 && headroom <= 10))
+    throw badFlag(`--headroom is "${flags.headroom ?? ''}", wanted a share such as 20%.`, 'Leave it out for 20%.'); // prettier-ignore
+  const policy: UsagePolicy = {
+    cpuPercentile: numberOf('--percentile', flags.percentile ?? '95', { above: 0, most: 100 }),
+    memoryPercentile: numberOf('--memory-percentile', flags.memoryPercentile ?? '100', { above: 0, most: 100 }), // prettier-ignore
+    headroom,
+  };
+  let { workloads } = analysis;
+  let gaps: readonly Text[] = [];
+  const byUse = flags.usage !== undefined && flags.usage.length > 0;
+  if (byUse) {
+    const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
+    const readings = inputs.map((i) => size.readUsage(i, analysis.snapshot));
+    ({ workloads, gaps } = size.applyUsage(analysis.snapshot, workloads, { readings, policy }));
+  }
+  if (flags.whatIf !== undefined) workloads = size.applyWhatIf(workloads, flags.whatIf);
+  workloads = size.addSidecars(workloads, flags.sidecar ?? []);
+  const sizing = size.sizeWorkloads(analysis.snapshot, {
+    workloads,
+    prices: analysis.prices,
+    given,
+    hoursPerMonth,
+  });
+  return {
+    analysis,
+    workloads,
+    given,
+    hoursPerMonth,
+    currency,
+    sizing,
+    basis: { requests: byUse ? 'used' : 'stated', usage: byUse ? policy : null },
+    gaps,
+  };
+}
+
+export function numberOf(
+  flag: string,
+  written: string,
+  bounds: { readonly above: number; readonly most: number },
+): number {
+  const n = Number(written);
+  if (written.trim() !== '' && n > bounds.above && n <= bounds.most) return n;
+  throw badFlag(
+    `${flag} is "${written}", wanted a number above ${bounds.above} and up to ${bounds.most}.`,
+    `Leave ${flag} out for its default.`,
+  );
+}
+
+async function usageInput(written: string): Promise<UsageInput> {
+  if (written === 'vpa') return { kind: 'vpa' };
+  const m = /^(cpu|memory)=(.+)$/.exec(written);
+  const name = m?.[2] ?? written;
+  const { readFile } = await import('node:fs/promises');
+  let content: string;
+  try {
+    content = await readFile(name, 'utf8');
+  } catch (error) {
+    throw UserError({
+      code: 'FILE_UNREADABLE',
+      message: `--usage ${written}: ${(error as Error).message}`,
+      remedy: 'Give the path of a CSV or JSON file, or the word vpa.',
+      cause: error,
+    });
+  }
+  const resource = m?.[1] as 'cpu' | 'memory' | undefined;
+  return { kind: 'file', name, content, ...(resource && { resource }) };
+}

@@ -1,0 +1,253 @@
+import {
+  RESERVED_MIB,
+  fargateSizeOf,
+  formatRef,
+  text,
+  withLimitRangeDefaults,
+  workloadKey,
+  type KubeObject,
+  type PodSpec,
+  type Snapshot,
+  type Text,
+  type Workload,
+} from '../../model/index.ts';
+import { claimLines, controlPlaneLine, ebsVolumesOf, rootVolumeUsd } from '../cost/ec2-lines.ts';
+import { fargateNow } from '../cost/fargate-lines.ts';
+import { ec2NodesOf, type Ec2Node } from '../cost/nodes.ts';
+import { runningPods, type OwnedPod } from '../cost/pods.ts';
+import { extrasOf, type Extras } from '../cost/side-lines.ts';
+import { instancePrice, type Terms } from '../cost/terms.ts';
+import { fargateUsdPerHour } from '../cost/fargate.ts';
+import { rangesOf } from '../workloads.ts';
+import { mayRunOn, termsHold } from './eligible.ts';
+import type { Amount, MixItem, MixProblem, NodeKind, Part } from './problem.ts';
+
+export interface ClusterMixOptions {
+  readonly workloads: readonly Workload[];
+  readonly terms: Terms;
+  /** Why a workload cannot go, by key: absent or null means that it may. */
+  readonly whyStays: ReadonlyMap<string, Text | null>;
+  /** Steps of the plan by workload key; 1 where absent. */
+  readonly effort?: ReadonlyMap<string, number>;
+  readonly usdPerStep?: number;
+}
+
+/** The cluster as a choice between nodes and Fargate; null when nodes or pods were not read. Pure. */
+export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem | null {
+  const nodes = ec2NodesOf(snapshot, o.terms.prices);
+  const pods = runningPods(snapshot);
+  if (nodes === null || pods === null) return null;
+  const ranges = snapshot.objects.filter((x) => x.kind === 'LimitRange');
+  const spec = (w: Workload): PodSpec => withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)); // prettier-ignore
+  const { kinds, nodeKinds } = kindsOf(snapshot, nodes, o, (w) => needOf(spec(w)));
+  const nodeAt = new Map(nodes.map((n, i) => [n.name, i]));
+  const byOwner = new Map<string, OwnedPod[]>();
+  for (const p of pods) {
+    const list = byOwner.get(p.owner);
+    if (list) list.push(p);
+    else byOwner.set(p.owner, [p]);
+  }
+  const traits = kinds.map((_, k) => nodes[nodeKinds.indexOf(k)] as Ec2Node);
+  const volumes = volumeZones(snapshot);
+  const extras = extrasOf(snapshot, o.terms);
+  const gaps: Text[] = [...extras.gaps];
+  const items = o.workloads.flatMap((w): MixItem[] => {
+    if (w.ref.kind === 'DaemonSet') return [];
+    const own = byOwner.get(workloadKey(w.ref)) ?? [];
+    const onFargate = own.filter((p) => isElsewhere(p, nodeAt)).length;
+    const onNodes = own.filter((p) => !isElsewhere(p, nodeAt));
+    const wanted = Math.max(0, (w.replicas ?? own.length) - onFargate);
+    if (wanted === 0) return [];
+    const podSpec = spec(w);
+    const parts = partsOf({ wanted, onNodes, podSpec, nodeAt, traits, volumes });
+    if (parts.some((p) => p.kinds.length === 0)) {
+      gaps.push(text(`${formatRef(w.ref)} fits on none of today's nodes and is left out of the mix`, `${formatRef(w.ref)}: 지금의 어느 노드에도 맞지 않아 조합에서 뺐습니다`)); // prettier-ignore
+      return [];
+    }
+    const price = fargateOf(w, { spec: podSpec, pods: wanted, terms: o.terms, extras });
+    return [
+      {
+        key: workloadKey(w.ref),
+        ref: w.ref,
+        need: needOf(podSpec),
+        onePerNode: repelsItself(w),
+        parts,
+        fargateUsdPerMonth: price.usd,
+        whyStays: o.whyStays.get(workloadKey(w.ref)) ?? price.why,
+        effort: o.effort?.get(workloadKey(w.ref)) ?? 1,
+      },
+    ];
+  });
+  const fixed = [
+    controlPlaneLine(o.terms),
+    ...claimLines(ebsVolumesOf(snapshot), o.terms),
+    ...fargateNow(snapshot, o.terms),
+  ];
+  for (const line of fixed)
+    if (line.usdPerMonth === null)
+      gaps.push(text(`not in the sums: ${line.what.en}${line.note ? ` (${line.note.en})` : ''}`, `합계에 없음: ${line.what.ko}${line.note ? ` (${line.note.ko})` : ''}`)); // prettier-ignore
+  return {
+    kinds,
+    nodeKinds,
+    items,
+    usdPerStep: o.usdPerStep ?? 0,
+    fixedUsdPerMonth: fixed.reduce((sum, l) => sum + (l.usdPerMonth ?? 0), 0),
+    gaps,
+  };
+}
+
+const isElsewhere = (p: OwnedPod, nodeAt: ReadonlyMap<string, number>): boolean =>
+  p.pod.spec.nodeName !== undefined && !nodeAt.has(p.pod.spec.nodeName);
+
+/** What the pod asks of a node: nobody adds Fargate's 256 MiB there. */
+export function needOf(spec: PodSpec): Amount {
+  const sized = fargateSizeOf(spec);
+  return sized.kind === 'bad-quantity'
+    ? { milliCpu: 0, memoryMiB: 0 }
+    : { milliCpu: sized.needed.milliCpu, memoryMiB: sized.needed.memoryMiB - RESERVED_MIB };
+}
+
+function kindsOf(
+  snapshot: Snapshot,
+  nodes: readonly Ec2Node[],
+  o: ClusterMixOptions,
+  need: (w: Workload) => Amount,
+): { kinds: NodeKind[]; nodeKinds: number[] } {
+  const daemons = o.workloads.filter((w) => w.ref.kind === 'DaemonSet');
+  const index = new Map<string, number>();
+  const kinds: NodeKind[] = [];
+  const nodeKinds = nodes.map((n) => {
+    const id = JSON.stringify([n.type, n.lifecycle, n.zone, n.nodegroup, n.capacity, n.taints]);
+    const known = index.get(id);
+    if (known !== undefined) {
+      const kind = kinds[known] as NodeKind;
+      kinds[known] = { ...kind, count: kind.count + 1 };
+      return known;
+    }
+    const hour = instancePrice(n, o.terms).usdPerHour;
+    const disk = rootVolumeUsd(snapshot, n.nodegroup, o.terms);
+    const here = daemons.filter((d) => mayRunOn(d.template.spec, n)).map(need);
+    kinds.push({
+      type: n.type,
+      lifecycle: n.lifecycle,
+      zone: n.zone,
+      nodegroup: n.nodegroup,
+      count: 1,
+      usdPerMonth: hour === null ? null : hour * o.terms.hoursPerMonth + (disk ?? 0),
+      room: n.capacity && {
+        milliCpu: n.capacity.milliCpu - here.reduce((s, d) => s + d.milliCpu, 0),
+        memoryMiB: n.capacity.memoryMiB - here.reduce((s, d) => s + d.memoryMiB, 0),
+        pods: n.capacity.pods - here.length,
+      },
+    });
+    index.set(id, kinds.length - 1);
+    return kinds.length - 1;
+  });
+  return { kinds, nodeKinds };
+}
+
+/** Pods with the same choice of nodes together; a pod whose volume lies in a zone goes only there. */
+function partsOf(o: {
+  readonly wanted: number;
+  readonly onNodes: readonly OwnedPod[];
+  readonly podSpec: PodSpec;
+  readonly nodeAt: ReadonlyMap<string, number>;
+  readonly traits: readonly Ec2Node[];
+  readonly volumes: ReadonlyMap<string, VolumeTerms>;
+}): readonly Part[] {
+  const anywhere = o.traits.flatMap((n, k) => (mayRunOn(o.podSpec, n) ? [k] : []));
+  const parts = new Map<string, { pods: number; kinds: readonly number[]; at: Map<number, number> }>(); // prettier-ignore
+  const add = (kinds: readonly number[], at: number | undefined, pods = 1): void => {
+    const part = parts.get(kinds.join()) ?? { pods: 0, kinds, at: new Map<number, number>() };
+    part.pods += pods;
+    if (at !== undefined) part.at.set(at, (part.at.get(at) ?? 0) + 1);
+    parts.set(kinds.join(), part);
+  };
+  for (const { pod } of o.onNodes.slice(0, o.wanted)) {
+    const terms = (pod.spec.volumes ?? []).flatMap((v) => {
+      const claim = v.persistentVolumeClaim?.claimName;
+      const found = claim && o.volumes.get(`${pod.metadata.namespace ?? ''}/${claim}`);
+      return found ? [found] : [];
+    });
+    const kinds =
+      terms.length === 0
+        ? anywhere
+        : anywhere.filter((k) => terms.every((t) => termsHold(t, o.traits[k]?.labels ?? {})));
+    add(kinds, o.nodeAt.get(pod.spec.nodeName ?? ''));
+  }
+  const rest = o.wanted - Math.min(o.wanted, o.onNodes.length);
+  if (rest > 0) add(anywhere, undefined, rest);
+  return [...parts.values()];
+}
+
+type VolumeTerms = NonNullable<VolumeSpec['nodeAffinity']>['required']['nodeSelectorTerms'];
+interface VolumeSpec {
+  readonly claimRef?: { readonly namespace?: string; readonly name?: string };
+  readonly nodeAffinity?: {
+    readonly required: {
+      readonly nodeSelectorTerms: readonly {
+        readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+      }[];
+    };
+  };
+} // prettier-ignore
+
+/** EBS' own zone label is not on nodes; it means the zone that the common label names. */
+const zoneKey = (key: string): string =>
+  key === 'topology.ebs.csi.aws.com/zone' || key === 'failure-domain.beta.kubernetes.io/zone'
+    ? 'topology.kubernetes.io/zone'
+    : key;
+
+/** Which nodes a claim's volume can be attached to, by `namespace/claim`. */
+function volumeZones(snapshot: Snapshot): ReadonlyMap<string, VolumeTerms> {
+  const out = new Map<string, VolumeTerms>();
+  for (const object of snapshot.objects) {
+    if (object.kind !== 'PersistentVolume') continue;
+    const { claimRef, nodeAffinity } = ((object as KubeObject)['spec'] ?? {}) as VolumeSpec;
+    if (!claimRef?.name || !nodeAffinity) continue;
+    out.set(
+      `${claimRef.namespace ?? ''}/${claimRef.name}`,
+      nodeAffinity.required.nodeSelectorTerms.map((t) => ({
+        matchExpressions: (t.matchExpressions ?? []).map((e) => ({ ...e, key: zoneKey(e.key) })),
+      })),
+    );
+  }
+  return out;
+}
+
+function repelsItself({ template }: Workload): boolean {
+  const terms =
+    template.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  const labels = template.metadata?.labels ?? {};
+  return terms.some(
+    (t) =>
+      t.topologyKey === 'kubernetes.io/hostname' &&
+      Object.entries(t.labelSelector?.matchLabels ?? {}).every(([k, v]) => labels[k] === v) &&
+      Object.keys(t.labelSelector?.matchLabels ?? {}).length > 0,
+  );
+}
+
+/** All pods of a workload on Fargate, a month, with what comes with the move. */
+function fargateOf(
+  w: Workload,
+  o: {
+    readonly spec: PodSpec;
+    readonly pods: number;
+    readonly terms: Terms;
+    readonly extras: Extras;
+  },
+): { readonly usd: number | null; readonly why: Text | null } {
+  const { spec, pods, terms, extras } = o;
+  const sized = fargateSizeOf(spec);
+  if (sized.kind !== 'fits')
+    return { usd: null, why: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다') };
+  const price = terms.region === null ? null : terms.prices.fargate(terms.region);
+  const hour = fargateUsdPerHour(sized.size, price);
+  if (hour === null)
+    return { usd: null, why: text('its Fargate price is not known', 'Fargate 가격을 알 수 없습니다') }; // prettier-ignore
+  const volumes = extras.volumeChange(w);
+  if (volumes === null)
+    return { usd: null, why: text('its volume would go to EFS, whose price is not known: --assume efs.gb=USD', '볼륨이 EFS로 가야 하는데 그 가격을 모릅니다: --assume efs.gb=USD') }; // prettier-ignore
+  const perPod = extras.perPod(spec);
+  return { usd: pods * (hour * terms.hoursPerMonth + (perPod ?? 0)) + volumes, why: null };
+}

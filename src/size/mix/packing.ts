@@ -1,0 +1,236 @@
+import { type Amount, type MixItem, type MixProblem } from './problem.ts';
+
+/** How many nodes of each kind, by index. */
+export type Counts = readonly number[];
+
+interface Open {
+  readonly kind: number;
+  cpu: number;
+  memory: number;
+  pods: number;
+  /** Pods on it: item index → part index → how many. */
+  readonly load: Map<string, { readonly item: number; readonly part: number; n: number }>;
+}
+
+interface Demand {
+  readonly item: number;
+  readonly part: number;
+  readonly need: Amount;
+  readonly onePerNode: boolean;
+  readonly kinds: ReadonlySet<number>;
+  pods: number;
+}
+
+/**
+ * The cheapest nodes that were found for the pods that stay: today's placement with nodes given up
+ * one by one, and several ways of filling nodes anew, whichever is cheapest. Null when a pod fits
+ * nowhere. Requests, pods per node, selectors, taints, zones of volumes, hostname anti-affinity and
+ * DaemonSets are heeded; spreading between zones and preferences are not.
+ */
+export function packStaying(problem: MixProblem, moved: ReadonlySet<number>): Counts | null {
+  let best: Counts | null = null;
+  const consider = (nodes: readonly Open[] | null): void => {
+    if (nodes === null) return;
+    const counts = countsOf(problem, nodes);
+    if (best === null || costOf(problem, counts) < costOf(problem, best) - 1e-9) best = counts;
+  };
+  if (demandsOf(problem, moved).length === 0) return countsOf(problem, []);
+  const now = asToday(problem, moved);
+  consider(now && giveUp(problem, now, moved));
+  for (const value of VALUES) consider(refill(problem, moved, value));
+  return best;
+}
+
+/** Whether the pods that stay fit on this many nodes, as far as a quick try tells. */
+export function fitsOn(problem: MixProblem, moved: ReadonlySet<number>, counts: Counts): boolean {
+  const nodes = counts.flatMap((n, kind) => Array.from({ length: n }, () => emptyNode(problem, kind))); // prettier-ignore
+  return VALUES.some((value) => {
+    const fresh = nodes.map((n) => ({ ...n, load: new Map<string, never>() }));
+    return demandsOf(problem, moved, value).every((d) => place(fresh, d) === 0);
+  });
+}
+
+export const costOf = (problem: MixProblem, counts: Counts): number =>
+  counts.reduce((sum, n, k) => sum + n * (problem.kinds[k]?.usdPerMonth ?? 0), 0);
+
+/** What a vCPU is worth beside a GB when nodes and pods are compared. */
+const VALUES: readonly { readonly cpu: number; readonly memory: number }[] = [
+  { cpu: 1, memory: 1 },
+  { cpu: 1, memory: 0.1 },
+  { cpu: 0.1, memory: 1 },
+];
+type Value = (typeof VALUES)[number];
+
+/** The biggest share of a typical node that one pod takes: big ones are placed first. */
+function demandsOf(problem: MixProblem, moved: ReadonlySet<number>, value?: Value): Demand[] {
+  const { cpu, memory } = typicalRoom(problem);
+  const weight = (a: Amount): number =>
+    (a.milliCpu / cpu) * (value?.cpu ?? 1) + (a.memoryMiB / memory) * (value?.memory ?? 1);
+  const all = problem.items.flatMap((item, i): Demand[] =>
+    moved.has(i)
+      ? []
+      : item.parts.flatMap((part, p) =>
+          part.pods === 0 ? [] : [{ item: i, part: p, need: item.need, onePerNode: item.onePerNode, kinds: new Set(part.kinds), pods: part.pods }],
+        ),
+  ); // prettier-ignore
+  // Pods with little choice of nodes go first among equals.
+  return all.sort((a, b) => weight(b.need) - weight(a.need) || a.kinds.size - b.kinds.size);
+}
+
+function typicalRoom({ kinds }: MixProblem): { cpu: number; memory: number } {
+  const rooms = kinds.flatMap((k) => (k.room ? [k.room] : []));
+  const most = (f: (r: Amount) => number): number => Math.max(1, ...rooms.map(f));
+  return { cpu: most((r) => r.milliCpu), memory: most((r) => r.memoryMiB) };
+}
+
+function emptyNode({ kinds }: MixProblem, kind: number): Open {
+  const room = kinds[kind]?.room;
+  return {
+    kind,
+    cpu: room?.milliCpu ?? 0,
+    memory: room?.memoryMiB ?? 0,
+    pods: room?.pods ?? 0,
+    load: new Map(),
+  };
+}
+
+function roomFor(node: Open, d: Demand): number {
+  if (!d.kinds.has(node.kind)) return 0;
+  if (d.onePerNode && [...node.load.values()].some((l) => l.item === d.item)) return 0;
+  const fit = Math.min(
+    node.pods,
+    d.need.milliCpu === 0 ? Infinity : Math.floor(node.cpu / d.need.milliCpu),
+    d.need.memoryMiB === 0 ? Infinity : Math.floor(node.memory / d.need.memoryMiB),
+  );
+  return Math.max(0, d.onePerNode ? Math.min(1, fit) : fit);
+}
+
+function put(node: Open, d: Demand, n: number): void {
+  node.cpu -= n * d.need.milliCpu;
+  node.memory -= n * d.need.memoryMiB;
+  node.pods -= n;
+  const key = `${d.item} ${d.part}`;
+  const load = node.load.get(key);
+  if (load) load.n += n;
+  else node.load.set(key, { item: d.item, part: d.part, n });
+}
+
+/** Fills the nodes in order; answers how many pods found no room. */
+function place(nodes: readonly Open[], d: Demand): number {
+  let left = d.pods;
+  for (const node of nodes) {
+    if (left === 0) break;
+    const n = Math.min(left, roomFor(node, d));
+    if (n > 0) put(node, d, n);
+    left -= n;
+  }
+  return left;
+}
+
+/** Opens nodes as they are needed, the kind with the most room for its price first. */
+function refill(
+  problem: MixProblem,
+  moved: ReadonlySet<number>,
+  value: Value,
+): readonly Open[] | null {
+  const left = problem.kinds.map((k) => (k.room ? k.count : 0));
+  const typical = typicalRoom(problem);
+  const worth = (k: number): number => {
+    const kind = problem.kinds[k];
+    const room = kind?.room;
+    if (!kind || !room) return 0;
+    const amount = (room.milliCpu / typical.cpu) * value.cpu + (room.memoryMiB / typical.memory) * value.memory; // prettier-ignore
+    return amount / Math.max(kind.usdPerMonth ?? 1, 1e-9);
+  };
+  const order = problem.kinds.map((_, k) => k).sort((a, b) => worth(b) - worth(a) || a - b);
+  const nodes: Open[] = [];
+  for (const demand of demandsOf(problem, moved, value)) {
+    let rest = place(nodes, demand);
+    while (rest > 0) {
+      const kind = order.find((k) => (left[k] ?? 0) > 0 && roomFor(emptyNode(problem, k), demand) > 0); // prettier-ignore
+      if (kind === undefined) return null;
+      left[kind] = (left[kind] ?? 0) - 1;
+      const node = emptyNode(problem, kind);
+      const n = Math.min(rest, roomFor(node, demand));
+      put(node, demand, n);
+      nodes.push(node);
+      rest -= n;
+    }
+  }
+  return giveUp(problem, nodes, moved);
+}
+
+/** The nodes as they are, without the pods that move; null when a pod is nowhere yet. */
+function asToday(problem: MixProblem, moved: ReadonlySet<number>): readonly Open[] | null {
+  const nodes = problem.nodeKinds.map((kind) => emptyNode(problem, kind));
+  const waiting: Demand[] = [];
+  for (const demand of demandsOf(problem, moved)) {
+    let left = demand.pods;
+    for (const [at, n] of problem.items[demand.item]?.parts[demand.part]?.at ?? []) {
+      const node = nodes[at];
+      const here = Math.min(n, left);
+      // Where it runs today it may stay, even if requests by use are larger than what it asked for.
+      if (node) put(node, demand, here);
+      left -= here;
+    }
+    if (left > 0) waiting.push({ ...demand, pods: left });
+  }
+  return waiting.every((d) => place(nodes, d) === 0) ? nodes : null;
+}
+
+/** Gives up nodes whose pods find room on the others, the dearest and emptiest first. */
+function giveUp(
+  problem: MixProblem,
+  nodes: readonly Open[],
+  moved: ReadonlySet<number>,
+): readonly Open[] {
+  const usd = (n: Open): number => problem.kinds[n.kind]?.usdPerMonth ?? 0;
+  const fixed = (n: Open): boolean => problem.kinds[n.kind]?.room === null;
+  let kept = nodes.filter((n) => n.load.size > 0 || fixed(n));
+  const demands = new Map(demandsOf(problem, moved).map((d) => [`${d.item} ${d.part}`, d]));
+  const order = kept.filter((n) => !fixed(n)).sort((a, b) => usd(b) - usd(a) || b.cpu - a.cpu);
+  // Past this many nodes the tries would take seconds; fullest nodes rarely go anyway.
+  for (const node of order.slice(0, 400)) {
+    const others = kept.filter((n) => n !== node);
+    const undo: (readonly [Open, Demand, number])[] = [];
+    const ok = [...node.load].every(([key, { n }]) => {
+      const d = demands.get(key);
+      if (!d) return true;
+      let left = n;
+      for (const other of others) {
+        const fit = Math.min(left, roomFor(other, d));
+        if (fit === 0) continue;
+        put(other, d, fit);
+        undo.push([other, d, fit]);
+        left -= fit;
+        if (left === 0) break;
+      }
+      return left === 0;
+    });
+    if (ok) kept = others;
+    else for (const [other, d, n] of undo) takeBack(other, d, n);
+  }
+  return kept;
+}
+
+function takeBack(node: Open, d: Demand, n: number): void {
+  node.cpu += n * d.need.milliCpu;
+  node.memory += n * d.need.memoryMiB;
+  node.pods += n;
+  const key = `${d.item} ${d.part}`;
+  const load = node.load.get(key);
+  if (load) {
+    load.n -= n;
+    if (load.n === 0) node.load.delete(key);
+  }
+}
+
+/** Nodes of a kind whose capacity nobody knows are kept: they cannot be given up on a guess. */
+function countsOf(problem: MixProblem, nodes: readonly Open[]): Counts {
+  const counts = problem.kinds.map((k) => (k.room === null ? k.count : 0));
+  for (const { kind } of nodes)
+    if (problem.kinds[kind]?.room !== null) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+export type { MixItem };

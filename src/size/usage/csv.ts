@@ -1,0 +1,69 @@
+import { parseQuantity, text, type Text } from '../../model/index.ts';
+import { SeriesBook, badUsage, type UsageReading } from './series.ts';
+
+const COLUMNS = 'namespace,workload (or pod),container,cpu,memory';
+
+/**
+ * Samples from a spreadsheet: a header, then one sample a line. `cpu` and `memory` are Kubernetes
+ * quantities (`120m` or `0.12`; `300Mi` or bytes); an empty cell is a sample that was not taken.
+ */
+export function readCsv(file: string, content: string): UsageReading {
+  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const header = cells(lines[0] ?? '').map((h) => h.trim().toLowerCase());
+  const at = (name: string): number => header.indexOf(name);
+  const named = at('pod') >= 0 ? ('pod' as const) : ('workload' as const);
+  for (const name of ['namespace', named, 'container', 'cpu', 'memory'])
+    if (at(name) < 0)
+      throw badUsage(
+        file,
+        `the first line is "${(lines[0] ?? '').slice(0, 80)}" and names no column "${name}".`,
+        `Start the file with the line: ${COLUMNS}`,
+      );
+  const book = new SeriesBook();
+  let empty = 0;
+  let rows = 0;
+  lines.slice(1).forEach((line, i) => {
+    if (line.trim() === '') return;
+    rows += 1;
+    const row = cells(line);
+    const cell = (name: string): string => (row[at(name)] ?? '').trim();
+    const amount = (name: 'cpu' | 'memory'): number | undefined => {
+      const written = cell(name);
+      if (written === '' || /^nan$/i.test(written)) {
+        empty += 1;
+        return undefined;
+      }
+      const value = parseQuantity(written);
+      if (value === undefined || value < 0)
+        throw badUsage(
+          file,
+          `line ${i + 2} has ${name} "${written}", wanted a quantity of 0 or more.`,
+          name === 'cpu' ? 'Write CPUs as 120m or 0.12.' : 'Write memory as 300Mi or in bytes.',
+        );
+      return value;
+    };
+    const cpu = amount('cpu');
+    const memory = amount('memory');
+    book.add(
+      { namespace: cell('namespace'), of: { kind: named, name: cell(named) }, container: cell('container') },
+      {
+        ...(cpu === undefined ? {} : { milliCpu: cpu * 1000 }),
+        ...(memory === undefined ? {} : { memoryMiB: memory / 2 ** 20 }),
+      },
+    ); // prettier-ignore
+  });
+  if (rows === 0) throw badUsage(file, 'there is no sample after the header.', `One a line: ${COLUMNS}`); // prettier-ignore
+  const gaps: Text[] = empty === 0 ? [] : [
+    text(`${file}: ${empty} of ${rows * 2} amounts are empty; the others were used`,
+      `${file}: 값 ${rows * 2}개 중 ${empty}개가 비어 있어 나머지만 썼습니다`),
+  ]; // prettier-ignore
+  return { source: file, series: book.list(), gaps };
+}
+
+/** One line of RFC 4180; quotes may hold commas, doubled quotes stand for one. */
+function cells(line: string): readonly string[] {
+  const out: string[] = [];
+  for (const m of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g))
+    out.push(m[1] === undefined ? (m[2] ?? '') : m[1].replaceAll('""', '"'));
+  return out;
+}

@@ -1,0 +1,84 @@
+import { text, type Text } from '../../model/index.ts';
+import { SeriesBook, badUsage, type UsageReading } from './series.ts';
+
+export type Resource = 'cpu' | 'memory';
+
+interface Matrix {
+  readonly status?: string;
+  readonly error?: string;
+  readonly data?: { readonly resultType?: string; readonly result?: readonly Row[] };
+}
+interface Row {
+  readonly metric?: Readonly<Record<string, string>>;
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+export const isPrometheus = (json: unknown): json is Matrix =>
+  typeof json === 'object' && json !== null && 'status' in json && ('data' in json || 'error' in json); // prettier-ignore
+
+/**
+ * The answer of `/api/v1/query_range`: a matrix with the labels namespace, pod and container. CPU in
+ * cores (a rate) or as the counter container_cpu_usage_seconds_total; memory in bytes.
+ * @source https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries (read 2026-11-24)
+ */
+export function readPrometheus(
+  file: string,
+  json: Matrix,
+  resource: Resource | undefined,
+): UsageReading {
+  if (json.status !== 'success' || json.data?.resultType !== 'matrix')
+    throw badUsage(
+      file,
+      json.status === 'success'
+        ? `the result is a "${json.data?.resultType ?? 'nothing'}", wanted a "matrix".`
+        : `Prometheus answered ${json.status ?? 'without a status'}: ${json.error ?? ''}`,
+      'Ask for a range: curl -G $PROMETHEUS/api/v1/query_range --data-urlencode query=… -d start=… -d end=… -d step=5m',
+    );
+  const book = new SeriesBook();
+  const gaps: Text[] = [];
+  for (const { metric = {}, values = [] } of json.data.result ?? []) {
+    const { namespace, pod, container } = metric;
+    const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
+    if (namespace === undefined || pod === undefined || container === undefined) {
+      gaps.push(text(`${file}: a series without namespace, pod or container was left out (${label})`, `${file}: namespace, pod, container 레이블이 없는 시계열은 뺐습니다(${label})`)); // prettier-ignore
+      continue;
+    }
+    // The pause container and the pod's own cgroup are not containers of the pod.
+    if (container === '' || container === 'POD') continue;
+    const name = metric['__name__'] ?? '';
+    const kind = resource ?? (/memory/.test(name) ? 'memory' : /cpu/.test(name) ? 'cpu' : undefined); // prettier-ignore
+    if (kind === undefined)
+      throw badUsage(
+        file,
+        'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
+        `Say which: --usage cpu=${file} (or memory=${file}).`,
+      );
+    const key = { namespace, of: { kind: 'pod' as const, name: pod }, container };
+    const points = values.map(([at, v]) => [at, Number(v)] as const);
+    const usable = points.filter(([, v]) => Number.isFinite(v) && v >= 0);
+    const holes = points.length - usable.length + missingSteps(points.map(([at]) => at));
+    if (holes > 0)
+      gaps.push(text(`${file}: ${label} lacks ${holes} samples`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
+    const isCounter = kind === 'cpu' && /_total$/.test(name);
+    const amounts = isCounter ? rates(usable) : usable.map(([, v]) => v);
+    for (const amount of amounts)
+      book.add(key, kind === 'cpu' ? { milliCpu: amount * 1000 } : { memoryMiB: amount / 2 ** 20 });
+  }
+  return { source: file, series: book.list(), gaps };
+}
+
+/** How many steps of the usual length lie between the samples without a sample. */
+function missingSteps(times: readonly number[]): number {
+  const steps = times.slice(1).map((t, i) => t - (times[i] ?? t));
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  if (usual <= 0) return 0;
+  return steps.reduce((sum, step) => sum + Math.max(0, Math.round(step / usual) - 1), 0);
+}
+
+/** A counter's growth per second; a fall is a restart, after which counting begins anew. */
+function rates(points: readonly (readonly [number, number])[]): readonly number[] {
+  return points.slice(1).flatMap(([at, v], i) => {
+    const [before, was] = points[i] ?? [at, v];
+    return at <= before ? [] : [(v >= was ? v - was : v) / (at - before)];
+  });
+}
