@@ -1,1 +1,2 @@
-import type { Page } from './commands/size.ts'; export const mixPage = (..._: unknown[]): Promise<Page> => Promise.reject(_);
+import type { Page } from './commands/size.ts';
+export const mixPage = (..._: unknown[]): Promise<Page> => Promise.reject(_);

@@ -14,8 +14,7 @@ export function applyWhatIf(workloads: readonly Workload[], wanted: string): rea
   const changed = [...workloads];
   for (const part of wanted.split(',').map((p) => p.trim())) {
     const m = /^(.+)\.(cpu|memory|replicas)=(.+)$/.exec(part);
-    if (!m)
-      throw bad(`--what-if has "${part}", which is no change.`, `Write it like ${FORM}.`);
+    if (!m) throw bad(`--what-if has "${part}", which is no change.`, `Write it like ${FORM}.`);
     const [, target = '', field = '', value = ''] = m;
     const { index, container } = find(changed, target, part);
     const workload = changed[index] as Workload;
@@ -55,7 +54,8 @@ function find(
   );
 }
 
-const nameOf = (w: Workload | undefined): string => `${w?.ref.namespace ?? ''}/${w?.ref.name ?? ''}`;
+const nameOf = (w: Workload | undefined): string =>
+  `${w?.ref.namespace ?? ''}/${w?.ref.name ?? ''}`;
 
 function replicasOf(value: string, part: string): number {
   const n = Number(value);

@@ -30,9 +30,7 @@ export function plot(
     const line = grid[row(p.y)];
     if (line) line[column(p.x)] = p.mark ?? '●';
   }
-  const labels = grid.map((_, i) =>
-    o.label(high - ((high - low) * i) / Math.max(1, o.height - 1)),
-  );
+  const labels = grid.map((_, i) => o.label(high - ((high - low) * i) / Math.max(1, o.height - 1)));
   const wide = Math.max(...labels.map((l) => l.length));
   return grid
     .map((line, i) => {

@@ -78,7 +78,10 @@ export function allocationText(shares: Allocation, io: Io, currency: Currency = 
     ...top.map((w) => [nameOf(w.key), w.usdPerMonth] as const),
     ...(rest.length > 0 ? [[ko ? `그 밖의 워크로드 ${rest.length}개` : `${rest.length} other workloads`, sum(rest)] as const] : []), // prettier-ignore
     [ko ? `노드마다 도는 에이전트 (DaemonSet ${shares.agents.length}개)` : `agents on every node (${shares.agents.length} DaemonSets)`, sum(shares.agents)], // prettier-ignore
-    [ko ? '아무도 요청하지 않은 노드 여유' : 'room on nodes that nobody asked for', shares.unusedUsd],
+    [
+      ko ? '아무도 요청하지 않은 노드 여유' : 'room on nodes that nobody asked for',
+      shares.unusedUsd,
+    ],
     [ko ? '공용: 컨트롤 플레인, 주인 없는 볼륨' : 'shared: control plane, volumes of nobody', shares.sharedUsd], // prettier-ignore
   ];
   const most = Math.max(...lines.map(([, usd]) => usd));

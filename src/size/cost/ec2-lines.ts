@@ -60,7 +60,8 @@ export function nodeLines(
 
 function diskOf(snapshot: Snapshot, nodegroup: string | null): number | null {
   const groups = snapshot.aws.nodegroups;
-  const found = groups.state === 'read' ? groups.value.find((g) => g.name === nodegroup) : undefined;
+  const found =
+    groups.state === 'read' ? groups.value.find((g) => g.name === nodegroup) : undefined;
   return found?.diskSizeGiB ?? null;
 }
 
@@ -185,8 +186,7 @@ export function efsLines(
       what: text(`EFS: ${parts.map((p) => p.en).join('; ')}`, `EFS: ${parts.map((p) => p.ko).join('; ')}`), // prettier-ignore
       count: there.length,
       usdPerMonth: price === undefined || stored === null ? null : price * stored,
-      provenance:
-        price === undefined ? null : { source: '--assume efs.gb', date: 'as given' },
+      provenance: price === undefined ? null : { source: '--assume efs.gb', date: 'as given' },
       note:
         price === undefined
           ? text('EFS bills what is stored; its price is not known here: --assume efs.gb=USD', 'EFS는 저장한 만큼 과금합니다. 가격을 모릅니다: --assume efs.gb=USD') // prettier-ignore
@@ -209,4 +209,3 @@ export function groupBy<T>(
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
-

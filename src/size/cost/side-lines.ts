@@ -105,8 +105,7 @@ function imageSizes(snapshot: Snapshot): ReadonlyMap<string, number> {
   for (const object of snapshot.objects) {
     if (object.kind !== 'Node') continue;
     const status = object['status'] as
-      | { images?: readonly { names?: readonly string[]; sizeBytes?: number }[] }
-      | undefined;
+      { images?: readonly { names?: readonly string[]; sizeBytes?: number }[] } | undefined;
     for (const { names = [], sizeBytes } of status?.images ?? [])
       if (sizeBytes !== undefined) for (const name of names) out.set(name, sizeBytes / 1e9);
   }
