@@ -5,6 +5,7 @@ export * from './fargate/index.ts';
 export * from './http.ts';
 export * from './json.ts';
 export * from './kubernetes.ts';
+export * from './mip.ts';
 export * from './plan.ts';
 export * from './quantity.ts';
 export * from './run-event.ts';

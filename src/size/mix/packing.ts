@@ -1,9 +1,9 @@
-import { type Amount, type MixItem, type MixProblem } from './problem.ts';
+import type { Amount, MixProblem } from './problem.ts';
 
 /** How many nodes of each kind, by index. */
 export type Counts = readonly number[];
 
-interface Open {
+export interface Open {
   readonly kind: number;
   cpu: number;
   memory: number;
@@ -12,7 +12,7 @@ interface Open {
   readonly load: Map<string, { readonly item: number; readonly part: number; n: number }>;
 }
 
-interface Demand {
+export interface Demand {
   readonly item: number;
   readonly part: number;
   readonly need: Amount;
@@ -28,17 +28,35 @@ interface Demand {
  * DaemonSets are heeded; spreading between zones and preferences are not.
  */
 export function packStaying(problem: MixProblem, moved: ReadonlySet<number>): Counts | null {
-  let best: Counts | null = null;
-  const consider = (nodes: readonly Open[] | null): void => {
-    if (nodes === null) return;
-    const counts = countsOf(problem, nodes);
-    if (best === null || costOf(problem, counts) < costOf(problem, best) - 1e-9) best = counts;
-  };
-  if (demandsOf(problem, moved).length === 0) return countsOf(problem, []);
+  const nodes = bestPacking(problem, moved);
+  return nodes && countsOf(problem, nodes);
+}
+
+/** The same, with what lies where. */
+export function bestPacking(
+  problem: MixProblem,
+  moved: ReadonlySet<number>,
+  also: readonly (readonly Open[] | null)[] = [],
+): readonly Open[] | null {
+  if (demandsOf(problem, moved).length === 0) return [];
   const now = asToday(problem, moved);
-  consider(now && giveUp(problem, now, moved));
-  for (const value of VALUES) consider(refill(problem, moved, value));
-  return best;
+  let best: { nodes: readonly Open[]; usd: number } | null = null;
+  for (const nodes of [
+    ...also.map((nodes) => nodes && giveUp(problem, nodes, moved)),
+    now && giveUp(problem, now, moved),
+    ...VALUES.map((value) => refill(problem, moved, value)),
+  ]) {
+    if (nodes === null) continue;
+    const usd = costOf(problem, countsOf(problem, nodes));
+    if (best === null || usd < best.usd - 1e-9) best = { nodes, usd };
+  }
+  return best && best.nodes;
+}
+
+/** One quick filling of fresh nodes, for where many choices are compared; null when a pod finds no room. */
+export function fillOnce(problem: MixProblem, moved: ReadonlySet<number>): Counts | null {
+  const nodes = fill(problem, moved, VALUES[0] as Value);
+  return nodes && countsOf(problem, nodes);
 }
 
 /** Whether the pods that stay fit on this many nodes, as far as a quick try tells. */
@@ -62,7 +80,11 @@ const VALUES: readonly { readonly cpu: number; readonly memory: number }[] = [
 type Value = (typeof VALUES)[number];
 
 /** The biggest share of a typical node that one pod takes: big ones are placed first. */
-function demandsOf(problem: MixProblem, moved: ReadonlySet<number>, value?: Value): Demand[] {
+export function demandsOf(
+  problem: MixProblem,
+  moved: ReadonlySet<number>,
+  value?: Value,
+): Demand[] {
   const { cpu, memory } = typicalRoom(problem);
   const weight = (a: Amount): number =>
     (a.milliCpu / cpu) * (value?.cpu ?? 1) + (a.memoryMiB / memory) * (value?.memory ?? 1);
@@ -83,7 +105,7 @@ function typicalRoom({ kinds }: MixProblem): { cpu: number; memory: number } {
   return { cpu: most((r) => r.milliCpu), memory: most((r) => r.memoryMiB) };
 }
 
-function emptyNode({ kinds }: MixProblem, kind: number): Open {
+export function emptyNode({ kinds }: MixProblem, kind: number): Open {
   const room = kinds[kind]?.room;
   return {
     kind,
@@ -94,7 +116,7 @@ function emptyNode({ kinds }: MixProblem, kind: number): Open {
   };
 }
 
-function roomFor(node: Open, d: Demand): number {
+export function roomFor(node: Open, d: Demand): number {
   if (!d.kinds.has(node.kind)) return 0;
   if (d.onePerNode && [...node.load.values()].some((l) => l.item === d.item)) return 0;
   const fit = Math.min(
@@ -105,7 +127,7 @@ function roomFor(node: Open, d: Demand): number {
   return Math.max(0, d.onePerNode ? Math.min(1, fit) : fit);
 }
 
-function put(node: Open, d: Demand, n: number): void {
+export function put(node: Open, d: Demand, n: number): void {
   node.cpu -= n * d.need.milliCpu;
   node.memory -= n * d.need.memoryMiB;
   node.pods -= n;
@@ -127,8 +149,17 @@ function place(nodes: readonly Open[], d: Demand): number {
   return left;
 }
 
-/** Opens nodes as they are needed, the kind with the most room for its price first. */
 function refill(
+  problem: MixProblem,
+  moved: ReadonlySet<number>,
+  value: Value,
+): readonly Open[] | null {
+  const nodes = fill(problem, moved, value);
+  return nodes && giveUp(problem, nodes, moved);
+}
+
+/** Opens nodes as they are needed, the kind with the most room for its price first. */
+function fill(
   problem: MixProblem,
   moved: ReadonlySet<number>,
   value: Value,
@@ -157,7 +188,7 @@ function refill(
       rest -= n;
     }
   }
-  return giveUp(problem, nodes, moved);
+  return nodes;
 }
 
 /** The nodes as they are, without the pods that move; null when a pod is nowhere yet. */
@@ -213,7 +244,7 @@ function giveUp(
   return kept;
 }
 
-function takeBack(node: Open, d: Demand, n: number): void {
+export function takeBack(node: Open, d: Demand, n: number): void {
   node.cpu += n * d.need.milliCpu;
   node.memory += n * d.need.memoryMiB;
   node.pods += n;
@@ -226,11 +257,9 @@ function takeBack(node: Open, d: Demand, n: number): void {
 }
 
 /** Nodes of a kind whose capacity nobody knows are kept: they cannot be given up on a guess. */
-function countsOf(problem: MixProblem, nodes: readonly Open[]): Counts {
+export function countsOf(problem: MixProblem, nodes: readonly Open[]): Counts {
   const counts = problem.kinds.map((k) => (k.room === null ? k.count : 0));
   for (const { kind } of nodes)
     if (problem.kinds[kind]?.room !== null) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }
-
-export type { MixItem };
