@@ -27,4 +27,6 @@ await build({
   },
 });
 cpSync('src/twin/scenarios/migration-eks', 'dist/scenarios/migration-eks', { recursive: true });
+// The solver's WebAssembly, which its chunk reads when it is first needed.
+cpSync('node_modules/highs/build/highs.wasm', 'dist/highs.wasm');
 chmodSync('dist/fargatectl.js', 0o755);

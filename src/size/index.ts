@@ -1,5 +1,6 @@
 export * from './cost/index.ts';
 export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
+export * from './mix/index.ts';
 export { addSidecars } from './sidecars.ts';
 export {
   applyUsage,
