@@ -1,5 +1,12 @@
 export * from './cost/index.ts';
 export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
+export {
+  adviseOn,
+  type Advice,
+  type AdviceInput,
+  type Option,
+  type OptionId,
+} from './advice/index.ts';
 export * from './mix/index.ts';
 export { addSidecars } from './sidecars.ts';
 export {

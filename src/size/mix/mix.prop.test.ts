@@ -53,6 +53,9 @@ function bruteForce(problem: MixProblem): number {
   for (let mask = 0; mask < 2 ** movable.length; mask += 1) {
     const moved = new Set(movable.filter((_, b) => (mask >> b) & 1));
     for (const nodes of counts) {
+      const zones = new Set(problem.kinds.flatMap((k, i) => (nodes[i]! > 0 ? [k.zone] : [])));
+      const all = new Set(problem.kinds.map((k) => k.zone));
+      if (problem.keepsZones && zones.size > 0 && zones.size < all.size) continue;
       const value = objectiveOf(problem, { moved, nodes });
       if (value < best && fits(problem, moved, expand(nodes))) best = value;
     }

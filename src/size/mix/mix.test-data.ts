@@ -34,6 +34,8 @@ export const aProblem = (
   items,
   usdPerStep: 0,
   fixedUsdPerMonth: 73,
+  keepsZones: false,
+  agents: { milliCpu: 0, memoryMiB: 0, pods: 0 },
   gaps: [],
   ...more,
 });
@@ -54,8 +56,9 @@ export const smallProblems = (): fc.Arbitrary<MixProblem> =>
       { minLength: 1, maxLength: 2 },
     )
     .chain((kinds) =>
-      fc
-        .array(
+      fc.tuple(
+        fc.boolean(),
+        fc.array(
           fc.record({
             cpu: fc.integer({ min: 1, max: 14 }).map((n) => n * 100),
             memory: fc.integer({ min: 1, max: 20 }).map((n) => n * 128),
@@ -67,10 +70,11 @@ export const smallProblems = (): fc.Arbitrary<MixProblem> =>
             effort: fc.integer({ min: 1, max: 5 }),
           }),
           { minLength: 1, maxLength: 5 },
-        )
-        .map((items) =>
+        ),
+      )
+        .map(([keepsZones, items]) =>
           aProblem(
-            kinds.map((k) => aKind({ count: k.count, usdPerMonth: k.usd, room: { milliCpu: k.milliCpu, memoryMiB: k.memoryMiB, pods: k.pods } })),
+            kinds.map((k, i) => aKind({ zone: 'ab'[i] ?? '', count: k.count, usdPerMonth: k.usd, room: { milliCpu: k.milliCpu, memoryMiB: k.memoryMiB, pods: k.pods } })),
             items.map((w, i) =>
               anItem(`w${i}`, {
                 need: { milliCpu: w.cpu, memoryMiB: w.memory },
@@ -81,7 +85,7 @@ export const smallProblems = (): fc.Arbitrary<MixProblem> =>
                 effort: w.effort,
               }),
             ),
-            { usdPerStep: 3 },
+            { usdPerStep: 3, keepsZones },
           ),
         ),
     ); // prettier-ignore
@@ -118,5 +122,5 @@ export function aLargeProblem(workloads: number, podsEach: number, seed = 1): Mi
       ? aKind({ zone: 'abc'[k % 3] ?? '', count: each, usdPerMonth: 172.28, type: 'm5.xlarge', room: { milliCpu: 3920, memoryMiB: 14_800, pods: 56 } })
       : aKind({ zone: 'abc'[k % 3] ?? '', count: each, usdPerMonth: 86.14 }),
   ); // prettier-ignore
-  return aProblem(kinds, items);
+  return aProblem(kinds, items, { keepsZones: true });
 }

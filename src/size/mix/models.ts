@@ -41,6 +41,26 @@ function limitMoved(b: Builder, moves: readonly (number | undefined)[], exactly?
     b.row(exactly, exactly, moves.flatMap((c) => (c === undefined ? [] : [[c, 1] as const]))); // prettier-ignore
 }
 
+/** Any node at all needs one in each zone. `of`: the columns of each kind. */
+function keepZones(
+  b: Builder,
+  { kinds, keepsZones }: MixProblem,
+  of: readonly (readonly number[])[],
+): void {
+  if (!keepsZones) return;
+  for (const zone of new Set(kinds.map((k) => k.zone))) {
+    const here = kinds.flatMap((k, i) => (k.zone === zone ? (of[i] ?? []) : []));
+    if (here.length === 0) continue;
+    kinds.forEach((k, i) => {
+      if (k.zone === zone) return;
+      for (const column of of[i] ?? []) {
+        const most = b.columns[column]?.upper ?? 1;
+        b.row(-Infinity, 0, [[column, 1], ...here.map((h) => [h, -most] as const)]);
+      }
+    });
+  }
+}
+
 const ROOM = [
   ['milliCpu', 1000],
   ['memoryMiB', 1024],
@@ -79,6 +99,11 @@ export function relaxed(problem: MixProblem, all: Aggregate, exactly?: number): 
       b.row(-Infinity, 0, [...here.map(([y, c]) => [y, c.need[resource] / unit] as const), [counts[k] ?? 0, -room[resource] / unit]]); // prettier-ignore
     b.row(-Infinity, 0, [...here.map(([y]) => [y, 1] as const), [counts[k] ?? 0, -room.pods]]);
   });
+  keepZones(
+    b,
+    problem,
+    counts.map((c) => [c]),
+  );
   limitMoved(b, moves, exactly);
   return { columns: b.columns, rows: b.rows, moves, nodes: counts.map((c) => [c]) };
 }
@@ -129,6 +154,7 @@ export function exact(
       if (next !== undefined) b.row(0, Infinity, [[node, 1], [next, -1]]); // prettier-ignore
     });
   });
+  keepZones(b, problem, nodes);
   b.row(between.lower, between.upper, b.columns.flatMap(({ cost }, c) => (cost === 0 ? [] : [[c, cost] as const]))); // prettier-ignore
   return { columns: b.columns, rows: b.rows, moves, nodes };
 }

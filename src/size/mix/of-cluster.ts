@@ -39,7 +39,7 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
   if (nodes === null || pods === null) return null;
   const ranges = snapshot.objects.filter((x) => x.kind === 'LimitRange');
   const spec = (w: Workload): PodSpec => withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)); // prettier-ignore
-  const { kinds, nodeKinds } = kindsOf(snapshot, nodes, o, (w) => needOf(spec(w)));
+  const { kinds, nodeKinds, agents } = kindsOf(snapshot, nodes, o, (w) => needOf(spec(w)));
   const nodeAt = new Map(nodes.map((n, i) => [n.name, i]));
   const byOwner = new Map<string, OwnedPod[]>();
   for (const p of pods) {
@@ -91,6 +91,8 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
     nodeKinds,
     items,
     usdPerStep: o.usdPerStep ?? 0,
+    agents,
+    keepsZones: true,
     fixedUsdPerMonth: fixed.reduce((sum, l) => sum + (l.usdPerMonth ?? 0), 0),
     gaps,
   };
@@ -112,7 +114,8 @@ function kindsOf(
   nodes: readonly Ec2Node[],
   o: ClusterMixOptions,
   need: (w: Workload) => Amount,
-): { kinds: NodeKind[]; nodeKinds: number[] } {
+): { kinds: NodeKind[]; nodeKinds: number[]; agents: MixProblem['agents'] } {
+  let agents = { milliCpu: 0, memoryMiB: 0, pods: 0 };
   const daemons = o.workloads.filter((w) => w.ref.kind === 'DaemonSet');
   const index = new Map<string, number>();
   const kinds: NodeKind[] = [];
@@ -127,6 +130,12 @@ function kindsOf(
     const hour = instancePrice(n, o.terms).usdPerHour;
     const disk = rootVolumeUsd(snapshot, n.nodegroup, o.terms);
     const here = daemons.filter((d) => mayRunOn(d.template.spec, n)).map(need);
+    const taken = {
+      milliCpu: here.reduce((s, d) => s + d.milliCpu, 0),
+      memoryMiB: here.reduce((s, d) => s + d.memoryMiB, 0),
+      pods: here.length,
+    };
+    if (taken.pods > agents.pods) agents = taken;
     kinds.push({
       type: n.type,
       lifecycle: n.lifecycle,
@@ -135,15 +144,15 @@ function kindsOf(
       count: 1,
       usdPerMonth: hour === null ? null : hour * o.terms.hoursPerMonth + (disk ?? 0),
       room: n.capacity && {
-        milliCpu: n.capacity.milliCpu - here.reduce((s, d) => s + d.milliCpu, 0),
-        memoryMiB: n.capacity.memoryMiB - here.reduce((s, d) => s + d.memoryMiB, 0),
-        pods: n.capacity.pods - here.length,
+        milliCpu: n.capacity.milliCpu - taken.milliCpu,
+        memoryMiB: n.capacity.memoryMiB - taken.memoryMiB,
+        pods: n.capacity.pods - taken.pods,
       },
     });
     index.set(id, kinds.length - 1);
     return kinds.length - 1;
   });
-  return { kinds, nodeKinds };
+  return { kinds, nodeKinds, agents };
 }
 
 /** Pods with the same choice of nodes together; a pod whose volume lies in a zone goes only there. */

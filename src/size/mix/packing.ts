@@ -261,5 +261,18 @@ export function countsOf(problem: MixProblem, nodes: readonly Open[]): Counts {
   const counts = problem.kinds.map((k) => (k.room === null ? k.count : 0));
   for (const { kind } of nodes)
     if (problem.kinds[kind]?.room !== null) counts[kind] = (counts[kind] ?? 0) + 1;
+  return problem.keepsZones ? inEveryZone(problem, counts) : counts;
+}
+
+/** The cheapest node for each zone that would be left without, if any node is kept at all. */
+function inEveryZone({ kinds }: MixProblem, counts: number[]): Counts {
+  if (counts.every((n) => n === 0)) return counts;
+  for (const zone of new Set(kinds.map((k) => k.zone))) {
+    const here = kinds.flatMap((k, i) => (k.zone === zone && k.count > 0 ? [i] : []));
+    if (here.length === 0 || here.some((i) => (counts[i] ?? 0) > 0)) continue;
+    const usd = (i: number): number => kinds[i]?.usdPerMonth ?? 0;
+    const cheapest = here.reduce((a, b) => (usd(b) < usd(a) ? b : a));
+    counts[cheapest] = 1;
+  }
   return counts;
 }

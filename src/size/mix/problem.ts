@@ -58,6 +58,10 @@ export interface MixProblem {
   readonly usdPerStep: number;
   /** What the bill holds whatever moves: control plane, what is on Fargate already, volumes. */
   readonly fixedUsdPerMonth: number;
+  /** While any node is kept, at least one is in each zone that has nodes today: no cheaper for being fragile. */
+  readonly keepsZones: boolean;
+  /** What DaemonSets take of a node, the most of any kind. */
+  readonly agents: Amount & { readonly pods: number };
   /** What could not be taken in, and why. */
   readonly gaps: readonly Text[];
 }
