@@ -1,3 +1,4 @@
+export { actualSizes, type Actual } from './actual.ts';
 export * from './cost/index.ts';
 export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
 export {

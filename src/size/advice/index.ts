@@ -199,10 +199,10 @@ function verdictOf(
   if (onNodes && (best.moved.size === 0 || nodesUsd < part * (1 - CLEAR)))
     return {
       verdict: best.moved.size === 0 ? 'dont' : 'nodes-first',
-      because: text(
-        `better nodes save more than Fargate: ${onNodes.title.en} ${usd(nodesUsd)}, the best mix ${usd(part)}, today ${usd(now)}`,
-        `Fargate보다 더 나은 노드가 더 아낍니다: ${onNodes.title.ko} ${usd(nodesUsd)}, 가장 좋은 조합 ${usd(part)}, 지금 ${usd(now)}`,
-      ),
+      because:
+        best.moved.size === 0
+          ? text(`no mix with Fargate is cheaper than better nodes alone: ${onNodes.title.en} ${usd(nodesUsd)}, today ${usd(now)}`, `Fargate를 섞어도 노드를 바로잡는 것보다 싸지지 않습니다: ${onNodes.title.ko} ${usd(nodesUsd)}, 지금 ${usd(now)}`) // prettier-ignore
+          : text(`better nodes save more than Fargate: ${onNodes.title.en} ${usd(nodesUsd)}, the best mix ${usd(part)}, today ${usd(now)}`, `Fargate보다 노드를 바로잡는 쪽이 더 아낍니다: ${onNodes.title.ko} ${usd(nodesUsd)}, 가장 좋은 조합 ${usd(part)}, 지금 ${usd(now)}`), // prettier-ignore
     };
   if (part >= now * (1 - CLEAR) && part > nodesUsd * (1 + CLEAR))
     return { verdict: 'dont', because: text(`Fargate saves nothing: ${usd(part)} against ${usd(now)}`, `Fargate로 아끼는 것이 없습니다: ${usd(part)} 대 ${usd(now)}`) }; // prettier-ignore
