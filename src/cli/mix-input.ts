@@ -1,5 +1,11 @@
 import { isFargatectlError, UserError } from '../errors/index.ts';
-import { text, workloadKey, type Text, type WorkloadAssessment } from '../model/index.ts';
+import {
+  formatRef,
+  text,
+  workloadKey,
+  type Text,
+  type WorkloadAssessment,
+} from '../model/index.ts';
 import { mixProblem, termsOf, type MixProblem } from '../size/index.ts';
 import { planOf } from './analysis.ts';
 import type { SizingInput } from './sizing-input.ts';
@@ -31,10 +37,25 @@ export async function mixInput(input: SizingInput, usdPerStep: number): Promise<
       remedy: `Give it: fargatectl size --mix ${types.map((t) => `--assume ${t}=USD`).join(' ')}.`,
     });
   }
-  return problem;
+  return { ...problem, gaps: [...unjudged(a.assessment.workloads), ...problem.gaps] };
 }
 
-/** Null when the tool can move it. */
+/** Workloads without a known blocker whose evidence is incomplete: counted as if they could go, and named. */
+export function unjudged(all: readonly WorkloadAssessment[]): readonly Text[] {
+  const names = all
+    .filter((w) => w.verdict === 'unknown' && w.ref.kind !== 'DaemonSet')
+    .map((w) => formatRef(w.ref));
+  if (names.length === 0) return [];
+  const some = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
+  return [
+    text(
+      `${names.length} workloads are counted as if they could go, though not everything about them could be checked: ${some}`,
+      `다 확인하지 못했지만 갈 수 있다고 셈한 워크로드 ${names.length}개: ${some}`,
+    ),
+  ];
+}
+
+/** Null when the tool can move it, as far as is known. */
 export function whyStays(w: WorkloadAssessment): Text | null {
   if (w.verdict === 'ready' || w.verdict === 'ready-with-changes') return null;
   const rules = [...new Set(w.findings.filter((f) => f.severity === 'blocker').map((f) => f.rule))];
@@ -45,7 +66,7 @@ export function whyStays(w: WorkloadAssessment): Text | null {
     case 'needs-work':
       return text(`needs work by a person first${which}`, `먼저 사람이 손볼 것이 있음${which}`);
     case 'unknown':
-      return text('it could not be judged', '판정할 근거가 없음');
+      return null;
   }
 }
 

@@ -4,6 +4,7 @@ import { allocate, costAfter, costToday, doubleBill, termsOf } from '../size/ind
 import { planOf } from './analysis.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
+import { unjudged, whyStays } from './mix-input.ts';
 import type { SizingInput } from './sizing-input.ts';
 import { allocationText, billsText, doubleBillText, gapsText, sizesText } from './render/money.ts';
 
@@ -23,6 +24,7 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
   const double = move.seconds === null ? null : doubleBill(after, move.seconds);
   const gaps = [
     ...input.gaps,
+    ...unjudged(a.assessment.workloads),
     ...input.sizing.workloads.flatMap((w) =>
       w.doubts.map((d) => text(`${formatRef(w.ref)}: ${d.en}`, `${formatRef(w.ref)}: ${d.ko}`)),
     ),
@@ -50,11 +52,11 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
   };
 }
 
-/** Keys of the workloads that the tool itself can move. */
-export const movable = ({ analysis }: SizingInput): ReadonlySet<string> =>
+/** Keys of the workloads that the tool itself can move, as far as is known. */
+const movable = ({ analysis }: SizingInput): ReadonlySet<string> =>
   new Set(
     analysis.assessment.workloads
-      .filter((w) => w.verdict === 'ready' || w.verdict === 'ready-with-changes')
+      .filter((w) => w.ref.kind !== 'DaemonSet' && whyStays(w) === null)
       .map((w) => workloadKey(w.ref)),
   );
 
