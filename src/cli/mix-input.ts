@@ -24,17 +24,27 @@ export async function mixInput(input: SizingInput, usdPerStep: number): Promise<
   if (problem === null || problem.nodeKinds.length === 0)
     throw UserError({
       code: 'MIX_NO_NODES',
-      message: 'A mix is a choice between nodes and Fargate, and this input holds no EC2 nodes.',
-      remedy:
-        'Size the live cluster or a snapshot of it: fargatectl snapshot -o snapshot.json; fargatectl size --mix --from snapshot.json.',
+      message: text(
+        'A mix is a choice between nodes and Fargate, and this input holds no EC2 nodes.',
+        '조합은 노드와 Fargate 사이의 선택인데, 이 입력에는 EC2 노드가 없습니다.',
+      ),
+      remedy: text(
+        'Take a snapshot of the live cluster and size that: fargatectl snapshot -o snapshot.json && fargatectl size --mix --from snapshot.json',
+        '클러스터의 스냅샷을 떠서 쓰십시오: fargatectl snapshot -o snapshot.json && fargatectl size --mix --from snapshot.json',
+      ),
     });
   const unpriced = problem.kinds.filter((k) => k.usdPerMonth === null);
   if (unpriced.length > 0) {
     const types = [...new Set(unpriced.map((k) => `${k.lifecycle === 'spot' ? 'spot' : 'ec2'}.${k.type ?? '?'}`))]; // prettier-ignore
+    const count = unpriced.reduce((n, k) => n + k.count, 0);
+    const flags = types.map((t) => `--assume ${t}=USD`).join(' ');
     throw UserError({
       code: 'MIX_PRICE_UNKNOWN',
-      message: `The price of ${unpriced.reduce((n, k) => n + k.count, 0)} nodes is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
-      remedy: `Give it: fargatectl size --mix ${types.map((t) => `--assume ${t}=USD`).join(' ')}.`,
+      message: text(
+        `The price of ${count} nodes is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
+        `노드 ${count}개의 가격을 알 수 없어(${types.join(', ')}${region === null ? '; 리전도 모름' : ''}) 가장 싼 조합을 말할 수 없습니다.`,
+      ),
+      remedy: text(`Give it: fargatectl size --mix ${flags}`, `가격을 주십시오: fargatectl size --mix ${flags}`), // prettier-ignore
     });
   }
   return { ...problem, gaps: [...unjudged(a.assessment.workloads), ...problem.gaps] };

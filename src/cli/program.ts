@@ -3,8 +3,9 @@ import { EXIT, type ExitCode } from '../errors/index.ts';
 import { printError } from './errors.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Io } from './io.ts';
-import type { Lang } from './lang.ts';
 import { withSizeFlags } from './size-flags.ts';
+import type { Lang } from './lang.ts';
+import { langIn, speakUsage } from './usage.ts';
 
 declare const __VERSION__: string;
 export const version = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import { formatRef } from '../model/index.ts';
+import { formatRef, text } from '../model/index.ts';
 import { actualSizes, termsOf, type Actual } from '../size/index.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
@@ -24,8 +24,8 @@ export function actualPage(input: SizingInput, io: Io): Promise<Page> {
   if (found === null)
     throw UserError({
       code: 'PODS_UNREAD',
-      message: 'Pods or nodes were not read, so that nobody can tell what runs on Fargate.',
-      remedy: 'Ask the live cluster, with the right to list pods and nodes: fargatectl size --actual.',
+      message: text('Pods or nodes were not read, so that nobody can tell what runs on Fargate.', '파드나 노드를 읽지 못해 Fargate에서 무엇이 실행되는지 알 수 없습니다.'),
+      remedy: text('Ask the live cluster, with the right to list pods and nodes: fargatectl size --actual', '파드와 노드 목록 권한으로 클러스터에 직접 물으십시오: fargatectl size --actual'),
     }); // prettier-ignore
   return Promise.resolve({
     text: () => actualText(found, input, io),

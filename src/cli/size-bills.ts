@@ -70,7 +70,7 @@ export async function moveSeconds({
     if (!isFargatectlError(error) || error.category !== 'user') throw error;
     return {
       seconds: null,
-      why: text(`the double bill during the move is not known: ${error.message}`, `옮기는 동안의 이중 요금을 알 수 없습니다: ${error.message}`), // prettier-ignore
+      why: text(`the double bill during the move is not known: ${error.text.en}`, `옮기는 동안의 이중 요금을 알 수 없습니다: ${error.text.ko}`), // prettier-ignore
     };
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors/index.ts';
+import { text } from '../model/index.ts';
 import { bestMix, costToday, mixCurve, podsOf, sidesOf, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
@@ -23,9 +24,14 @@ export async function solveMix(input: SizingInput, usdPerStep: number): Promise<
   if (first === null)
     throw UserError({
       code: 'MIX_IMPOSSIBLE',
-      message:
+      message: text(
         'The pods that must stay do not fit on today’s nodes, not even with everything else moved.',
-      remedy: 'Look at what they ask for: fargatectl size --from snapshot.json.',
+        '남아야 하는 파드는 나머지를 모두 옮겨도 지금의 노드에 들어가지 않습니다.',
+      ),
+      remedy: text(
+        'Look at what they ask for: fargatectl size',
+        '무엇을 요청하는지 보십시오: fargatectl size',
+      ),
     });
   const curve = mixCurve(problem, solver, first);
   return { problem, curve, best: curve.best, sides: sidesOf(problem, curve.best) };
@@ -35,7 +41,7 @@ export async function solveMix(input: SizingInput, usdPerStep: number): Promise<
 export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Promise<Page> {
   const usdPerStep = numberOf('--effort-weight', flags.effortWeight ?? '0', { above: -1, most: 1e6 }); // prettier-ignore
   if (usdPerStep < 0)
-    throw UserError({ code: 'BAD_FLAG', message: `--effort-weight is "${flags.effortWeight ?? ''}", wanted dollars of 0 or more.`, remedy: 'Leave it out for 0.' }); // prettier-ignore
+    throw UserError({ code: 'BAD_FLAG', message: text(`--effort-weight is "${flags.effortWeight ?? ''}", wanted dollars of 0 or more.`, `--effort-weight가 "${flags.effortWeight ?? ''}"입니다. 0 이상의 달러여야 합니다.`), remedy: text('Leave it out for 0.', '빼면 0입니다.') }); // prettier-ignore
   const solved = await solveMix(input, usdPerStep);
   const today = costToday(input.analysis.snapshot, {
     prices: input.analysis.prices,

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import type { Text, Workload } from '../model/index.ts';
+import { text, type Text, type Workload } from '../model/index.ts';
 import type { Assumptions, SizingReport, UsageInput, UsagePolicy } from '../size/index.ts';
 import type { Analysis } from './analysis.ts';
 import { parseCurrency, type Currency } from './render/currency.ts';
@@ -18,7 +18,7 @@ export interface SizingInput {
   readonly gaps: readonly Text[];
 }
 
-const badFlag = (message: string, remedy: string): Error =>
+const badFlag = (message: Text, remedy: Text): Error =>
   UserError({ code: 'BAD_FLAG', message, remedy });
 
 /** Reads every flag of `size` and applies it, errors first. */
@@ -32,7 +32,7 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   ]);
   const headroom = size.parseShare(flags.headroom ?? '20%');
   if (!(headroom >= 0 && headroom <= 10))
-    throw badFlag(`--headroom is "${flags.headroom ?? ''}", wanted a share such as 20%.`, 'Leave it out for 20%.'); // prettier-ignore
+    throw badFlag(text(`--headroom is "${flags.headroom ?? ''}", wanted a share such as 20%.`, `--headroom이 "${flags.headroom ?? ''}"입니다. 20% 같은 비율이어야 합니다.`), text('Leave it out for 20%.', '빼면 20%입니다.')); // prettier-ignore
   const policy: UsagePolicy = {
     cpuPercentile: numberOf('--percentile', flags.percentile ?? '95', { above: 0, most: 100 }),
     memoryPercentile: numberOf('--memory-percentile', flags.memoryPercentile ?? '100', { above: 0, most: 100 }), // prettier-ignore
@@ -74,8 +74,11 @@ export function numberOf(
   const n = Number(written);
   if (written.trim() !== '' && n > bounds.above && n <= bounds.most) return n;
   throw badFlag(
-    `${flag} is "${written}", wanted a number above ${bounds.above} and up to ${bounds.most}.`,
-    `Leave ${flag} out for its default.`,
+    text(
+      `${flag} is "${written}", wanted a number above ${bounds.above} and up to ${bounds.most}.`,
+      `${flag}가 "${written}"입니다. ${bounds.above}보다 크고 ${bounds.most} 이하인 수여야 합니다.`,
+    ),
+    text(`Leave ${flag} out for its default.`, `${flag}를 빼면 기본값을 씁니다.`),
   );
 }
 
@@ -90,8 +93,14 @@ async function usageInput(written: string): Promise<UsageInput> {
   } catch (error) {
     throw UserError({
       code: 'FILE_UNREADABLE',
-      message: `--usage ${written}: ${(error as Error).message}`,
-      remedy: 'Give the path of a CSV or JSON file, or the word vpa.',
+      message: text(
+        `--usage ${written} cannot be read: ${(error as Error).message}`,
+        `--usage ${written}를 읽을 수 없습니다: ${(error as Error).message}`,
+      ),
+      remedy: text(
+        'Give the path of a CSV or JSON file, or the word vpa.',
+        'CSV나 JSON 파일 경로 또는 vpa를 지정하십시오.',
+      ),
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import {
+  text,
   unread,
   type AwsFacts,
   type KubeObject,
@@ -9,7 +10,7 @@ import { workloadsOf } from '../assess/index.ts';
 import type { PriceBook } from './cost/index.ts';
 
 type Fields = Record<string, unknown>;
-const NOTHING = unread('not asked');
+const NOTHING = unread(text('not asked', '묻지 않음'));
 
 export function aCluster(
   objects: readonly KubeObject[],

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import type { Workload } from '../model/index.ts';
+import { text, type Workload } from '../model/index.ts';
 
 /**
  * Every workload that may go to Fargate with the containers of these DaemonSets inside its pods, as
@@ -16,8 +16,14 @@ export function addSidecars(
     if (!found)
       throw UserError({
         code: 'SIDECAR_UNKNOWN',
-        message: `--sidecar ${wanted}: there is no such DaemonSet; there ${all.length === 0 ? 'is none' : `are ${all.map(nameOf).join(', ')}`}.`,
-        remedy: 'Name it with its namespace, as in --sidecar amazon-cloudwatch/fluent-bit.',
+        message: text(
+          `--sidecar ${wanted}: there is no such DaemonSet; there ${all.length === 0 ? 'is none' : `are ${all.map(nameOf).join(', ')}`}.`,
+          `--sidecar ${wanted}: 그런 DaemonSet이 없습니다. ${all.length === 0 ? '하나도 없습니다' : `있는 것: ${all.map(nameOf).join(', ')}`}.`,
+        ),
+        remedy: text(
+          'Name it with its namespace, as in --sidecar amazon-cloudwatch/fluent-bit.',
+          '네임스페이스와 함께 적으십시오. 예: --sidecar amazon-cloudwatch/fluent-bit.',
+        ),
       });
     return found.template.spec.containers.map((c) => ({
       name: `${found.ref.name}-${c.name}`,

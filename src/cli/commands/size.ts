@@ -1,7 +1,7 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import type { Text } from '../../model/index.ts';
+import { text } from '../../model/index.ts';
 import type { Io } from '../io.ts';
-import type { Lang } from '../lang.ts';
+import { spoken } from '../lang.ts';
 import type { SizeFlags } from '../size-flags.ts';
 import { unknownFormat } from './assess.ts';
 
@@ -14,8 +14,14 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   if (asked.length > 1)
     throw UserError({
       code: 'BAD_FLAG',
-      message: `${asked.map((m) => `--${m}`).join(' and ')} are given together; each is a page of its own.`,
-      remedy: `Give one of them: fargatectl size --${asked[0] ?? 'mix'}.`,
+      message: text(
+        `${asked.map((m) => `--${m}`).join(' and ')} are given together; each is a page of its own.`,
+        `${asked.map((m) => `--${m}`).join(', ')}가 함께 주어졌습니다. 각각 따로 보는 화면입니다.`,
+      ),
+      remedy: text(
+        `Give one of them: fargatectl size --${asked[0] ?? 'mix'}.`,
+        `하나만 지정하십시오: fargatectl size --${asked[0] ?? 'mix'}.`,
+      ),
     });
   const [{ readSource }, { analyze }, { sizingInput }] = await Promise.all([
     import('../world.ts'),
@@ -38,7 +44,7 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   })();
   if (format === 'table') io.out(page.text());
   else {
-    const report = inLanguage(page.report, io.lang);
+    const report = spoken(page.report, io.lang);
     io.out(
       format === 'json'
         ? `${JSON.stringify(report, null, 2)}\n`
@@ -52,13 +58,4 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
 export interface Page {
   readonly text: () => string;
   readonly report: unknown;
-}
-
-/** The same value with every text in one language, and Maps and Sets gone. */
-export function inLanguage(value: unknown, lang: Lang): unknown {
-  if (Array.isArray(value)) return value.map((v) => inLanguage(v, lang));
-  if (typeof value !== 'object' || value === null) return value;
-  const keys = Object.keys(value);
-  if (keys.length === 2 && 'en' in value && 'ko' in value) return (value as Text)[lang];
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inLanguage(v, lang)]));
 }

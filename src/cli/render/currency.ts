@@ -1,4 +1,5 @@
 import { UserError } from '../../errors/index.ts';
+import { text, type Text } from '../../model/index.ts';
 
 /** What money is shown in. All reckoning is in US dollars, as AWS bills. */
 export interface Currency {
@@ -11,19 +12,37 @@ export const USD: Currency = { code: 'USD', perUsd: 1 };
 /** `--currency KRW --rate 1390`: one needs the other, since no rate is known here. */
 export function parseCurrency(code: string | undefined, rate: string | undefined): Currency {
   if (code === undefined && rate === undefined) return USD;
-  const bad = (message: string): Error =>
-    UserError({ code: 'BAD_CURRENCY', message, remedy: 'Give both: --currency KRW --rate 1390.' });
-  if (code === undefined) throw bad(`--rate ${rate} is given without --currency.`);
+  const bad = (message: Text): Error =>
+    UserError({
+      code: 'BAD_CURRENCY',
+      message,
+      remedy: text('Give both: --currency KRW --rate 1390.', '둘 다 지정하십시오: --currency KRW --rate 1390.'), // prettier-ignore
+    });
+  if (code === undefined)
+    throw bad(
+      text(
+        `--rate ${rate ?? ''} is given without --currency.`,
+        `--currency 없이 --rate ${rate ?? ''}만 주어졌습니다.`,
+      ),
+    );
   const upper = code.toUpperCase();
   if (!Intl.supportedValuesOf('currency').includes(upper))
-    throw bad(`--currency ${code} is no ISO 4217 code such as KRW or EUR.`);
+    throw bad(
+      text(
+        `--currency ${code} is no ISO 4217 code such as KRW or EUR.`,
+        `--currency ${code}는 KRW, EUR 같은 ISO 4217 코드가 아닙니다.`,
+      ),
+    );
   if (upper === 'USD' && rate === undefined) return USD;
   const perUsd = Number(rate ?? NaN);
   if (!(Number.isFinite(perUsd) && perUsd > 0))
     throw bad(
       rate === undefined
-        ? `--currency ${upper} needs a rate: prices are in US dollars and no rate is known here.`
-        : `--rate ${rate} is no number above 0.`,
+        ? text(
+            `--currency ${upper} needs a rate: prices are in US dollars and no rate is known here.`,
+            `--currency ${upper}에는 환율이 필요합니다. 가격은 미국 달러이고 환율을 모릅니다.`,
+          )
+        : text(`--rate ${rate} is no number above 0.`, `--rate ${rate}는 0보다 큰 수가 아닙니다.`),
     );
   return { code: upper, perUsd };
 }

@@ -72,22 +72,34 @@ export function allocate(
       add(kind === 'DaemonSet' ? agents : usd, key, cost * share * scale);
     unusedUsd += cost * Math.max(0, 1 - sum);
   }
-  const volumes = ebsVolumesOf(snapshot);
-  const owned = new Map<string, string>();
-  for (const w of workloads)
-    for (const v of claimedBy(w, volumes)) owned.set(v.name, workloadKey(w.ref));
-  let sharedUsd = controlPlaneLine(terms).usdPerMonth ?? 0;
-  for (const v of volumes) {
-    const gb = terms.region === null ? null : terms.prices.volume(terms.region, v.type);
-    if (!gb || v.gib === null) continue;
-    const key = owned.get(v.name);
-    const cost = gb.usdPerGbMonth * v.gib;
-    if (key === undefined) sharedUsd += cost;
-    else add(usd, key, cost);
-  }
+  const sharedUsd =
+    (controlPlaneLine(terms).usdPerMonth ?? 0) + shareVolumes(snapshot, workloads, { terms, usd });
   const listed = (of: Map<string, number>): Allocation['workloads'] =>
     [...of]
       .map(([key, usdPerMonth]) => ({ key, usdPerMonth }))
       .sort((a, b) => b.usdPerMonth - a.usdPerMonth || (a.key < b.key ? -1 : 1));
   return { workloads: listed(usd), agents: listed(agents), unusedUsd, sharedUsd };
+}
+
+/** Adds each volume to whoever claims it; answers what nobody does. */
+function shareVolumes(
+  snapshot: Snapshot,
+  workloads: readonly Workload[],
+  { terms, usd }: { readonly terms: Terms; readonly usd: Map<string, number> },
+): number {
+  const volumes = ebsVolumesOf(snapshot);
+  const owned = new Map<string, string>();
+  if (volumes.length > 0)
+    for (const w of workloads)
+      for (const v of claimedBy(w, volumes)) owned.set(v.name, workloadKey(w.ref));
+  let unclaimed = 0;
+  for (const v of volumes) {
+    const gb = terms.region === null ? null : terms.prices.volume(terms.region, v.type);
+    if (!gb || v.gib === null) continue;
+    const key = owned.get(v.name);
+    const cost = gb.usdPerGbMonth * v.gib;
+    if (key === undefined) unclaimed += cost;
+    else usd.set(key, (usd.get(key) ?? 0) + cost);
+  }
+  return unclaimed;
 }

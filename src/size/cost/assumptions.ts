@@ -36,7 +36,7 @@ export const ASSUMPTIONS: readonly Known[] = [
 export type Assumptions = ReadonlyMap<string, number>;
 export const NOTHING_ASSUMED: Assumptions = new Map();
 
-const bad = (message: string, remedy: string): Error =>
+const bad = (message: Text, remedy: Text): Error =>
   UserError({ code: 'BAD_ASSUMPTION', message, remedy });
 
 /** Reads `KEY=VALUE`s; shares are `30%` or `0.3`. An unknown key or absurd value is an error. */
@@ -49,17 +49,27 @@ export function parseAssumptions(given: readonly string[]): Assumptions {
       ASSUMPTIONS.find((a) => a.key.endsWith('*') && key.startsWith(a.key.slice(0, -1)) && key.includes('.')); // prettier-ignore
     if (!known || rest.length > 0 || key.endsWith('.'))
       throw bad(
-        `--assume ${entry}: there is no such assumption.`,
-        `Give one of ${ASSUMPTIONS.map((a) => a.key).join(', ')}, as in --assume nat.gb=0.059.`,
+        text(
+          `--assume ${entry}: there is no such assumption.`,
+          `--assume ${entry}: 그런 가정이 없습니다.`,
+        ),
+        text(
+          `Give one of ${ASSUMPTIONS.map((a) => a.key).join(', ')}, as in --assume nat.gb=0.059.`,
+          `다음 중 하나를 주십시오: ${ASSUMPTIONS.map((a) => a.key).join(', ')}. 예: --assume nat.gb=0.059.`,
+        ),
       );
     const value = known.unit === 'share' ? parseShare(written) : Number(written.trim() || NaN);
-    if (!Number.isFinite(value) || value < 0 || (known.unit === 'share' && value > 1))
-      throw bad(
-        `--assume ${entry}: "${written}" is wanted as ${known.unit === 'share' ? 'a share from 0% to 100%' : 'a number of 0 or more, in US dollars where it is money'}.`,
+    if (!Number.isFinite(value) || value < 0 || (known.unit === 'share' && value > 1)) {
+      const wanted =
         known.unit === 'share'
-          ? `As in --assume ${key}=30%.`
-          : `As in --assume ${key.replace('*', 'gp3')}=0.05.`,
+          ? text('a share from 0% to 100%', '0%에서 100% 사이의 비율')
+          : text('a number of 0 or more, in US dollars where it is money', '0 이상의 수(돈이면 미국 달러)'); // prettier-ignore
+      const example = known.unit === 'share' ? `${key}=30%` : `${key.replace('*', 'gp3')}=0.05`;
+      throw bad(
+        text(`--assume ${entry}: "${written}" is wanted as ${wanted.en}.`, `--assume ${entry}: "${written}"는 ${wanted.ko}여야 합니다.`), // prettier-ignore
+        text(`As in --assume ${example}.`, `예: --assume ${example}.`),
       );
+    }
     out.set(key, value);
   }
   return out;

@@ -192,14 +192,22 @@ describe('nodes that remain', () => {
       apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pv' },
       spec: { claimRef: { namespace: 'app', name: 'data' }, nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.ebs.csi.aws.com/zone', operator: 'In', values: ['b'] }] }] } } },
     }; // prettier-ignore
-    const cluster = aCluster([
-      zone('n1', 'a'), zone('n2', 'b'), volume,
-      ...aWorkload({ name: 'db', cpu: '1', on: ['n2'], spec: { containers: [{ name: 'db' }], volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } }),
-      ...aWorkload({ name: 'web', cpu: '1', on: ['n1'] }),
-    ]); // prettier-ignore
-    expect(lineOf(after(cluster, []), 'node').map((l) => l.what.en)).toEqual([
-      'm5.large, on demand, b',
-    ]);
+    // Without the volume one of the two could go to n1, and two nodes would do.
+    const spec = { containers: [{ name: 'db', resources: { requests: { cpu: '1200m' } } }], volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] }; // prettier-ignore
+    const nodes = [zone('n1', 'a'), zone('n2', 'b'), zone('n3', 'b')];
+    const web = aWorkload({ name: 'web', cpu: '100m', on: ['n1'] });
+    const db = aWorkload({ name: 'db', on: ['n2', 'n3'], spec });
+    const kept = (...more: KubeObject[]) =>
+      lineOf(after(aCluster([...nodes, ...web, ...db, ...more]), []), 'node').map((l) => l.count);
+    expect(kept(volume)).toEqual([1, 2]);
+    expect(kept()).toEqual([1, 1]);
+  });
+
+  it('are at least one in each zone, so long as any is kept', () => {
+    const web = aWorkload({ name: 'web', cpu: '100m', on: ['n1', 'n2'] });
+    const cluster = aCluster([zone('n1', 'a'), zone('n2', 'b'), ...web]);
+    expect(lineOf(after(cluster, []), 'node').map((l) => l.count)).toEqual([1, 1]);
+    expect(lineOf(after(cluster, ['web']), 'node')).toEqual([]);
   });
 
   it('are one a pod where pods repel their own kind, and heed taints and pods per node', () => {

@@ -16,8 +16,14 @@ export function readCsv(file: string, content: string): UsageReading {
     if (at(name) < 0)
       throw badUsage(
         file,
-        `the first line is "${(lines[0] ?? '').slice(0, 80)}" and names no column "${name}".`,
-        `Start the file with the line: ${COLUMNS}`,
+        text(
+          `the first line is "${(lines[0] ?? '').slice(0, 80)}" and names no column "${name}".`,
+          `첫 줄 "${(lines[0] ?? '').slice(0, 80)}"에 "${name}" 열이 없습니다.`,
+        ),
+        text(
+          `Start the file with the line: ${COLUMNS}`,
+          `파일의 첫 줄을 이렇게 쓰십시오: ${COLUMNS}`,
+        ),
       );
   const book = new SeriesBook();
   let empty = 0;
@@ -37,8 +43,13 @@ export function readCsv(file: string, content: string): UsageReading {
       if (value === undefined || value < 0)
         throw badUsage(
           file,
-          `line ${i + 2} has ${name} "${written}", wanted a quantity of 0 or more.`,
-          name === 'cpu' ? 'Write CPUs as 120m or 0.12.' : 'Write memory as 300Mi or in bytes.',
+          text(
+            `line ${i + 2} has ${name} "${written}", wanted a quantity of 0 or more.`,
+            `${i + 2}번째 줄의 ${name} 값이 "${written}"입니다. 0 이상의 수량이어야 합니다.`,
+          ),
+          name === 'cpu'
+            ? text('Write CPUs as 120m or 0.12.', 'CPU는 120m이나 0.12처럼 쓰십시오.')
+            : text('Write memory as 300Mi or in bytes.', '메모리는 300Mi나 바이트로 쓰십시오.'),
         );
       return value;
     };
@@ -52,7 +63,7 @@ export function readCsv(file: string, content: string): UsageReading {
       },
     ); // prettier-ignore
   });
-  if (rows === 0) throw badUsage(file, 'there is no sample after the header.', `One a line: ${COLUMNS}`); // prettier-ignore
+  if (rows === 0) throw badUsage(file, text('there is no sample after the header.', '머리글 다음에 표본이 없습니다.'), text(`One a line: ${COLUMNS}`, `한 줄에 하나씩: ${COLUMNS}`)); // prettier-ignore
   const gaps: Text[] = empty === 0 ? [] : [
     text(`${file}: ${empty} of ${rows * 2} amounts are empty; the others were used`,
       `${file}: 값 ${rows * 2}개 중 ${empty}개가 비어 있어 나머지만 썼습니다`),

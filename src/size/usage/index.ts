@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../model/index.ts';
+import { text, type Snapshot } from '../../model/index.ts';
 import { readCsv } from './csv.ts';
 import { isPodMetrics, readPodMetrics, readVpas } from './kubernetes.ts';
 import { isPrometheus, readPrometheus, type Resource } from './prometheus.ts';
@@ -26,13 +26,19 @@ export function readUsage(input: UsageInput, snapshot: Snapshot): UsageReading {
   try {
     json = JSON.parse(content);
   } catch (error) {
-    throw badUsage(name, `it begins like JSON and is none: ${(error as Error).message}`, 'Write the file anew; it may be cut off.'); // prettier-ignore
+    throw badUsage(name, text(`it begins like JSON and is none: ${(error as Error).message}`, `JSON처럼 시작하지만 JSON이 아닙니다: ${(error as Error).message}`), text('Write the file anew; it may be cut off.', '파일이 잘렸을 수 있으니 다시 만드십시오.')); // prettier-ignore
   }
   if (isPodMetrics(json)) return readPodMetrics(name, json);
   if (isPrometheus(json)) return readPrometheus(name, json, resource);
   throw badUsage(
     name,
-    'it is neither the answer of a Prometheus range query nor a PodMetricsList.',
-    'Give one of: a CSV; query_range JSON; kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods; the word vpa.',
+    text(
+      'it is neither the answer of a Prometheus range query nor a PodMetricsList.',
+      'Prometheus 범위 쿼리의 응답도 PodMetricsList도 아닙니다.',
+    ),
+    text(
+      'Give one of: a CSV; query_range JSON; kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods; the word vpa.',
+      '다음 중 하나를 주십시오: CSV; query_range JSON; kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods; vpa.',
+    ),
   );
 }

@@ -25,8 +25,14 @@ export function readPodMetrics(file: string, json: PodMetricsList): UsageReading
       if (cpu === undefined || memory === undefined || cpu < 0 || memory < 0)
         throw badUsage(
           file,
-          `pod ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}, container ${name} has usage ${JSON.stringify(usage)}, wanted two quantities.`,
-          'Write the file anew: kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods > usage.json',
+          text(
+            `pod ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}, container ${name} has usage ${JSON.stringify(usage)}, wanted two quantities.`,
+            `파드 ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}의 컨테이너 ${name} 사용량이 ${JSON.stringify(usage)}입니다. 수량 두 개여야 합니다.`,
+          ),
+          text(
+            'Write the file anew: kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods > usage.json',
+            '파일을 다시 만드십시오: kubectl get --raw /apis/metrics.k8s.io/v1beta1/pods > usage.json',
+          ),
         );
       book.add(
         {
@@ -67,7 +73,7 @@ export function readVpas(snapshot: Snapshot): UsageReading {
   const gaps: Text[] = [];
   const unread = snapshot.unreadKinds.find((k) => k.kind === '*' || k.kind.endsWith('/VerticalPodAutoscaler')); // prettier-ignore
   if (unread)
-    gaps.push(text(`VerticalPodAutoscalers were not read: ${unread.reason}`, `VerticalPodAutoscaler를 읽지 못했습니다: ${unread.reason}`)); // prettier-ignore
+    gaps.push(text(`VerticalPodAutoscalers were not read: ${unread.reason.en}`, `VerticalPodAutoscaler를 읽지 못했습니다: ${unread.reason.ko}`)); // prettier-ignore
   for (const object of snapshot.objects) {
     if (object.kind !== 'VerticalPodAutoscaler') continue;
     const { spec, status } = object as Vpa;

@@ -26,17 +26,10 @@ export function readPrometheus(
   json: Matrix,
   resource: Resource | undefined,
 ): UsageReading {
-  if (json.status !== 'success' || json.data?.resultType !== 'matrix')
-    throw badUsage(
-      file,
-      json.status === 'success'
-        ? `the result is a "${json.data?.resultType ?? 'nothing'}", wanted a "matrix".`
-        : `Prometheus answered ${json.status ?? 'without a status'}: ${json.error ?? ''}`,
-      'Ask for a range: curl -G $PROMETHEUS/api/v1/query_range --data-urlencode query=… -d start=… -d end=… -d step=5m',
-    );
+  const rows = rowsOf(file, json);
   const book = new SeriesBook();
   const gaps: Text[] = [];
-  for (const { metric = {}, values = [] } of json.data.result ?? []) {
+  for (const { metric = {}, values = [] } of rows) {
     const { namespace, pod, container } = metric;
     const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
     if (namespace === undefined || pod === undefined || container === undefined) {
@@ -50,8 +43,14 @@ export function readPrometheus(
     if (kind === undefined)
       throw badUsage(
         file,
-        'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
-        `Say which: --usage cpu=${file} (or memory=${file}).`,
+        text(
+          'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
+          '시계열에 지표 이름이 없어 CPU인지 메모리인지 알 수 없습니다.',
+        ),
+        text(
+          `Say which: --usage cpu=${file} (or memory=${file}).`,
+          `밝혀 주십시오: --usage cpu=${file} (또는 memory=${file}).`,
+        ),
       );
     const key = { namespace, of: { kind: 'pod' as const, name: pod }, container };
     const points = values.map(([at, v]) => [at, Number(v)] as const);
@@ -81,4 +80,25 @@ function rates(points: readonly (readonly [number, number])[]): readonly number[
     const [before, was] = points[i] ?? [at, v];
     return at <= before ? [] : [(v >= was ? v - was : v) / (at - before)];
   });
+}
+
+function rowsOf(file: string, json: Matrix): readonly Row[] {
+  if (json.status !== 'success' || json.data?.resultType !== 'matrix')
+    throw badUsage(
+      file,
+      json.status === 'success'
+        ? text(
+            `the result is a "${json.data?.resultType ?? 'nothing'}", wanted a "matrix".`,
+            `결과가 "${json.data?.resultType ?? '없음'}"입니다. "matrix"여야 합니다.`,
+          )
+        : text(
+            `Prometheus answered ${json.status ?? 'without a status'}: ${json.error ?? ''}`,
+            `Prometheus의 응답: ${json.status ?? '상태 없음'}: ${json.error ?? ''}`,
+          ),
+      text(
+        'Ask for a range: curl -G $PROMETHEUS/api/v1/query_range --data-urlencode query=… -d start=… -d end=… -d step=5m',
+        '범위로 물으십시오: curl -G $PROMETHEUS/api/v1/query_range --data-urlencode query=… -d start=… -d end=… -d step=5m',
+      ),
+    );
+  return json.data.result ?? [];
 }

@@ -1,5 +1,5 @@
 import { UserError, type FargatectlError } from '../../errors/index.ts';
-import type { Text } from '../../model/index.ts';
+import { both, type Text } from '../../model/index.ts';
 
 /** What one container was seen to use. Amounts in the order of time; the two lists may differ in length. */
 export interface UsageSeries {
@@ -22,8 +22,8 @@ export interface UsageReading {
 }
 
 /** An input that a person must mend: which file, what stands there, what was wanted. */
-export const badUsage = (file: string, what: string, remedy: string): FargatectlError =>
-  UserError({ code: 'BAD_USAGE_FILE', message: `${file}: ${what}`, remedy });
+export const badUsage = (file: string, what: Text, remedy: Text): FargatectlError =>
+  UserError({ code: 'BAD_USAGE_FILE', message: both((l) => `${file}: ${what[l]}`), remedy });
 
 /** Collects samples of containers under one key each. */
 export class SeriesBook {

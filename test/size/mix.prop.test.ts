@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { MipSolver } from '../../model/index.ts';
-import { loadSolver } from '../../adapters/highs.ts';
-import { bestMix, canMove, greedyMix, mixCurve, objectiveOf, sidesOf, type MixProblem } from './index.ts'; // prettier-ignore
-import { aKind, aLargeProblem, anItem, aProblem, smallProblems } from './mix.test-data.ts';
+import type { MipSolver } from '../../src/model/index.ts';
+import { loadSolver } from '../../src/adapters/highs.ts';
+import { bestMix, canMove, greedyMix, mixCurve, objectiveOf, sidesOf, type MixProblem } from '../../src/size/index.ts'; // prettier-ignore
+import {
+  aKind,
+  aLargeProblem,
+  anItem,
+  aProblem,
+  smallProblems,
+} from '../../src/size/mix/mix.test-data.ts';
 
 let solver: MipSolver;
 beforeAll(async () => {
