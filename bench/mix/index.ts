@@ -1,5 +1,5 @@
 // How fast a large cluster is sized, billed and mixed, beside JSON.parse of the same bytes, and how good
-// the solver's answer is beside a simple greedy. Run: npx tsx bench/mix/index.ts
+// the solver's answer is beside a simple greedy. `npm run bench:mix`.
 import { loadSolver } from '../../src/adapters/highs.ts';
 import { workloadsOf } from '../../src/assess/index.ts';
 import type { Snapshot } from '../../src/model/index.ts';
