@@ -105,6 +105,14 @@ describe('flags of size', () => {
     expect(report.currency).toEqual({ code: 'KRW', perUsd: 1390 });
   });
 
+  it('price files in the Region that --region names', async () => {
+    const report = await json('--from', packed, '--region', 'ap-northeast-2');
+    // 3 × (0.04656 + 3 × 0.00511) × 730
+    expect(report.usdPerMonth.toFixed(2)).toBe('135.54');
+    expect((await json('--from', packed, '--region', 'mars-north-1')).usdPerMonth).toBe(0);
+    expect((await json('--from', packed, '--region', 'mars-north-1')).unpriced).toBe(1);
+  });
+
   it('size by a CSV of samples', async () => {
     const file = join(dir, 'usage.csv');
     writeFileSync(file, 'namespace,workload,container,cpu,memory\napp,full,full,100m,100Mi\n');

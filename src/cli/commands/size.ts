@@ -28,7 +28,11 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
     import('../analysis.ts'),
     import('../sizing-input.ts'),
   ]);
-  const analysis = await analyze(await readSource(flags, io), io.lang);
+  const read = await readSource(flags, io);
+  // Manifests name no Region; for files --region says where to price them.
+  const region =
+    flags.from === undefined ? read.cluster.region : (flags.region ?? read.cluster.region);
+  const analysis = await analyze({ ...read, cluster: { ...read.cluster, region } }, io.lang);
   const input = await sizingInput(flags, analysis);
   const page = await (async (): Promise<Page> => {
     switch (asked[0]) {
