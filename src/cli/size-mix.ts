@@ -25,8 +25,8 @@ export async function solveMix(input: SizingInput, usdPerStep: number): Promise<
     throw UserError({
       code: 'MIX_IMPOSSIBLE',
       message: text(
-        'The pods that must stay do not fit on today’s nodes, not even with everything else moved.',
-        '남아야 하는 파드는 나머지를 모두 옮겨도 지금의 노드에 들어가지 않습니다.',
+        'No way was found to fit the pods that must stay on today’s nodes, even with everything else moved.',
+        '나머지를 모두 옮겨도 남아야 하는 파드를 지금의 노드에 담을 방법을 찾지 못했습니다.',
       ),
       remedy: text(
         'Look at what they ask for: fargatectl size',

@@ -127,6 +127,17 @@ describe('the best mix', () => {
     expect([...bestMix({ ...problem, usdPerStep: 3 }, solver)!.moved]).toEqual([]);
   });
 
+  it('is found by the exact model where quick packings find none', () => {
+    // Two pods that repel each other need both nodes of two pods; filling one node first leaves none for them.
+    const kinds = [aKind({ count: 2, room: { milliCpu: 3200, memoryMiB: 4608, pods: 2 } })];
+    const parts = [{ pods: 2, kinds: [0], at: new Map<number, number>() }];
+    const problem = aProblem(kinds, [
+      anItem('apart', { need: { milliCpu: 100, memoryMiB: 128 }, onePerNode: true, parts, fargateUsdPerMonth: null }),
+      anItem('pair', { need: { milliCpu: 100, memoryMiB: 256 }, parts, fargateUsdPerMonth: null }),
+    ]); // prettier-ignore
+    expect(bestMix(problem, solver)).toMatchObject({ nodes: [2], gap: 0, by: 'exact' });
+  });
+
   it('does not exist when a pod that stays fits on no node', () => {
     const problem = aProblem([aKind()], [anItem('huge', { need: { milliCpu: 9000, memoryMiB: 1 }, fargateUsdPerMonth: null })]); // prettier-ignore
     expect(bestMix(problem, solver)).toBeNull();

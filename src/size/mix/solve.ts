@@ -82,13 +82,14 @@ export function bestMix(
   const soFar = best as { choice: Choice; by: BestMix['by'] } | null;
   if (soFar) consider(improved(problem, soFar.choice.moved, soFar.choice.nodes), 'packing');
   const start = best as { choice: Choice; by: BestMix['by'] } | null;
-  if (start === null) return null;
-  if (objective(start.choice) > bound + tolerance(bound)) {
-    const found = solveExact(problem, all, { solver, limits, lower: bound, upper: objective(start.choice) }); // prettier-ignore
+  const upper = start ? objective(start.choice) : Infinity;
+  if (upper > bound + tolerance(bound)) {
+    const found = solveExact(problem, all, { solver, limits, lower: bound, upper });
     consider(found.choice, 'exact');
     bound = Math.max(bound, found.bound);
   }
-  const final = best as unknown as { choice: Choice; by: BestMix['by'] };
+  const final = best as { choice: Choice; by: BestMix['by'] } | null;
+  if (final === null) return null;
   const value = objective(final.choice);
   const off = value - bound;
   return {
@@ -166,7 +167,7 @@ function solveExact(
   if (size > o.limits.exactColumns) return { choice: null, bound: o.lower };
   const model = exact(problem, all, {
     lower: o.lower - tolerance(o.lower),
-    upper: o.upper + tolerance(o.upper),
+    upper: o.upper === Infinity ? Infinity : o.upper + tolerance(o.upper),
   });
   const answer = o.solver(model, { seconds: o.limits.seconds, relativeGap: 0 });
   if (answer.kind === 'infeasible') return { choice: null, bound: o.lower };
