@@ -7,6 +7,7 @@ import type { Io } from './io.ts';
 import { unjudged, whyStays } from './mix-input.ts';
 import type { SizingInput } from './sizing-input.ts';
 import { allocationText, billsText, doubleBillText, gapsText, sizesText } from './render/money.ts';
+import { sourcesText } from './render/sources.ts';
 
 /** Sizes, waste, and the two bills. */
 export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
@@ -39,6 +40,7 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
         ...(shares ? [allocationText(shares, io, currency)] : []),
         ...(double ? [doubleBillText(double, io, currency)] : []),
         ...(gaps.length > 0 ? [gapsText(gaps, io)] : []),
+        sourcesText([before, after], io),
       ].join('\n'),
     report: {
       apiVersion: 'fargatectl/v1',

@@ -14,6 +14,7 @@ export interface SizeFlags extends SourceFlags {
   readonly hours?: string;
   readonly currency?: string;
   readonly rate?: string;
+  readonly livePrices?: boolean;
   readonly mix?: boolean;
   readonly advise?: boolean;
   readonly actual?: boolean;

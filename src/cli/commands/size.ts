@@ -32,7 +32,12 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   // Manifests name no Region; for files --region says where to price them.
   const region =
     flags.from === undefined ? read.cluster.region : (flags.region ?? read.cluster.region);
-  const analysis = await analyze({ ...read, cluster: { ...read.cluster, region } }, io.lang);
+  const snapshot = { ...read, cluster: { ...read.cluster, region } };
+  const book =
+    flags.livePrices === true
+      ? await (await import('../live-prices.ts')).livePriceBook(flags, region)
+      : undefined;
+  const analysis = await analyze(snapshot, io.lang, book);
   const input = await sizingInput(flags, analysis);
   const page = await (async (): Promise<Page> => {
     switch (asked[0]) {
@@ -52,7 +57,7 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
     io.out(
       format === 'json'
         ? `${JSON.stringify(report, null, 2)}\n`
-        : (await import('yaml')).stringify(report),
+        : (await import('../render/yaml.ts')).stringify(report),
     );
   }
   return EXIT.done;

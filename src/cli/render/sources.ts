@@ -28,5 +28,8 @@ const KINDS: Readonly<Record<Bill['lines'][number]['kind'], readonly [string, st
   'root-volume': ['EBS volumes', 'EBS 볼륨'],
   claim: ['EBS volumes', 'EBS 볼륨'],
   fargate: ['Fargate', 'Fargate'],
+  'finished-jobs': ['Fargate', 'Fargate'],
   efs: ['EFS', 'EFS'],
+  nat: ['NAT', 'NAT'],
+  logs: ['CloudWatch Logs', 'CloudWatch Logs'],
 };

@@ -18,6 +18,7 @@ export {
   type Assumptions,
 } from './assumptions.ts';
 export { fargateUsdPerHour } from './fargate.ts';
+export { withLivePrices, type LivePrices } from './live-prices.ts';
 export { parseProvisioned } from './fargate-lines.ts';
 export {
   loadPriceBook,
