@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { text } from '../../model/index.ts';
+import { HOURS_PER_MONTH, text } from '../../model/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 
@@ -35,7 +35,7 @@ export async function run(io: Io, flags: ExplainFlags, args: readonly string[]):
 }
 
 async function explainPod(io: Io, flags: ExplainFlags, file: string): Promise<ExitCode> {
-  const [{ readSource }, { analyze }, { beforeAndAfter }, { explainedPodText }, { fargateUsdPerMonth }] =
+  const [{ readSource }, { analyze }, { beforeAndAfter }, { explainedPodText }, { fargateUsdPerHour }] =
     await Promise.all([
       import('../world.ts'),
       import('../analysis.ts'),
@@ -52,7 +52,7 @@ async function explainPod(io: Io, flags: ExplainFlags, file: string): Promise<Ex
     const size = change.admission.kind === 'placed' ? change.admission.size : undefined;
     const price = region === null ? null : prices.fargate(region);
     return judged
-      ? explainedPodText({ workload: judged, change, region, usdPerMonthPerPod: size ? fargateUsdPerMonth(size, price) : null }, io)
+      ? explainedPodText({ workload: judged, change, region, usdPerMonthPerPod: size ? monthly(fargateUsdPerHour(size, price)) : null }, io)
       : '';
   });
   if (texts.length === 0)
@@ -82,3 +82,6 @@ async function explainEvent(io: Io, message: string): Promise<ExitCode> {
   );
   return EXIT.incomplete;
 }
+
+const monthly = (perHour: number | null): number | null =>
+  perHour === null ? null : perHour * HOURS_PER_MONTH;
