@@ -81,6 +81,7 @@ export interface Container {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly stdin?: boolean;
   readonly restartPolicy?: string;
   readonly resources?: ResourceRequirements;
   readonly securityContext?: SecurityContext;
@@ -221,6 +222,8 @@ export interface Pod extends KubeObject {
       readonly message?: string;
     }[];
     readonly containerStatuses?: readonly Readonly<Record<string, unknown>>[];
+    readonly initContainerStatuses?: readonly Readonly<Record<string, unknown>>[];
+    readonly ephemeralContainerStatuses?: readonly Readonly<Record<string, unknown>>[];
   };
 }
 

@@ -99,6 +99,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     externalNames: scenario.externalNames,
     region,
     clusterName: scenario.aws.cluster.name,
+    containerEnded: (pod, container, code) => nodes.containerEnded(pod, container, code),
   });
   late.programs = programs;
   late.server = createApiServer({

@@ -100,9 +100,9 @@ export const internalError = (message: string): ApiStatusError =>
     causes: [{ message }],
   });
 
-/** The request is well-formed but cannot be done: a JSON patch that does not fit. */
-export const unprocessable = (r: GroupResource, name: string, why: string): ApiStatusError =>
-  failure(422, 'Invalid', `${why}`, detailsOf(r, name));
+/** The request is well-formed but cannot be done: a JSON patch that does not fit. It names no object. */
+export const unprocessable = (): ApiStatusError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
 export interface KindName {
   readonly group: string;

@@ -78,6 +78,9 @@ export function cronJobController(): Controller {
   };
 }
 
+const tell = (c: ControllerContext, cron: KubeObject, reason: string, message: string) =>
+  c.events.record(cron, { type: 'Normal', reason, message, component: 'cronjob-controller' });
+
 /** Of several missed times only the last is made up for. */
 function latest(
   schedule: NonNullable<ReturnType<typeof parseSchedule>>,
@@ -116,6 +119,7 @@ async function start(
     },
     spec: spec.jobTemplate.spec,
   });
+  await tell(c, cron, 'SuccessfulCreate', `Created job ${name}`);
 }
 
 const remove = (c: ControllerContext, job: KubeObject): Promise<void> =>

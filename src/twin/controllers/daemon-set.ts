@@ -10,20 +10,25 @@ import { selectsNode, untolerated } from '../placement/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import {
   controllerOf,
+  createPod,
   deletePod,
   expectations,
   isActive,
   isAvailable,
   podOf,
   share,
+  tellDeleted,
   templateHash,
   writeStatus,
   type Expectations,
 } from './pods.ts';
+import { CONTROLLER_REVISION, keepRevision, revisionOwner } from './revisions.ts';
 
 const GENERATION = 'controller-revision-hash';
+const COMPONENT = 'daemonset-controller';
 
 interface Spec {
+  readonly revisionHistoryLimit?: number;
   readonly minReadySeconds?: number;
   readonly selector: LabelSelector;
   readonly template: PodTemplate;
@@ -60,6 +65,7 @@ export function daemonSetController(): Controller {
           JSON.stringify([n?.['spec'], n?.metadata.labels]);
         if (shape(now) !== shape(before)) all(c);
       },
+      [CONTROLLER_REVISION]: (c) => revisionOwner(c, 'DaemonSet'),
       'v1/Pod': (c) => (now, before) => {
         const pod = (now ?? before) as KubeObject;
         const owner = controllerOf(pod);
@@ -69,14 +75,15 @@ export function daemonSetController(): Controller {
     async reconcile(c, key) {
       const ds = c.informer('apps/v1/DaemonSet').byKey(key);
       if (!ds || ds.metadata.deletionTimestamp !== undefined) return;
-      awaited ??= expectations(
-        (uid) =>
-          [...c.informer('v1/Pod').all()].find((p) => p.metadata.uid === uid) as Pod | undefined,
-      );
+      awaited ??= expectations((uid) => c.informer('v1/Pod').byUid(uid) as Pod | undefined);
       const spec = ds['spec'] as Spec;
       const hash = templateHash(spec.template);
       const nodes = [...c.informer('v1/Node').all()].filter((n) => belongs(spec, n));
       const pods = [...(c.informer('v1/Pod').ownedBy(ds.metadata.uid ?? '') as Iterable<Pod>)];
+      await keepRevision(c, ds, spec, {
+        hash,
+        inUse: new Set(pods.map((p) => p.metadata.labels?.[GENERATION] ?? '')),
+      });
       if (!awaited.pending(key)) await sync(c, awaited, { key, ds, spec, hash, nodes, pods });
       const live = pods.filter(
         (p) => isActive(p) && nodes.some((n) => n.metadata.name === targetOf(p)),
@@ -171,6 +178,7 @@ async function sync(
     if (pod.metadata.deletionTimestamp !== undefined) return;
     awaited.deleted(o.key, pod.metadata.uid ?? '');
     await deletePod(c, pod);
+    await tellDeleted(c, o.ds, pod, COMPONENT);
   };
   const wanted = new Set(o.nodes.map((n) => n.metadata.name));
   for (const pod of o.pods)
@@ -179,7 +187,9 @@ async function sync(
   for (const node of o.nodes) {
     const here = o.pods.filter((p) => targetOf(p) === node.metadata.name);
     if (here.length === 0) {
-      const made = await c.api.create(
+      const made = await createPod(
+        c,
+        o.ds,
         podOf(o.spec.template, o.ds, {
           labels: {
             [GENERATION]: o.hash,
@@ -187,6 +197,7 @@ async function sync(
           },
           spec: pinned(o.spec, node.metadata.name),
         }),
+        COMPONENT,
       );
       awaited.created(o.key, made.metadata.uid ?? '');
     }

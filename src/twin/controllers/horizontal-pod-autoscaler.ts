@@ -122,11 +122,18 @@ export function horizontalPodAutoscaler(o: {
       const recent = lately.get(key) ?? [];
       lately.set(key, recent);
       const wanted = stabilized(c.clock, recent, clamp(raw, spec), current);
-      if (wanted !== current)
+      if (wanted !== current) {
         await c.api.mergePatch(
           { ...spec.scaleTargetRef, namespace: hpa.metadata.namespace ?? '' },
           { spec: { replicas: wanted } },
         );
+        await c.events.record(hpa, {
+          type: 'Normal',
+          reason: 'SuccessfulRescale',
+          message: `New size: ${wanted}; reason: ${wanted > current ? 'cpu resource utilization (percentage of request) above target' : 'All metrics below target'}`,
+          component: 'horizontal-pod-autoscaler',
+        });
+      }
       await say(
         c,
         hpa,

@@ -2,6 +2,7 @@ import { isPodReady, type KubeObject, type Pod, type PodTemplate } from '../../m
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import {
   controllerOf,
+  createPod,
   deletePod,
   expectations,
   podOf,
@@ -53,10 +54,7 @@ export function jobController(): Controller {
     async reconcile(c, key) {
       const job = c.informer('batch/v1/Job').byKey(key);
       if (!job || job.metadata.deletionTimestamp !== undefined) return;
-      awaited ??= expectations(
-        (uid) =>
-          [...c.informer('v1/Pod').all()].find((p) => p.metadata.uid === uid) as Pod | undefined,
-      );
+      awaited ??= expectations((uid) => c.informer('v1/Pod').byUid(uid) as Pod | undefined);
       const spec = job['spec'] as Spec;
       const status = (job['status'] ?? {}) as Status;
       if (finishedOf(job)) {
@@ -80,7 +78,8 @@ export function jobController(): Controller {
       else if (spec.suspend !== true && !awaited.pending(key)) {
         const wanted = Math.min(spec.parallelism ?? 1, completions - succeeded);
         for (let i = active.length; i < wanted; i += 1) {
-          const made = await c.api.create(podOf(spec.template, job, { labels: jobLabels(job) }));
+          const pod = podOf(spec.template, job, { labels: jobLabels(job) });
+          const made = await createPod(c, job, pod, 'job-controller');
           awaited.created(key, made.metadata.uid ?? '');
         }
         if (spec.activeDeadlineSeconds !== undefined)
@@ -95,10 +94,31 @@ export function jobController(): Controller {
         uncountedTerminatedPods: {},
         ...ended,
       });
-      if (ended) c.enqueueAfter(key, RETRY_MS);
+      if (ended) {
+        await tellEnded(c, job, ended.conditions[0]);
+        c.enqueueAfter(key, RETRY_MS);
+      }
     },
   };
 }
+
+interface JobCondition {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+interface Ended {
+  readonly conditions: readonly [JobCondition, ...JobCondition[]];
+  readonly completionTime?: string;
+}
+
+const tellEnded = (c: ControllerContext, job: KubeObject, why: JobCondition): Promise<void> =>
+  c.events.record(job, {
+    ...(why.type === 'Complete'
+      ? { type: 'Normal', reason: 'Completed', message: 'Job completed' }
+      : { type: 'Warning', reason: why.reason, message: why.message }),
+    component: 'job-controller',
+  });
 
 /** How a job has ended, or undefined while it goes on. */
 function endOf(
@@ -109,11 +129,12 @@ function endOf(
     readonly startTime: string;
     readonly now: number;
   },
-): { readonly conditions: unknown; readonly completionTime?: string } | undefined {
+): Ended | undefined {
   const at = stamp(s.now);
-  const condition = (type: string, reason: string, message: string) => [
-    { type, status: 'True', reason, message, lastProbeTime: at, lastTransitionTime: at },
-  ];
+  const condition = (type: string, reason: string, message: string): Ended['conditions'] => {
+    const made = { type, status: 'True', reason, message };
+    return [{ ...made, lastProbeTime: at, lastTransitionTime: at } as JobCondition];
+  };
   if (s.succeeded >= (spec.completions ?? 1))
     return {
       conditions: condition(

@@ -79,6 +79,43 @@ export const deletePod = (c: ControllerContext, pod: KubeObject): Promise<void> 
     pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid },
   );
 
+/** Makes a pod, and says so on its owner: that it was made, or why it could not be. */
+export async function createPod(
+  c: ControllerContext,
+  owner: KubeObject,
+  pod: KubeObject,
+  component: string,
+): Promise<KubeObject> {
+  try {
+    const made = await c.api.create(pod);
+    const message = `Created pod: ${made.metadata.name}`;
+    await c.events.record(owner, {
+      type: 'Normal',
+      reason: 'SuccessfulCreate',
+      message,
+      component,
+    });
+    return made;
+  } catch (error) {
+    const message = `Error creating: ${error instanceof Error ? error.message : String(error)}`;
+    await c.events.record(owner, { type: 'Warning', reason: 'FailedCreate', message, component });
+    throw error;
+  }
+}
+
+export const tellDeleted = (
+  c: ControllerContext,
+  owner: KubeObject,
+  pod: KubeObject,
+  component: string,
+): Promise<void> =>
+  c.events.record(owner, {
+    type: 'Normal',
+    reason: 'SuccessfulDelete',
+    message: `Deleted pod: ${pod.metadata.name}`,
+    component,
+  });
+
 /** Takes in objects of nobody that its selector matches, as ReplicaSets and Deployments do. */
 export async function adopt(
   c: ControllerContext,

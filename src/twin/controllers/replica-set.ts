@@ -10,11 +10,13 @@ import {
   adopt,
   afterReady,
   controllerOf,
+  createPod,
   deletePod,
   expectations,
   isActive,
   isAvailable,
   podOf,
+  tellDeleted,
   writeStatus,
   type Expectations,
 } from './pods.ts';
@@ -45,7 +47,7 @@ export function replicaSetController(): Controller {
       },
     },
     async reconcile(c, key) {
-      awaited ??= expectations((uid) => podWithUid(c, uid));
+      awaited ??= expectations((uid) => c.informer('v1/Pod').byUid(uid) as Pod | undefined);
       const rs = c.informer('apps/v1/ReplicaSet').byKey(key);
       if (!rs || rs.metadata.deletionTimestamp !== undefined) return;
       const spec = rs['spec'] as Spec;
@@ -69,11 +71,6 @@ export function replicaSetController(): Controller {
   };
 }
 
-const podWithUid = (c: ControllerContext, uid: string): Pod | undefined => {
-  for (const pod of c.informer('v1/Pod').all()) if (pod.metadata.uid === uid) return pod as Pod;
-  return undefined;
-};
-
 async function scale(
   c: ControllerContext,
   awaited: Expectations,
@@ -86,13 +83,14 @@ async function scale(
 ): Promise<void> {
   const wanted = o.spec.replicas ?? 1;
   for (let i = o.pods.length; i < wanted; i += 1) {
-    const made = await c.api.create(podOf(o.spec.template, o.rs));
+    const made = await createPod(c, o.rs, podOf(o.spec.template, o.rs), 'replicaset-controller');
     awaited.created(o.key, made.metadata.uid ?? '');
   }
   const surplus = [...o.pods].sort(byDispensability).slice(0, Math.max(0, o.pods.length - wanted));
   for (const pod of surplus) {
     awaited.deleted(o.key, pod.metadata.uid ?? '');
     await deletePod(c, pod);
+    await tellDeleted(c, o.rs, pod, 'replicaset-controller');
   }
 }
 

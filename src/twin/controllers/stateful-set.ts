@@ -16,10 +16,12 @@ import {
   templateHash,
   writeStatus,
 } from './pods.ts';
+import { CONTROLLER_REVISION, keepRevision, revisionOwner } from './revisions.ts';
 
 const REVISION = 'controller-revision-hash';
 
 interface Spec {
+  readonly revisionHistoryLimit?: number;
   readonly replicas?: number;
   readonly serviceName?: string;
   readonly minReadySeconds?: number;
@@ -48,18 +50,24 @@ export function statefulSetController(): Controller {
           c.enqueue(`${pod.metadata.namespace ?? ''}/${owner.name}`);
       },
       'v1/PersistentVolumeClaim': () => () => undefined,
+      [CONTROLLER_REVISION]: (c) => revisionOwner(c, 'StatefulSet'),
     },
     async reconcile(c, key) {
       const set = c.informer('apps/v1/StatefulSet').byKey(key);
       if (!set || set.metadata.deletionTimestamp !== undefined) return;
       const spec = set['spec'] as Spec;
-      const revision = `${set.metadata.name}-${templateHash(spec.template)}`;
+      const hash = templateHash(spec.template);
+      const revision = `${set.metadata.name}-${hash}`;
       const pods = new Map(
         ([...c.informer('v1/Pod').ownedBy(set.metadata.uid ?? '')] as Pod[]).map((p) => [
           ordinalOf(p),
           p,
         ]),
       );
+      await keepRevision(c, set, spec, {
+        hash,
+        inUse: new Set([...pods.values()].map((p) => hashOf(set, p))),
+      });
       await step(c, { set, spec, revision, pods });
       await report(c, { set, spec, revision, pods: [...pods.values()] });
       afterReady(c, key, [...pods.values()], spec.minReadySeconds ?? 0);
@@ -73,6 +81,10 @@ interface State {
   readonly revision: string;
   readonly pods: ReadonlyMap<number, Pod>;
 }
+
+/** The hash in `NAME-HASH`, which is what a StatefulSet's pods carry. */
+const hashOf = (set: KubeObject, pod: Pod): string =>
+  (pod.metadata.labels?.[REVISION] ?? '').slice(set.metadata.name.length + 1);
 
 const ordinalOf = (p: Pod): number => Number(/-(\d+)$/.exec(p.metadata.name)?.[1] ?? -1);
 
@@ -88,15 +100,35 @@ async function step(c: ControllerContext, s: State): Promise<void> {
         return;
       await claims(c, s, i);
       await c.api.create(podFor(s, i));
+      await tell(
+        c,
+        s,
+        'SuccessfulCreate',
+        `create Pod ${s.set.metadata.name}-${i} in StatefulSet ${s.set.metadata.name} successful`,
+      );
       if (!parallel) return;
     } else if (!isActive(pod)) {
-      if (pod.metadata.deletionTimestamp === undefined) await deletePod(c, pod);
+      if (pod.metadata.deletionTimestamp === undefined) await remove(c, s, pod);
       return;
     } else if (!isPodReady(pod) && !parallel && pod.metadata.labels?.[REVISION] === s.revision)
       return;
   }
   if (await shrink(c, s, replicas, parallel)) return;
   await update(c, s, replicas);
+}
+
+const tell = (c: ControllerContext, s: State, reason: string, message: string): Promise<void> =>
+  c.events.record(s.set, { type: 'Normal', reason, message, component: 'statefulset-controller' });
+
+async function remove(c: ControllerContext, s: State, pod: Pod): Promise<void> {
+  await deletePod(c, pod);
+  const { name } = s.set.metadata;
+  await tell(
+    c,
+    s,
+    'SuccessfulDelete',
+    `delete Pod ${pod.metadata.name} in StatefulSet ${name} successful`,
+  );
 }
 
 /** True: one went, and the rest must wait. */
@@ -109,7 +141,7 @@ async function shrink(
   const surplus = [...s.pods.keys()].filter((i) => i >= replicas).sort((a, b) => b - a);
   for (const i of surplus) {
     const pod = s.pods.get(i);
-    if (pod && pod.metadata.deletionTimestamp === undefined) await deletePod(c, pod);
+    if (pod && pod.metadata.deletionTimestamp === undefined) await remove(c, s, pod);
     if (!parallel) return true;
   }
   return false;
@@ -122,7 +154,7 @@ async function update(c: ControllerContext, s: State, replicas: number): Promise
     const pod = s.pods.get(i);
     if (!pod) return;
     if (pod.metadata.labels?.[REVISION] !== s.revision) {
-      if (pod.metadata.deletionTimestamp === undefined) await deletePod(c, pod);
+      if (pod.metadata.deletionTimestamp === undefined) await remove(c, s, pod);
       return;
     }
     if (!isPodReady(pod)) return;
@@ -171,6 +203,13 @@ async function claims(c: ControllerContext, s: State, i: number): Promise<void> 
       },
       spec: t['spec'],
     });
+    const { name: owner } = s.set.metadata;
+    await tell(
+      c,
+      s,
+      'SuccessfulCreate',
+      `create Claim ${name} Pod ${owner}-${i} in StatefulSet ${owner} success`,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type KubeObject,
   type Pod,
 } from '../../model/index.ts';
-import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import type { FargateCloud } from '../seams.ts';
 import { acceptableZones, fargateNode, nodeName } from './node.ts';
 
@@ -25,6 +25,8 @@ export interface PodRunner {
     },
   ): void | Promise<void>;
   terminate(pod: Pod): void | Promise<void>;
+  /** Starts what `kubectl debug` added to a pod that runs. */
+  debug(pod: Pod): void | Promise<void>;
 }
 
 export interface FargateTimings {
@@ -74,8 +76,6 @@ const LOGGING = {
 export function fargateScheduler(o: FargateOptions): Controller {
   const timings = { ...FARGATE_TIMINGS, ...o.timings };
   const launches = new Map<string, Launch>();
-  let events: EventRecorder | undefined;
-  const say = (c: ControllerContext): EventRecorder => (events ??= new EventRecorder(c));
   const between = (c: ControllerContext, [from, to]: readonly [number, number]): number =>
     from + c.random() * (to - from);
 
@@ -88,7 +88,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
   ): Promise<void> => {
     const before = pod.status?.conditions?.find((x) => x.type === 'PodScheduled');
     if (before?.message !== message) {
-      await say(c).record(pod, {
+      await c.events.record(pod, {
         type: 'Warning',
         reason: 'FailedScheduling',
         message,
@@ -217,7 +217,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
       launch.node,
     );
     launch.state = 'bound';
-    await say(c).record(pod, {
+    await c.events.record(pod, {
       type: logging ? 'Normal' : 'Warning',
       reason: logging ? 'LoggingEnabled' : 'LoggingDisabled',
       message: logging
@@ -225,7 +225,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
         : 'Disabled logging because aws-logging configmap was not found. configmap "aws-logging" not found',
       component: COMPONENT,
     });
-    await say(c).record(pod, {
+    await c.events.record(pod, {
       type: 'Normal',
       reason: 'Scheduled',
       message: `Successfully assigned ${ref.namespace}/${ref.name} to ${launch.node}`,
@@ -243,6 +243,21 @@ export function fargateScheduler(o: FargateOptions): Controller {
       await c.api
         .delete({ apiVersion: 'v1', kind: 'Node', name: launch.node })
         .catch(() => undefined);
+  };
+
+  /** Debug containers pass the same checks as the rest of a pod. */
+  const debug = async (c: ControllerContext, pod: Pod): Promise<void> => {
+    const refusals = fargateRefusals(pod, (name) =>
+      claimView(c, pod.metadata.namespace ?? '', name),
+    );
+    if (refusals.length === 0) await o.runner.debug(pod);
+    else
+      await c.events.record(pod, {
+        type: 'Warning',
+        reason: 'UnsupportedPodSpec',
+        message: `Pod not supported: ${refusals.join(', ')}`,
+        component: 'kubelet',
+      });
   };
 
   return {
@@ -290,7 +305,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
           startDelayMs: between(c, timings.startMs),
           isFargate: true,
         });
-      }
+      } else if ((pod.spec.ephemeralContainers ?? []).length > 0) await debug(c, pod);
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { KubeObject, Pod } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { PodRunner } from '../fargate/index.ts';
-import { seededRandom, type Controller, type KubeApi } from '../runtime/index.ts';
+import type { Controller, KubeApi } from '../runtime/index.ts';
 import type { BlockStorage, ClusterHooks, InstanceFleet, VolumeContents } from '../seams.ts';
 import { drainer, ProfileCount } from './drain.ts';
 import { kubelets } from './kubelet.ts';
@@ -11,6 +11,7 @@ import { ebsProvisioner } from './provisioner.ts';
 import { joinedNodes, nodeRegistration } from './registration.ts';
 import { ec2Scheduler } from './scheduler.ts';
 
+export { isInteractive } from './commands.ts';
 export { createVolumeContents } from './volume-contents.ts';
 
 export interface NodesOptions {
@@ -28,6 +29,8 @@ export interface NodesOptions {
 export interface Nodes {
   /** Runs pods on either kind of node. */
   readonly runner: PodRunner;
+  /** Somebody at a terminal has left a container's shell. */
+  readonly containerEnded: (pod: Pod, container: string, exitCode: number) => Promise<void>;
   /** Nodes of the instances that run from the start; loaded before anything is scheduled. */
   readonly initial: readonly KubeObject[];
   readonly controllers: readonly Controller[];
@@ -36,7 +39,7 @@ export interface Nodes {
 }
 
 export function createNodes(o: NodesOptions): Nodes {
-  const runtime = new ContainerRuntime({ ...o, random: seededRandom(7) });
+  const runtime = new ContainerRuntime(o);
   const count = new ProfileCount();
   const counting: Controller = {
     name: 'profile-count',
@@ -48,6 +51,7 @@ export function createNodes(o: NodesOptions): Nodes {
   };
   return {
     runner: runtime,
+    containerEnded: (pod, container, exitCode) => runtime.ended(pod, container, exitCode),
     initial: joinedNodes(o.fleet, o.kubeletVersion, o.clock.now()),
     controllers: [
       nodeRegistration(o),

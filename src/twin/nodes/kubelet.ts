@@ -32,6 +32,7 @@ export function kubelets(o: {
         o.runtime.terminate(pod);
         return;
       }
+      if ((pod.spec.ephemeralContainers ?? []).length > 0) await o.runtime.debug(pod);
       if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
       o.runtime.run(pod, {
         ip:

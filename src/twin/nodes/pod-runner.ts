@@ -1,17 +1,18 @@
-import { refOf, type Pod } from '../../model/index.ts';
+import { refOf, type Container, type Pod } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { PodRunner } from '../fargate/index.ts';
-import { ApiStatusError, EventRecorder, type KubeApi, type Random } from '../runtime/index.ts';
+import { ApiStatusError, EventRecorder, type EventText, type KubeApi } from '../runtime/index.ts';
+import { endsByItself, preStopMs, taskMs } from './commands.ts';
+import { debugEnded, debugStarted } from './debug-containers.ts';
 import { lackOf, type Lack } from './needs.ts';
 import { containerStatus, stamp, withConditions, type ContainerPhase } from './pod-status.ts';
+import { containersReady, gatesPass, readiness } from './readiness.ts';
 
 const RETRY_MS = 10_000;
 /** Kubelet's own work before a first readiness probe can succeed. */
 const PROBE_MS = 1_000;
 /** From SIGTERM until a well-behaved process is gone. */
 const QUIT_MS = 1_500;
-/** How long a Job's container works when its command does not tell. */
-const TASK_MS = 8_000;
 
 interface Life {
   readonly uid: string;
@@ -26,18 +27,15 @@ export class ContainerRuntime implements PodRunner {
   private readonly api: () => KubeApi;
   private readonly clock: TwinClock;
   private recorder: EventRecorder | undefined;
-  private readonly random: Random;
   private readonly exitCodeOf: (podUid: string) => number | undefined;
 
   constructor(options: {
     readonly api: () => KubeApi;
     readonly clock: TwinClock;
-    readonly random: Random;
     readonly exitCodeOf?: (podUid: string) => number | undefined;
   }) {
     this.api = options.api;
     this.clock = options.clock;
-    this.random = options.random;
     this.exitCodeOf = options.exitCodeOf ?? (() => undefined);
   }
 
@@ -46,12 +44,7 @@ export class ContainerRuntime implements PodRunner {
     if (this.lives.has(uid)) return;
     const life: Life = { uid, startedAt: this.clock.now(), ready: false, over: false };
     this.lives.set(uid, life);
-    void this.say(
-      pod,
-      'Normal',
-      'Pulling',
-      `Pulling image "${pod.spec.containers[0]?.image ?? ''}"`,
-    );
+    void this.sayEach(pod, (c) => ['Pulling', `Pulling image "${c.image ?? ''}"`]);
     this.after(at.startDelayMs, () => this.start(pod, life, at));
   }
 
@@ -63,16 +56,44 @@ export class ContainerRuntime implements PodRunner {
     if (life) life.over = true;
     const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
     const wanted = preStopMs(pod) + QUIT_MS;
-    void this.say(
-      pod,
-      'Normal',
-      'Killing',
-      `Stopping container ${pod.spec.containers[0]?.name ?? ''}`,
-    );
+    void this.sayEach(pod, (c) => ['Killing', `Stopping container ${c.name}`]);
     this.after(Math.min(grace, wanted), async () => {
       this.lives.delete(uid);
       await this.api().delete(refOf(pod), { uid, gracePeriodSeconds: 0 });
     });
+  }
+
+  /** Starts the containers that `kubectl debug` added to a running pod. */
+  async debug(pod: Pod): Promise<void> {
+    const life = this.lives.get(pod.metadata.uid ?? '');
+    if (!life || life.over) return;
+    const now = this.clock.now();
+    const [started] = debugStarted(pod, now);
+    if (started) {
+      await this.patch(pod, { ephemeralContainerStatuses: started.statuses });
+      await this.say(pod, {
+        type: 'Normal',
+        reason: 'Started',
+        message: `Started container ${started.name}`,
+        fieldPath: `spec.ephemeralContainers{${started.name}}`,
+      });
+      if (started.endsAfterMs !== undefined)
+        this.after(started.endsAfterMs, async () => {
+          const exitCode = this.exitCodeOf(`${life.uid}/${started.name}`) ?? 0;
+          await this.ended(pod, started.name, exitCode);
+        });
+    }
+  }
+
+  /** A container's process is over: a debug container's, or that of the shell a pod was run for. */
+  async ended(pod: Pod, container: string, exitCode: number): Promise<void> {
+    const fresh = await this.fresh(pod);
+    const life = this.lives.get(pod.metadata.uid ?? '');
+    if (!fresh || !life || life.over) return;
+    const debugged = debugEnded(fresh, container, { at: this.clock.now(), exitCode });
+    if (debugged) await this.patch(fresh, { ephemeralContainerStatuses: debugged });
+    else if ((fresh.spec.restartPolicy ?? 'Always') !== 'Always')
+      await this.finish(fresh, life, Date.parse(fresh.status?.startTime ?? ''), exitCode);
   }
 
   /** Readiness gates are set by others; Ready follows them. */
@@ -105,11 +126,11 @@ export class ContainerRuntime implements PodRunner {
       podIP: at.ip,
       podIPs: [{ ip: at.ip }],
       startTime: stamp(now),
-      initContainerStatuses: (pod.spec.initContainers ?? []).map((c) =>
-        c.restartPolicy === 'Always'
-          ? containerStatus(pod, c, running(true))
-          : containerStatus(pod, c, { kind: 'terminated', from: now, at: now, exitCode: 0 }),
-      ),
+      ...((pod.spec.initContainers ?? []).length === 0 ? {} : {
+        initContainerStatuses: pod.spec.initContainers?.map((c) =>
+          containerStatus(pod, c, c.restartPolicy === 'Always' ? running(true) : { kind: 'terminated', from: now, at: now, exitCode: 0 }),
+        ),
+      }), // prettier-ignore
       containerStatuses: pod.spec.containers.map((c) =>
         containerStatus(pod, c, running(!c.readinessProbe)),
       ),
@@ -121,11 +142,15 @@ export class ContainerRuntime implements PodRunner {
         PodScheduled: { status: true },
       }),
     });
-    await this.say(
+    const took = `${((now - life.startedAt) / 1000).toFixed(3)}s`;
+    await this.sayEach(
       pod,
-      'Normal',
-      'Started',
-      `Started container ${pod.spec.containers[0]?.name ?? ''}`,
+      (c) => [
+        'Pulled',
+        `Successfully pulled image "${c.image ?? ''}" in ${took} (${took} including waiting)`,
+      ],
+      (c) => ['Created', `Created container: ${c.name}`],
+      (c) => ['Started', `Started container ${c.name}`],
     );
     if (probed.length === 0) life.ready = true;
     else
@@ -153,13 +178,13 @@ export class ContainerRuntime implements PodRunner {
     });
   }
 
-  private async finish(pod: Pod, life: Life, from: number): Promise<void> {
+  private async finish(pod: Pod, life: Life, from: number, code?: number): Promise<void> {
     if (life.over) return;
     const fresh = await this.fresh(pod);
     if (!fresh) return;
     life.over = true;
     const now = this.clock.now();
-    const exitCode = this.exitCodeOf(life.uid) ?? 0;
+    const exitCode = code ?? this.exitCodeOf(life.uid) ?? 0;
     const reason = exitCode === 0 ? 'PodCompleted' : 'PodFailed';
     const over = { status: false, reason };
     await this.patch(fresh, {
@@ -176,12 +201,11 @@ export class ContainerRuntime implements PodRunner {
   }
 
   private async wait(pod: Pod, lack: Lack): Promise<void> {
-    await this.say(
-      pod,
-      'Warning',
-      lack.kind === 'mount' ? 'FailedMount' : 'Failed',
-      lack.kind === 'mount' ? lack.message : `Error: ${lack.message}`,
-    );
+    await this.say(pod, {
+      type: 'Warning',
+      reason: lack.kind === 'mount' ? 'FailedMount' : 'Failed',
+      message: lack.kind === 'mount' ? lack.message : `Error: ${lack.message}`,
+    });
     await this.patch(pod, {
       containerStatuses: pod.spec.containers.map((c) =>
         containerStatus(pod, c, {
@@ -210,18 +234,21 @@ export class ContainerRuntime implements PodRunner {
     if (await this.fresh(pod)) await this.api().mergePatch(refOf(pod), { status }, 'status');
   }
 
-  private async say(
+  private async say(pod: Pod, text: Omit<EventText, 'component'>): Promise<void> {
+    this.recorder ??= new EventRecorder({ api: this.api(), clock: this.clock });
+    await this.recorder.record(pod, { ...text, component: 'kubelet' });
+  }
+
+  private async sayEach(
     pod: Pod,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
+    ...texts: readonly ((c: Container) => readonly [reason: string, message: string])[]
   ): Promise<void> {
-    this.recorder ??= new EventRecorder({
-      api: this.api(),
-      clock: this.clock,
-      random: this.random,
-    });
-    await this.recorder.record(pod, { type, reason, message, component: 'kubelet' });
+    for (const c of pod.spec.containers)
+      for (const text of texts) {
+        const [reason, message] = text(c);
+        const fieldPath = `spec.containers{${c.name}}`;
+        await this.say(pod, { type: 'Normal', reason, message, fieldPath });
+      }
   }
 
   /** What a node does is tried until it works; the pod may be gone meanwhile, which is fine. */
@@ -232,53 +259,4 @@ export class ContainerRuntime implements PodRunner {
       });
     });
   }
-}
-
-const gatesPass = (pod: Pod): boolean =>
-  (pod.spec.readinessGates ?? []).every((g) =>
-    pod.status?.conditions?.some((c) => c.type === g.conditionType && c.status === 'True'),
-  );
-
-const unready = (pod: Pod): string =>
-  `containers with unready status: [${pod.spec.containers.map((c) => c.name).join(' ')}]`;
-
-const containersReady = (pod: Pod, ready: boolean) =>
-  ready ? { status: true } : { status: false, reason: 'ContainersNotReady', message: unready(pod) };
-
-function readiness(pod: Pod, ready: boolean) {
-  if (!ready) return containersReady(pod, false);
-  if (gatesPass(pod)) return { status: true };
-  const gate = pod.spec.readinessGates?.[0]?.conditionType ?? '';
-  return {
-    status: false,
-    reason: 'ReadinessGatesNotReady',
-    message: `corresponding condition of pod readiness gate "${gate}" does not exist.`,
-  };
-}
-
-const commandOf = (pod: Pod): string =>
-  pod.spec.containers.map((c) => [...(c.command ?? []), ...(c.args ?? [])].join(' ')).join(' ');
-
-/** Job pods end; so does a bare pod with `restartPolicy: Never` that does not sleep for ever. */
-const endsByItself = (pod: Pod): boolean =>
-  pod.spec.restartPolicy !== undefined &&
-  pod.spec.restartPolicy !== 'Always' &&
-  !/sleep\s+(infinity|inf|\d{6,})|tail -f/.test(commandOf(pod));
-
-/** The sleeps in the command, or a little while. */
-function taskMs(pod: Pod): number {
-  const sleeps = [...commandOf(pod).matchAll(/sleep\s+(\d+)/g)].map((m) => Number(m[1]) * 1000);
-  return TASK_MS + sleeps.reduce((sum, ms) => sum + ms, 0);
-}
-
-/** The longest `sleep N` among the containers' preStop hooks. */
-function preStopMs(pod: Pod): number {
-  const hooks = pod.spec.containers.map((c) => {
-    const hook = c.lifecycle?.preStop as
-      { exec?: { command?: readonly string[] }; sleep?: { seconds?: number } } | undefined;
-    if (hook?.sleep?.seconds !== undefined) return hook.sleep.seconds * 1000;
-    const m = /sleep\s+(\d+)/.exec((hook?.exec?.command ?? []).join(' '));
-    return m ? Number(m[1]) * 1000 : 0;
-  });
-  return Math.max(0, ...hooks);
 }

@@ -1,5 +1,5 @@
 import { isPodReady, parseQuantity, type KubeObject, type Pod } from '../../model/index.ts';
-import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import type { BlockStorage } from '../seams.ts';
 import { SELECTED_NODE } from './volumes.ts';
 
@@ -10,7 +10,6 @@ const RETRY_MS = 15_000;
 /** The EBS CSI driver's controller: makes volumes for claims and removes them, while one of its pods is ready. */
 export function ebsProvisioner(o: { readonly blockStorage: BlockStorage }): Controller {
   const making = new Set<string>();
-  let events: EventRecorder | undefined;
   return {
     name: 'ebs-csi-provisioner',
     watches: {
@@ -33,8 +32,7 @@ export function ebsProvisioner(o: { readonly blockStorage: BlockStorage }): Cont
       const wanted = claim && wantedVolume(c, claim);
       if (!claim || !wanted || making.has(key)) return;
       if (!isRunning(c)) {
-        events ??= new EventRecorder(c);
-        await events.record(claim, {
+        await c.events.record(claim, {
           type: 'Normal',
           reason: 'ExternalProvisioning',
           message: `Waiting for a volume to be created either by the external provisioner '${DRIVER}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,

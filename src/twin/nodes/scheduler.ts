@@ -1,5 +1,5 @@
 import { COMPUTE_TYPE, type KubeObject, type Pod } from '../../model/index.ts';
-import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import { preference, selectsNode, untolerated } from '../placement/index.ts';
 import { stamp } from './pod-status.ts';
 import { allocatableOf, hostPortsOf, requestsOf } from './requests.ts';
@@ -16,7 +16,6 @@ const RETRY_MS = 20_000;
 export function ec2Scheduler(): Controller {
   /** Bound, but not seen so in the cache yet: pod uid → node. */
   const assumed = new Map<string, string>();
-  let events: EventRecorder | undefined;
 
   return {
     name: 'ec2-scheduler',
@@ -53,9 +52,8 @@ export function ec2Scheduler(): Controller {
       const best = fitting
         .map((node) => ({ node, score: scoreOf(pod, node, placed) }))
         .sort((a, b) => b.score - a.score)[0]?.node;
-      events ??= new EventRecorder(c);
       if (!best) {
-        await unschedulable(c, events, pod, reasonText(nodes.length, refusals));
+        await unschedulable(c, pod, reasonText(nodes.length, refusals));
         c.enqueueAfter(key, RETRY_MS);
         return;
       }
@@ -86,7 +84,7 @@ export function ec2Scheduler(): Controller {
         assumed.delete(uid);
         throw error;
       }
-      await events.record(pod, {
+      await c.events.record(pod, {
         type: 'Normal',
         reason: 'Scheduled',
         message: `Successfully assigned ${keyOf(pod)} to ${best.metadata.name}`,
@@ -186,15 +184,10 @@ function reasonText(nodes: number, refusals: ReadonlyMap<string, number>): strin
   return `0/${nodes} nodes are available: ${parts.join(', ')}. preemption: 0/${nodes} nodes are available: ${nodes} Preemption is not helpful for scheduling.`;
 }
 
-async function unschedulable(
-  c: ControllerContext,
-  events: EventRecorder,
-  pod: Pod,
-  message: string,
-): Promise<void> {
+async function unschedulable(c: ControllerContext, pod: Pod, message: string): Promise<void> {
   const before = pod.status?.conditions?.find((x) => x.type === 'PodScheduled');
   if (before?.message === message) return;
-  await events.record(pod, {
+  await c.events.record(pod, {
     type: 'Warning',
     reason: 'FailedScheduling',
     message,

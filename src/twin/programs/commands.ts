@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { nslookupText } from './dns.ts';
 import { clean } from './files.ts';
 import { absolute, type Result, type ShellWorld } from './shell-world.ts';
+import { tar } from './tar.ts';
 
 type Run = (
   world: ShellWorld,
@@ -55,9 +56,15 @@ export const COMMANDS: Commands = {
     const set = (spec?.env ?? [])
       .filter((e) => e.value !== undefined)
       .map((e) => `${e.name}=${e.value ?? ''}`);
-    return ok(
-      `${[`HOSTNAME=${w.pod.metadata.name}`, 'KUBERNETES_SERVICE_HOST=172.20.0.1', ...set].join('\n')}\n`,
-    );
+    const given = [
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      `HOSTNAME=${w.pod.metadata.name}`,
+      ...set,
+      'KUBERNETES_SERVICE_HOST=172.20.0.1',
+      'KUBERNETES_SERVICE_PORT=443',
+      'HOME=/root',
+    ];
+    return ok(`${given.join('\n')}\n`);
   },
   cat(w, args, stdin) {
     if (args.length === 0) return ok(stdin);
@@ -75,9 +82,29 @@ export const COMMANDS: Commands = {
         `ls: cannot access '${flagless(args)[0] ?? ''}': No such file or directory\n`,
         2,
       );
-    const names = [...new Set(w.files.below(path).map((f) => f.split('/')[0] ?? ''))];
+    const names = w.files.names(path);
     return ok(names.map((n) => `${n}\n`).join(''));
   },
+  tee(w, args, stdin) {
+    for (const path of flagless(args)) w.files.write(absolute(w, path), stdin);
+    return ok(stdin);
+  },
+  tail: (_w, args, stdin) => {
+    const n = Number(/-n\s*(\d+)|^-(\d+)/.exec(args.join(' '))?.[1] ?? 10);
+    // `tail -c+1`, with which kubectl cp resumes, is the whole.
+    if (args.some((a) => a.startsWith('-c'))) return ok(stdin);
+    const lines = stdin.split('\n').filter((l, i, all) => l !== '' || i < all.length - 1);
+    return ok(
+      lines
+        .slice(-n)
+        .map((l) => `${l}\n`)
+        .join(''),
+    );
+  },
+  tar: (w, args, stdin) => tar(w, args, stdin),
+  printf: (_w, args) => ok((args[0] ?? '').replaceAll('\\n', '\n')),
+  id: () => ok('uid=0(root) gid=0(root) groups=0(root)\n'),
+  tty: () => failed('not a tty\n'),
   touch(w, args) {
     for (const path of flagless(args))
       w.files.write(absolute(w, path), w.files.read(absolute(w, path)) ?? '');

@@ -8,6 +8,8 @@ interface Mount {
   readonly source: string;
 }
 
+const ROOT = ['bin', 'dev', 'etc', 'home', 'proc', 'root', 'sys', 'tmp', 'usr', 'var'];
+
 /** The files that a container sees: its mounted volumes over a nearly empty root. */
 export class PodFiles {
   private readonly mounts: readonly Mount[];
@@ -25,7 +27,8 @@ export class PodFiles {
     container: string,
     volumes: VolumeContents,
   ): Promise<PodFiles> {
-    const spec = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(
+    const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+    const spec = [...containers, ...initContainers, ...ephemeralContainers].find(
       (c) => c.name === container,
     );
     const mounts: Mount[] = [];
@@ -74,13 +77,23 @@ export class PodFiles {
       .map((f) => f.slice(prefix.length))
       .sort();
   }
+  /** What a folder shows: its files and folders, those of a root with the usual ones. */
+  names(path: string): readonly string[] {
+    const p = clean(path);
+    const mounted = this.mounts
+      .map((m) => m.at)
+      .filter((at) => p === '' || at.startsWith(`${p}/`))
+      .map((at) => (p === '' ? at : at.slice(p.length + 1)));
+    const all = [...this.below(path), ...mounted, ...(p === '' ? ROOT : [])];
+    return [...new Set(all.map((f) => f.split('/')[0] ?? ''))].sort();
+  }
   isFolder(path: string): boolean {
     const p = clean(path);
     return (
       p === '' ||
       this.below(path).length > 0 ||
       this.mounts.some((m) => m.at === p || m.at.startsWith(`${p}/`)) ||
-      ['tmp', 'etc', 'var', 'root', 'home'].includes(p)
+      ROOT.includes(p)
     );
   }
 

@@ -1,4 +1,5 @@
 /** What containers do: names, commands, logs, and the controllers that people install. */
+import type { Pod } from '../../model/index.ts';
 import type { NodeProxy } from '../apiserver/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { Controller, KubeApi } from '../runtime/index.ts';
@@ -22,6 +23,8 @@ export interface ProgramsOptions {
   readonly externalNames: Readonly<Record<string, string>>;
   readonly region: string;
   readonly clusterName: string;
+  /** The shell that a container was started for has been left. */
+  readonly containerEnded: (pod: Pod, container: string, exitCode: number) => Promise<void>;
 }
 
 export interface Programs {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isPodReady, type KubeObject, type Pod } from '../../model/index.ts';
-import { EventRecorder, keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
+import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import type { LoadBalancing } from '../seams.ts';
 import { readyAddresses, portsOf, runsImage } from './cluster-view.ts';
 
@@ -46,7 +46,6 @@ export function loadBalancerController(o: {
   const made = new Map<string, readonly Made[]>();
   let running = false;
   let answering = false;
-  let events: EventRecorder | undefined;
   const all = (c: ControllerContext): void => {
     for (const ingress of c.informer('networking.k8s.io/v1/Ingress').all())
       c.enqueue(keyOf(ingress));
@@ -89,7 +88,6 @@ export function loadBalancerController(o: {
       if (!running) return;
       const ingress = c.informer('networking.k8s.io/v1/Ingress').byKey(key);
       if (!ingress || !isOurs(ingress)) return;
-      events ??= new EventRecorder(c);
       if (ingress.metadata.deletionTimestamp !== undefined) {
         await tearDown(c, o, ingress, made.get(key) ?? []);
         made.delete(key);
@@ -104,7 +102,7 @@ export function loadBalancerController(o: {
       const groups = await reconcileIngress(c, o, ingress, made.get(key) ?? []);
       if (groups) made.set(key, groups);
       else
-        await events.record(ingress, {
+        await c.events.record(ingress, {
           type: 'Warning',
           reason: 'FailedBuildModel',
           message: `Failed build model due to ingress: ${keyOf(ingress)}: service not found or has no usable port`,

@@ -1,20 +1,30 @@
 import type { Pod } from '../../model/index.ts';
-import { badRequest, finishedSession, type NodeProxy } from '../apiserver/index.ts';
+import {
+  finishedSession,
+  type ExecRequest,
+  type ExecSession,
+  type NodeProxy,
+} from '../apiserver/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import { ApiStatusError, type KubeApi } from '../runtime/index.ts';
 import type { VolumeContents } from '../seams.ts';
+import { attachSession } from './attach.ts';
+import { containerLogs } from './container-logs.ts';
+import { containerState } from './container-state.ts';
 import type { Resolver } from './dns.ts';
 import { PodFiles } from './files.ts';
-import { logLines } from './logs.ts';
 import { reachability } from './reach.ts';
 import { shellSession } from './session.ts';
-import { runArgv, type Result, type ShellWorld } from './shell.ts';
+import { knows, notFound, readsStdin, runArgv, type Result, type ShellWorld } from './shell.ts';
+import { waitingSession } from './waiting-session.ts';
 
 export interface ProgramsWorld {
   readonly api: () => KubeApi;
   readonly clock: TwinClock;
   readonly volumes: VolumeContents;
   readonly resolver: Resolver;
+  /** The shell that a container was started for has been left. */
+  readonly containerEnded: (pod: Pod, container: string, exitCode: number) => Promise<void>;
 }
 
 /** What commands of one container see. */
@@ -34,60 +44,52 @@ export async function shellWorld(
   };
 }
 
-const isRunning = (pod: Pod, container: string): boolean =>
-  pod.status?.containerStatuses?.some(
-    (s) =>
-      s['name'] === container &&
-      (s['state'] as { running?: unknown } | undefined)?.running !== undefined,
-  ) ?? false;
-
-/** Kubelet's side of `exec` and `logs`. `tasks` keeps what containers that end have printed. */
+/** Kubelet's side of `exec`, `attach` and `logs`. `tasks` keeps what containers that end have printed. */
 export function createNodeProxy(o: ProgramsWorld, tasks: ReadonlyMap<string, Result>): NodeProxy {
+  const mustRun = (pod: Pod, { container }: ExecRequest): void => {
+    if (containerState(pod, container).kind !== 'running')
+      throw new ApiStatusError({
+        code: 500,
+        reason: 'InternalError',
+        message: `container not found ("${container}")`,
+      });
+  };
   return {
     async exec(pod, request) {
-      if (!isRunning(pod, request.container))
-        throw new ApiStatusError({
-          code: 500,
-          reason: 'InternalError',
-          message: `container not found ("${request.container}")`,
-        });
-      const world = await shellWorld(o, pod, request.container);
-      const [command = ''] = request.command;
-      const isShell = /(^|\/)(sh|bash|ash)$/.test(command) && request.command[1] !== '-c';
-      if (isShell && request.stdin) return shellSession(world, request.tty);
-      const result = await runArgv(world, request.command);
-      const eol = (text: string): string => (request.tty ? text.replaceAll('\n', '\r\n') : text);
-      return finishedSession({
-        stdout: eol(request.tty ? result.stdout + result.stderr : result.stdout),
-        stderr: request.tty ? '' : result.stderr,
-        exitCode: result.exitCode,
-      });
+      mustRun(pod, request);
+      return execSession(await shellWorld(o, pod, request.container), request);
     },
-    logs(pod, options) {
-      const { phase } = pod.status ?? {};
-      const started =
-        isRunning(pod, options.container) || phase === 'Succeeded' || phase === 'Failed';
-      if (!started)
-        throw badRequest(
-          `container "${options.container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
-        );
-      const task = tasks.get(pod.metadata.uid ?? '');
-      const lines = logLines(pod, options.container, task, o.clock.now());
-      const since =
-        options.sinceTime !== undefined
-          ? Date.parse(options.sinceTime)
-          : options.sinceSeconds !== undefined
-            ? o.clock.now() - options.sinceSeconds * 1000
-            : Number.NEGATIVE_INFINITY;
-      const kept = lines.filter((l) => l.at >= since);
-      const tail =
-        options.tailLines === undefined
-          ? kept
-          : kept.slice(Math.max(0, kept.length - options.tailLines));
-      const text = tail
-        .map((l) => `${options.timestamps ? `${new Date(l.at).toISOString()} ` : ''}${l.text}\n`)
-        .join('');
-      return Buffer.from(text.slice(0, options.limitBytes ?? text.length));
+    async attach(pod, request) {
+      mustRun(pod, request);
+      return attachSession(o, pod, request, containerLogs(o, tasks, pod, {
+        container: request.container, follow: true, previous: false, timestamps: false, tailLines: 0,
+      })); // prettier-ignore
     },
+    logs: (pod, options) => containerLogs(o, tasks, pod, options),
   };
 }
+
+async function execSession(world: ShellWorld, request: ExecRequest): Promise<ExecSession> {
+  const [command = '', flag] = request.command;
+  if (!knows(command)) return notStarted(command);
+  const isShell = /(^|\/)(sh|bash|ash|dash)$/.test(command) && flag !== '-c';
+  if (isShell && request.stdin) return shellSession(world, request.tty);
+  const shown = (result: Result): Result => {
+    if (!request.tty) return result;
+    // A terminal has one stream, and its own idea of line ends.
+    const stdout = (result.stdout + result.stderr).replaceAll('\n', '\r\n');
+    return { ...result, stdout, stderr: '' };
+  };
+  if (request.stdin && readsStdin(request.command))
+    return waitingSession(async (stdin) => shown(await runArgv(world, request.command, stdin)));
+  return finishedSession(shown(await runArgv(world, request.command)));
+}
+
+/** As containerd answers when the image lacks the program: the exec fails, nothing has run. */
+const notStarted = (command: string): ExecSession => ({
+  ...finishedSession({ exitCode: 0 }),
+  exit: Promise.resolve({
+    kind: 'failed',
+    message: `Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${'0'.repeat(64)}": ${notFound(command)}: unknown`,
+  }),
+});

@@ -1,4 +1,5 @@
-import type { ExecExit, ExecOutput, ExecSession } from '../apiserver/index.ts';
+import type { ExecExit, ExecSession } from '../apiserver/index.ts';
+import { OutputQueue } from './output-queue.ts';
 import { runScript, type ShellWorld } from './shell.ts';
 
 const PROMPT = '# ';
@@ -76,28 +77,4 @@ export function shellSession(world: ShellWorld, tty: boolean): ExecSession {
     resize: () => undefined,
     kill: () => end(137),
   };
-}
-
-/** Output waits here until somebody reads it. */
-class OutputQueue {
-  private readonly items: ExecOutput[] = [];
-  private closed = false;
-  private wake: () => void = () => undefined;
-
-  push(item: ExecOutput): void {
-    this.items.push(item);
-    this.wake();
-  }
-  close(): void {
-    this.closed = true;
-    this.wake();
-  }
-  async *all(): AsyncIterable<ExecOutput> {
-    for (;;) {
-      const item = this.items.shift();
-      if (item) yield item;
-      else if (this.closed) return;
-      else await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-  }
 }

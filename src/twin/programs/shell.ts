@@ -11,56 +11,107 @@ export async function runArgv(
 ): Promise<Result> {
   const [command = '', ...args] = argv;
   const name = command.split('/').at(-1) ?? '';
-  if (['sh', 'bash', 'ash', 'dash'].includes(name)) {
-    const script = args[0] === '-c' ? (args[1] ?? '') : stdin;
-    return runScript(world, script);
+  if (SHELLS.includes(name)) {
+    return args[0] === '-c' ? runScript(world, args[1] ?? '', stdin) : runScript(world, stdin);
   }
   const run = (COMMANDS as Commands)[name];
-  if (!run)
-    return {
-      stdout: '',
-      stderr: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command}": executable file not found in $PATH: unknown\n`,
-      exitCode: 127,
-    };
+  if (!run) return { stdout: '', stderr: `${notFound(command)}\n`, exitCode: 127 };
   return run(world, args, stdin, runArgv);
 }
 
+/** What the container runtime says of a program that the image does not have. */
+export const notFound = (command: string): string =>
+  `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command}": executable file not found in $PATH`;
+
+/** Whether there is a program of this name. */
+export const knows = (command: string): boolean => {
+  const name = command.split('/').at(-1) ?? '';
+  return name in COMMANDS || SHELLS.includes(name);
+};
+
+/** Whether a command would wait for its standard input to end before it says anything. */
+export const readsStdin = (argv: readonly string[]): boolean =>
+  /(^|[\s;|&/])(cat|tar|tee|wc|sort|head|tail|grep|xargs|sha256sum)(?=$|[\s;|&])/.test(
+    argv.join(' '),
+  ) || SHELLS.includes(argv[0]?.split('/').at(-1) ?? '');
+
+const SHELLS: readonly string[] = ['sh', 'bash', 'ash', 'dash'];
+
 /** `;`, newlines, `&&`, `||` and `|` over simple commands with quotes. Enough for scripts of a line or two. */
-export async function runScript(world: ShellWorld, script: string): Promise<Result> {
+export async function runScript(world: ShellWorld, script: string, stdin = ''): Promise<Result> {
   let last: Result = { stdout: '', stderr: '', exitCode: 0 };
   let stdout = '';
   let stderr = '';
+  let first = true;
   for (const { join, text } of splitLists(script)) {
     if (join === '&&' && last.exitCode !== 0) continue;
     if (join === '||' && last.exitCode === 0) continue;
-    last = await runPipeline(world, text);
+    last = await runPipeline(world, text, first ? stdin : '');
+    first = false;
     stdout += last.stdout;
     stderr += last.stderr;
   }
   return { stdout, stderr, exitCode: last.exitCode };
 }
 
-async function runPipeline(world: ShellWorld, text: string): Promise<Result> {
-  let input = '';
+async function runPipeline(world: ShellWorld, text: string, stdin: string): Promise<Result> {
+  let input = stdin;
   let stderr = '';
   let exitCode = 0;
   for (const part of splitTop(text, ['|']).map((p) => p.text)) {
     const words = splitWords(part, world);
     if (words.length === 0) continue;
-    const to = words.indexOf('>');
-    const target = to >= 0 ? words[to + 1] : undefined;
-    const argv = to >= 0 ? words.slice(0, to) : words;
-    const name = argv[0]?.split('/').at(-1) ?? '';
-    const known = name in COMMANDS || ['sh', 'bash'].includes(name);
-    const result: Result = known
+    const { argv, redirects } = redirected(words);
+    const result: Result = knows(argv[0] ?? '')
       ? await runArgv(world, argv, input)
       : { stdout: '', stderr: `sh: 1: ${argv[0] ?? ''}: not found\n`, exitCode: 127 };
-    if (target !== undefined) world.files.write(absolute(world, target), result.stdout);
-    input = target === undefined ? result.stdout : '';
-    stderr += result.stderr;
+    const out = { stdout: result.stdout, stderr: result.stderr };
+    for (const r of redirects) redirect(world, out, r);
+    input = out.stdout;
+    stderr += out.stderr;
     ({ exitCode } = result);
   }
   return { stdout: input, stderr, exitCode };
+}
+
+interface Redirect {
+  readonly from: 'stdout' | 'stderr';
+  readonly append: boolean;
+  readonly to: string;
+}
+
+/** Takes `>file`, `2>/dev/null`, `>&2` and the like out of a command's words. */
+function redirected(words: readonly string[]): {
+  readonly argv: readonly string[];
+  readonly redirects: readonly Redirect[];
+} {
+  const argv: string[] = [];
+  const redirects: Redirect[] = [];
+  for (let i = 0; i < words.length; i += 1) {
+    const m = /^\0([12]?)(>>?)(.*)$/.exec(words[i] ?? '');
+    if (!m) {
+      argv.push(words[i] ?? '');
+      continue;
+    }
+    const to = m[3] === '' ? (words[(i += 1)] ?? '') : (m[3] ?? '');
+    redirects.push({ from: m[1] === '2' ? 'stderr' : 'stdout', append: m[2] === '>>', to });
+  }
+  return { argv, redirects };
+}
+
+function redirect(
+  world: ShellWorld,
+  out: { stdout: string; stderr: string },
+  { from, append, to }: Redirect,
+): void {
+  const text = out[from];
+  out[from] = '';
+  if (to === '&1') out.stdout += text;
+  else if (to === '&2') out.stderr += text;
+  else if (to !== '/dev/null') {
+    const path = absolute(world, to);
+    world.files.write(path, append ? `${world.files.read(path) ?? ''}${text}` : text);
+  }
 }
 
 interface Part {
@@ -109,9 +160,8 @@ function splitWords(text: string, world: ShellWorld): readonly string[] {
       (_all, single?: string, double?: string, bare?: string) =>
         single ?? expand(double ?? bare ?? '', world),
     );
-    const redirect = /^(>)(\S+)$/.exec(word);
-    if (redirect) words.push('>', redirect[2] ?? '');
-    else if (!/^[12]?>&[12]$|^2>\/dev\/null$/.test(word)) words.push(word);
+    // A NUL marks an operator, which no quoted word can be.
+    words.push(/^[12]?>>?/.test(m[0]) ? `\0${word}` : word);
   }
   return words;
 }

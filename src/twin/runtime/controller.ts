@@ -1,4 +1,5 @@
 import type { TwinClock } from '../clock/index.ts';
+import { EventRecorder } from './events.ts';
 import { Informer, type ChangeHandler } from './informer.ts';
 import { ApiStatusError, type Gvk, type KubeApi } from './kube-api.ts';
 
@@ -9,6 +10,8 @@ export interface ControllerContext {
   readonly api: KubeApi;
   readonly clock: TwinClock;
   readonly random: Random;
+  /** Says things about objects. */
+  readonly events: EventRecorder;
   /** The shared, cached view of one kind. */
   informer(gvk: Gvk): Informer;
   /** Asks for `reconcile(key)` soon (same key: once). */
@@ -29,6 +32,7 @@ export interface Controller {
 
 /** Runs controllers on shared informers, each with its own serial, de-duplicated work queue. */
 export class ControllerManager {
+  private readonly events: EventRecorder;
   private readonly informers = new Map<Gvk, Informer>();
   private readonly stops: (() => void)[] = [];
   private stopped = false;
@@ -50,6 +54,7 @@ export class ControllerManager {
     this.api = options.api;
     this.clock = options.clock;
     this.random = options.random;
+    this.events = new EventRecorder(options);
   }
 
   async informer(gvk: Gvk): Promise<Informer> {
@@ -101,6 +106,7 @@ export class ControllerManager {
       api: this.api,
       clock: this.clock,
       random: this.random,
+      events: this.events,
       informer: (gvk) => {
         const informer = this.informers.get(gvk);
         if (!informer) throw new TypeError(`${controller.name} reads ${gvk} without watching it`);

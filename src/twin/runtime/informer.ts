@@ -12,6 +12,7 @@ export class Informer {
   readonly gvk: Gvk;
   private readonly objects = new Map<string, KubeObject>();
   private readonly namespaces = new Map<string, Map<string, KubeObject>>();
+  private readonly uids = new Map<string, KubeObject>();
   private readonly owners = new Map<string, Map<string, KubeObject>>();
   private readonly handlers: ChangeHandler[] = [];
   private stopWatch: (() => void) | undefined;
@@ -52,6 +53,9 @@ export class Informer {
   inNamespace(namespace: string): Iterable<KubeObject> {
     return this.namespaces.get(namespace)?.values() ?? [];
   }
+  byUid(uid: string): KubeObject | undefined {
+    return this.uids.get(uid);
+  }
   /** Objects whose controlling owner has this uid. */
   ownedBy(uid: string): Iterable<KubeObject> {
     return this.owners.get(uid)?.values() ?? [];
@@ -62,6 +66,7 @@ export class Informer {
     const before = this.objects.get(key);
     if (before) this.unindex(key, before);
     this.objects.set(key, object);
+    this.uids.set(object.metadata.uid ?? '', object);
     into(this.namespaces, object.metadata.namespace ?? '', key, object);
     const owner = controllerOf(object);
     if (owner) into(this.owners, owner, key, object);
@@ -77,6 +82,7 @@ export class Informer {
   }
 
   private unindex(key: string, object: KubeObject): void {
+    this.uids.delete(object.metadata.uid ?? '');
     this.namespaces.get(object.metadata.namespace ?? '')?.delete(key);
     const owner = controllerOf(object);
     if (owner) this.owners.get(owner)?.delete(key);

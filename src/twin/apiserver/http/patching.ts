@@ -46,7 +46,7 @@ async function apply(call: ResourceCall): Promise<HttpResponse> {
 export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
   const type = mediaType(call.request.headers['content-type']);
   const body = requiredBody(call);
-  const { definition, path } = call;
+  const { definition } = call;
   switch (type) {
     case 'application/json-patch+json':
       return (draft) => {
@@ -54,11 +54,7 @@ export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
           return jsonPatch(draft, body);
         } catch (error) {
           if (!(error instanceof PatchMisfit)) throw error;
-          throw unprocessable(
-            definition,
-            path.name ?? '',
-            `the server rejected our request due to an error in our request`,
-          );
+          throw unprocessable();
         }
       };
     case 'application/merge-patch+json':

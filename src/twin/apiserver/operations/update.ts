@@ -99,7 +99,9 @@ export async function rewriteObject(
     ...(statusOnly ? [] : (strategy.validate?.(draft, old, context) ?? [])),
   ];
   if (faults.length > 0) throw invalid(definition, name, faults);
-  if (!statusOnly && definition.hasGeneration && specChanged(draft, old))
+  // Binding writes past the strategy that counts generations.
+  const counts = !statusOnly && subresource !== 'binding' && definition.hasGeneration;
+  if (counts && specChanged(draft, old))
     ensure(draft, 'metadata')['generation'] = (old.metadata.generation ?? 0) + 1;
   if (rewrite.ownershipDone !== true)
     trackWrite(kernel, call, { definition, draft, old, subresource });

@@ -35,7 +35,9 @@ export async function connectPod(call: ResourceCall): Promise<Channel> {
   const container = chooseContainer(pod, query.get('container') ?? '');
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed')
-    throw badRequest(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+    throw badRequest(
+      `cannot ${path.subresource === 'exec' ? 'exec into' : 'attach'} a container in a completed pod; current phase is ${phase}`,
+    );
   if (!pod.spec.nodeName)
     throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   const flag = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');

@@ -1,8 +1,18 @@
 import { canonicalJson, type KubeObject, type PodTemplate } from '../../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../../runtime/index.ts';
 import { adopt, controllerOf, ownerRef, templateHash } from '../pods.ts';
-import { prune, recreate, roll } from './rollout.ts';
-import { HASH, limits, refTo, resize, REVISION, revisionOf, specOf, sum, wanted } from './sets.ts';
+import { prune, recreate, roll, share } from './rollout.ts';
+import {
+  HASH,
+  refTo,
+  REVISION,
+  revisionOf,
+  sizeNotes,
+  specOf,
+  sum,
+  tellScaled,
+  wanted,
+} from './sets.ts';
 import { report } from './status.ts';
 
 /** Rolls Deployments by their ReplicaSets. @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ (read 2026-11-23) */
@@ -50,7 +60,7 @@ export function deploymentController(): Controller {
         if (spec.strategy?.type === 'Recreate') await recreate(c, d, current, old);
         else await roll(c, d, current, old);
         await prune(c, d, old);
-      } else if (current) await resize(c, current, spec.replicas ?? 1);
+      } else await share(c, d, current, old);
       await report(c, d, { current, old, deadlines, key });
     },
   };
@@ -83,7 +93,6 @@ async function makeSet(
   const hash = templateHash(spec.template);
   const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
   const replicas = sum(sets, wanted) === 0 ? (spec.replicas ?? 1) : 0;
-  const { maxSurge } = limits(spec);
   await c.api.create({
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -91,11 +100,7 @@ async function makeSet(
       name: `${d.metadata.name}-${hash}`,
       namespace: d.metadata.namespace ?? '',
       labels: { ...spec.template.metadata?.labels, [HASH]: hash },
-      annotations: {
-        'deployment.kubernetes.io/desired-replicas': String(spec.replicas ?? 1),
-        'deployment.kubernetes.io/max-replicas': String((spec.replicas ?? 1) + maxSurge),
-        [REVISION]: String(revision),
-      },
+      annotations: { ...sizeNotes(spec), [REVISION]: String(revision) },
       ownerReferences: [ownerRef(d)],
     },
     spec: {
@@ -111,6 +116,8 @@ async function makeSet(
       },
     },
   });
+  if (replicas > 0)
+    await tellScaled(c, d, { name: `${d.metadata.name}-${hash}`, from: 0, to: replicas });
 }
 
 /** The current set carries the highest revision, and the Deployment repeats it. True: something was written. */

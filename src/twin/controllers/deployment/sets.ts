@@ -43,13 +43,42 @@ export const refTo = (o: KubeObject) => ({
   name: o.metadata.name,
 });
 
+/** Tells a set how many pods to have, notes the size it was part of, and says so on the Deployment. */
 export async function resize(
   c: ControllerContext,
+  d: KubeObject,
   rs: KubeObject,
   replicas: number,
 ): Promise<void> {
-  if (wanted(rs) !== replicas) await c.api.mergePatch(refTo(rs), { spec: { replicas } });
+  const was = wanted(rs);
+  if (was === replicas) return;
+  await c.api.mergePatch(refTo(rs), {
+    metadata: { annotations: sizeNotes(specOf(d)) },
+    spec: { replicas },
+  });
+  await tellScaled(c, d, { name: rs.metadata.name, from: was, to: replicas });
 }
+
+export const tellScaled = (
+  c: ControllerContext,
+  d: KubeObject,
+  o: { readonly name: string; readonly from: number; readonly to: number },
+): Promise<void> =>
+  c.events.record(d, {
+    type: 'Normal',
+    reason: 'ScalingReplicaSet',
+    message: `Scaled ${o.to > o.from ? 'up' : 'down'} replica set ${o.name} from ${o.from} to ${o.to}`,
+    component: 'deployment-controller',
+  });
+
+const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
+
+/** The Deployment's size when a set was last resized; shares are computed from it. */
+export const sizeNotes = (spec: Spec): Readonly<Record<string, string>> => ({
+  'deployment.kubernetes.io/desired-replicas': String(spec.replicas ?? 1),
+  [MAX_REPLICAS]: String((spec.replicas ?? 1) + limits(spec).maxSurge),
+});
+export const notedMax = (rs: KubeObject): number => Number(rs.metadata.annotations?.[MAX_REPLICAS]);
 
 /** Pods above and below the wanted number that a rollout may have. */
 export function limits(spec: Spec): { readonly maxSurge: number; readonly maxUnavailable: number } {
