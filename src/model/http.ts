@@ -18,6 +18,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Whole, or a stream (watches, followed logs) that ends when the server closes it. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Aborted when the server gives up on a reader that is too slow: the connection is to be closed. */
+  readonly cut?: AbortSignal;
 }
 
 /** Rejects only when no answer came (reset, timeout, abort); an HTTP error is a response. */

@@ -4,6 +4,7 @@ import type { Gvk } from '../runtime/index.ts';
 /** Who asks. */
 export interface UserInfo {
   readonly username: string;
+  readonly uid?: string;
   readonly groups: readonly string[];
 }
 

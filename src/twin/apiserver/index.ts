@@ -4,6 +4,7 @@ import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
 import { builtInPlugins } from './admission-plugins/index.ts';
 import type { Authorizer } from './authorization/rbac.ts';
+import { userOfToken } from './authorization/service-accounts.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpApi } from './http/http-api.ts';
 import { inProcessApi } from './in-process.ts';
@@ -54,16 +55,16 @@ export interface ApiServer {
 /** A Kubernetes API server in memory: one function from request to response. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const plugins: AdmissionPlugin[] = [];
+  const ground = { store: new Store(), clock: options.clock };
   const authenticate = (authorization: string | undefined): UserInfo | undefined => {
-    const user = options.authenticate(authorization);
+    const user = options.authenticate(authorization) ?? userOfToken(ground, authorization);
     return user && !user.groups.includes(AUTHENTICATED)
       ? { ...user, groups: [...user.groups, AUTHENTICATED] }
       : user;
   };
   const kernel: Kernel = {
-    store: new Store(),
+    ...ground,
     registry: new Registry(),
-    clock: options.clock,
     random: options.random,
     plugins,
     nodes: options.nodeProxy,

@@ -78,7 +78,9 @@ export const methodNotAllowed = (): ApiStatusError =>
     {},
   );
 
-export const expired = (message: string): ApiStatusError => failure(410, 'Expired', message);
+/** With `token`, the client may go on with a list that is no longer consistent. */
+export const expired = (message: string, token?: string): ApiStatusError =>
+  Object.assign(failure(410, 'Expired', message), token === undefined ? {} : { continue: token });
 
 export const unsupportedMediaType = (message: string): ApiStatusError =>
   failure(415, 'UnsupportedMediaType', message);
@@ -130,7 +132,7 @@ export function invalid(
 export const statusBody = (error: ApiStatusError): Record<string, unknown> => ({
   kind: 'Status',
   apiVersion: 'v1',
-  metadata: {},
+  metadata: 'continue' in error ? { continue: error.continue } : {},
   status: 'Failure',
   message: error.message,
   reason: error.reason,

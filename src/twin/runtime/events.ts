@@ -34,7 +34,7 @@ class Ledger {
   /** As client-go names events: by the nanosecond, so that names sort by time. */
   nameFor(object: string, now: number): string {
     this.sequence = (this.sequence + 1) % 1_000_000;
-    return `${object}.${(BigInt(now) * 1_000_000n + BigInt(this.sequence)).toString(16)}`;
+    return `${object}.${(BigInt(Math.floor(now)) * 1_000_000n + BigInt(this.sequence)).toString(16)}`;
   }
   keep(event: Kept): void {
     this.kept.push(event);

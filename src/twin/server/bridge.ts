@@ -35,7 +35,10 @@ export function serve(server: Server, handler: Handler): void {
           ws.on('close', () => channel.close());
           ws.on('error', () => channel.close());
           const pump = async (): Promise<void> => {
-            for await (const message of channel.messages) ws.send(message);
+            for await (const message of channel.messages)
+              await new Promise<void>((resolve, reject) =>
+                ws.send(message, (error) => (error ? reject(error) : resolve())),
+              );
             ws.close(1000);
           };
           pump().catch(() => ws.terminate());
@@ -61,12 +64,24 @@ async function answer(
     return;
   }
   outgoing.flushHeaders();
+  // A reader that the server has given up may never take what lies in its socket.
+  response.cut?.addEventListener('abort', () => outgoing.destroy(), { once: true });
   for await (const chunk of response.body) {
     if (outgoing.destroyed) return;
-    outgoing.write(chunk);
+    if (!outgoing.write(chunk)) await drained(outgoing);
   }
   outgoing.end();
 }
+
+/** Until the client has read on, or is gone: what it does not read must not pile up here. */
+const drained = (outgoing: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off('drain', done).off('close', done);
+      resolve();
+    };
+    outgoing.on('drain', done).on('close', done);
+  });
 
 function requestOf(incoming: IncomingMessage, body: Uint8Array, signal?: AbortSignal): HttpRequest {
   return {

@@ -66,7 +66,11 @@ export async function review(call: ResourceCall): Promise<HttpResponse> {
   }
 }
 
-const infoOf = (user: UserInfo): Draft => ({ username: user.username, groups: user.groups });
+const infoOf = ({ username, uid, groups }: UserInfo): Draft => ({
+  username,
+  ...(uid === undefined ? {} : { uid }),
+  groups,
+});
 
 const answered = (call: ResourceCall, spec: Draft | undefined, status: unknown): HttpResponse =>
   jsonResponse(201, {

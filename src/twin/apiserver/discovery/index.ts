@@ -20,7 +20,7 @@ export function discoveryResponse(
     case 'healthz':
     case 'livez':
     case 'readyz':
-      return textResponse(200, 'ok');
+      return healthResponse(info, parts);
     case 'openapi':
       return openApiResponse(kernel, request, parts);
     case 'api':
@@ -54,6 +54,18 @@ export function discoveryResponse(
   if (parts.length !== 3) return undefined;
   const list = resourceList(kernel.registry, second ?? '', third ?? '');
   return list.resources.length === 0 ? undefined : jsonResponse(200, list);
+}
+
+const CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'poststarthook/rbac/bootstrap-roles'];
+
+/** `/readyz`, `/readyz?verbose`, `/readyz/etcd`. A twin that answers at all is well. */
+function healthResponse(info: RequestInfo, parts: readonly string[]): HttpResponse | undefined {
+  const [kind = '', ...check] = parts;
+  if (check.length > 0)
+    return CHECKS.includes(check.join('/')) ? textResponse(200, 'ok') : undefined;
+  if (!info.query.has('verbose')) return textResponse(200, 'ok');
+  const lines = CHECKS.map((name) => `[+]${name} ok\n`).join('');
+  return textResponse(200, `${lines}${kind} check passed\n`);
 }
 
 function versionBody(kernel: Kernel): Record<string, string> {

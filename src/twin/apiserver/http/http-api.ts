@@ -4,13 +4,14 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../../model/index.ts';
+import { impersonated } from '../authorization/impersonation.ts';
 import { authorize } from '../authorization/rbac.ts';
 import { discoveryResponse } from '../discovery/index.ts';
 import type { Kernel } from '../kernel.ts';
 import { forbidden, methodNotAllowed, unauthorized } from '../status-error.ts';
 import { connectPod } from '../subresources/connect.ts';
 import type { ResourceCall } from './call.ts';
-import { renderingOf } from './call.ts';
+import { renderingOf, warningHeaders } from './call.ts';
 import { dispatch, verbOf } from './dispatch.ts';
 import { requestInfo } from './request-info.ts';
 import { failureResponse, textResponse } from './respond.ts';
@@ -26,8 +27,9 @@ const PUBLIC = /^\/(version|healthz|livez|readyz)(\/|$)/;
 export function createHttpApi(kernel: Kernel): HttpApi {
   const open = (request: HttpRequest): HttpResponse | ResourceCall => {
     const info = requestInfo(request);
-    const user = kernel.authenticate(request.headers['authorization']);
-    if (!user && !PUBLIC.test(info.path)) throw unauthorized();
+    const caller = kernel.authenticate(request.headers['authorization']);
+    if (!caller && !PUBLIC.test(info.path)) throw unauthorized();
+    const user = caller && impersonated(kernel, caller, request.headers);
     const path = info.resource;
     const definition = path && kernel.registry.find(path.group, path.version, path.resource);
     if (!path || !definition || !user) {
@@ -39,14 +41,18 @@ export function createHttpApi(kernel: Kernel): HttpApi {
   };
   return {
     async handle(request) {
+      let warnings: readonly string[] = [];
       try {
         const opened = open(request);
         if ('status' in opened) return opened;
+        ({ warnings } = opened);
         const verb = verbOf(opened);
         checkAccess(opened, verb);
         return await dispatch(opened, verb);
       } catch (error) {
-        return failureResponse(error);
+        // What was noticed on the way is told even when the request fails in the end.
+        const { headers, ...rest } = failureResponse(error);
+        return { ...rest, headers: { ...headers, ...warningHeaders(warnings) } };
       }
     },
     async connect(request) {

@@ -32,24 +32,36 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);
 
   const stops: (() => void)[] = [];
-  const stream = new PushStream(() => {
-    for (const stop of stops) stop();
-  });
+  // What is known at the start is written down only when it is read.
+  const known: (() => Uint8Array)[] = [];
+  let starting = true;
+  const stream = new PushStream(
+    () => {
+      for (const stop of stops) stop();
+    },
+    { first: lazily(known) },
+  );
   let sent = revision;
   let first = true;
-  const write = (type: string, json: string): void =>
-    stream.push(Buffer.from(`{"type":"${type}","object":${json}}\n`));
+  const write = (type: string, jsonText: () => string): void => {
+    const line = (): Uint8Array => Buffer.from(`{"type":"${type}","object":${jsonText()}}\n`);
+    if (starting) known.push(line);
+    else stream.push(line());
+  };
   const show = (type: string, object: KubeObject): void => {
-    if (rendering.as === 'Table') {
+    // Column definitions are sent once a stream.
+    const columns = first;
+    first = false;
+    write(type, () => {
+      if (rendering.as !== 'Table')
+        return jsonOf(rendering.as === 'object' ? object : partialOf(object));
       const table = tableOf(definition, [object], {
         includeObject: query.get('includeObject') ?? undefined,
         nowMs: kernel.clock.now(),
         single: object,
       });
-      // Column definitions are sent once a stream.
-      write(type, JSON.stringify(first ? table : { ...table, columnDefinitions: null }));
-      first = false;
-    } else write(type, jsonOf(rendering.as === 'object' ? object : partialOf(object)));
+      return JSON.stringify(columns ? table : { ...table, columnDefinitions: null });
+    });
   };
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
     const object = {
@@ -62,8 +74,7 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
       },
     };
     if (rendering.as === 'Table')
-      write(
-        'BOOKMARK',
+      write('BOOKMARK', () =>
         JSON.stringify({
           kind: 'Table',
           apiVersion: 'meta.k8s.io/v1',
@@ -72,7 +83,7 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
           rows: [{ cells: [], object }],
         }),
       );
-    else write('BOOKMARK', JSON.stringify(object));
+    else write('BOOKMARK', () => JSON.stringify(object));
   };
 
   const selectors = {
@@ -97,9 +108,10 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   } catch (error) {
     // Past authorization a real server says it inside the stream.
     if (!(error instanceof ApiStatusError) || error.code !== 410) throw error;
-    write('ERROR', JSON.stringify(statusBody(error)));
+    write('ERROR', () => JSON.stringify(statusBody(error)));
     stream.end();
   }
+  starting = false;
   keepAlive(kernel, stream, stops, {
     bookmark: bookmarks ? bookmark : undefined,
     timeoutMs: Number(query.get('timeoutSeconds') ?? 0) * 1000,
@@ -109,7 +121,14 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
     status: 200,
     headers: { 'content-type': 'application/json;stream=watch' },
     body: stream,
+    cut: stream.cut,
   };
+}
+
+/** Makes each line when it is asked for, and lets all of them go at the end. */
+function* lazily(lines: (() => Uint8Array)[]): Generator<Uint8Array> {
+  for (const line of lines) yield line();
+  lines.length = 0;
 }
 
 /** Bookmarks while it lasts, and its end. */

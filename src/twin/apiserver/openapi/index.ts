@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import type { Kernel } from '../kernel.ts';
 import { apiVersionOf, type Registry } from '../registry/index.ts';
 import { notAcceptable } from '../status-error.ts';
+import { openApiProtobuf, PROTOBUF_TYPE } from './protobuf.ts';
 import { pathsOf } from './paths.ts';
 import { allSchemas, type Dialect } from './schemas.ts';
 
@@ -22,20 +23,23 @@ export function openApiResponse(
   let documents = cache.get(registry);
   if (documents?.generation !== registry.generation)
     cache.set(registry, (documents = { generation: registry.generation, byPath: new Map() }));
-  const path = parts.join('/');
+  const accept = request.headers['accept'] ?? '';
+  const protobuf = /protobuf/.test(accept) && !/json|\*\/\*/.test(accept);
+  if (protobuf && parts[1] !== 'v2') throw notAcceptable(['application/json']);
+  const path = `${parts.join('/')}${protobuf ? '.pb' : ''}`;
   let body = documents.byPath.get(path);
   if (!body) {
     const made = build(kernel, parts);
     if (made === undefined) return undefined;
-    body = Buffer.from(JSON.stringify(made));
+    body = protobuf ? openApiProtobuf(made) : Buffer.from(JSON.stringify(made));
     documents.byPath.set(path, body);
   }
-  const accept = request.headers['accept'] ?? '';
-  if (/protobuf/.test(accept) && !/json|\*\/\*/.test(accept))
-    throw notAcceptable(['application/json']);
   return {
     status: 200,
-    headers: { 'content-type': 'application/json', etag: `"${registry.generation}-${path}"` },
+    headers: {
+      'content-type': protobuf ? PROTOBUF_TYPE : 'application/json',
+      etag: `"${registry.generation}-${path}"`,
+    },
     body,
   };
 }

@@ -29,6 +29,9 @@ export function storedAt(kernel: Kernel, target: Target): KubeObject {
 export const getObject = (kernel: Kernel, target: Target): KubeObject =>
   fromStored(target.definition, storedAt(kernel, target));
 
+/** In a continue token: go on in the world as it is now. */
+const INCONSISTENT = -1;
+
 export interface ListOptions extends SelectorTexts {
   readonly limit?: number;
   readonly continue?: string;
@@ -48,34 +51,16 @@ export interface ListResult {
  * forgotten: then 410, as the real server answers.
  */
 export function listObjects(kernel: Kernel, place: Place, options: ListOptions = {}): ListResult {
-  const { definition, namespace } = place;
-  const collection = kernel.store.collection(definition.collection);
+  const { definition } = place;
   const page = options.continue ? decodeContinue(options.continue) : undefined;
   const exact =
     options.resourceVersionMatch === 'Exact' ? revisionOf(options.resourceVersion) : undefined;
-  const revision = page?.rv ?? exact ?? kernel.store.revision;
+  const asked = page?.rv ?? exact ?? INCONSISTENT;
+  const revision = asked === INCONSISTENT ? kernel.store.revision : asked;
   if (revision > kernel.store.revision || (options.resourceVersion && !page))
     refuseTheFuture(kernel, revisionOf(options.resourceVersion));
 
-  let items: readonly KubeObject[];
-  if (page === undefined && exact === undefined)
-    items =
-      namespace === undefined || !definition.namespaced
-        ? collection.all()
-        : collection.inNamespace(namespace);
-  else {
-    const then = collection.allAt(revision);
-    if (!then)
-      throw expired(
-        page
-          ? 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
-          : `The resourceVersion for the provided list is too old.`,
-      );
-    items =
-      namespace === undefined || !definition.namespaced
-        ? then
-        : then.filter((o) => o.metadata.namespace === namespace);
-  }
+  let items = itemsAt(kernel, place, { page, exact, revision });
   const test = objectTest(options, definition);
   if (test) items = items.filter(test);
   if (page) items = items.filter((o) => keyOfObject(o) > page.start);
@@ -96,6 +81,31 @@ export function listObjects(kernel: Kernel, place: Place, options: ListOptions =
     // The real server does not count what selectors would leave.
     ...(test ? {} : { remainingItemCount: items.length - limit }),
   };
+}
+
+/** What was there as of a revision, in the namespace that is asked for. */
+function itemsAt(
+  kernel: Kernel,
+  { definition, namespace }: Place,
+  at: {
+    readonly page: { readonly start: string } | undefined;
+    readonly exact: number | undefined;
+    readonly revision: number;
+  },
+): readonly KubeObject[] {
+  const collection = kernel.store.collection(definition.collection);
+  const everywhere = namespace === undefined || !definition.namespaced;
+  if (at.page === undefined && at.exact === undefined)
+    return everywhere ? collection.all() : collection.inNamespace(namespace);
+  const then = collection.allAt(at.revision);
+  if (!then)
+    throw expired(
+      at.page
+        ? 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
+        : `The resourceVersion for the provided list is too old.`,
+      at.page && encodeContinue(INCONSISTENT, at.page.start),
+    );
+  return everywhere ? then : then.filter((o) => o.metadata.namespace === namespace);
 }
 
 const apiVersionText = (d: ResourceDefinition): string =>

@@ -2,7 +2,7 @@ import { shapeCustom } from '../custom/structural.ts';
 import type { Draft } from '../draft.ts';
 import type { Call } from '../kernel.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
-import { normalize } from '../schema/normalize.ts';
+import { Misfit, normalize } from '../schema/normalize.ts';
 import { kindType } from '../schema/types.ts';
 import { badRequest } from '../status-error.ts';
 
@@ -22,16 +22,27 @@ export function shape(call: Call, definition: ResourceDefinition, draft: Draft):
   }
   const struct = kindType(apiVersionOf(definition), definition.kind);
   if (!struct) return draft;
-  const { draft: result, unknown } = normalize(struct, draft);
+  const { draft: result, unknown } = decoded(definition, () => normalize(struct, draft));
   report(call, definition, unknown);
   return result;
 }
 
+/** Says which kind could not be decoded, before what was wrong in it. */
+function decoded<T>(definition: ResourceDefinition, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof Misfit) throw badRequest(`${undecodable(definition)}: ${error.message}`);
+    throw error;
+  }
+}
+
+const undecodable = ({ kind, version }: ResourceDefinition): string =>
+  `${kind} in version "${version}" cannot be handled as a ${kind}`;
+
 function report(call: Call, definition: ResourceDefinition, unknown: readonly string[]): void {
   if (unknown.length === 0) return;
   if (call.fieldValidation === 'Strict')
-    throw badRequest(
-      `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: strict decoding error: ${unknown.join(', ')}`,
-    );
+    throw badRequest(`${undecodable(definition)}: strict decoding error: ${unknown.join(', ')}`);
   if (call.fieldValidation === 'Warn') for (const text of unknown) call.warn(text);
 }

@@ -49,7 +49,9 @@ for (const dir of PACKAGES) {
   const proto = readFileSync(join(dir, 'generated.proto'), 'utf8');
   const go = readFileSync(join(dir, 'types.go'), 'utf8');
   const inline = new Set(
-    [...go.matchAll(/json:",inline" protobuf:"bytes,\d+,(?:opt|req),name=(\w+)"/g)].map((m) => m[1]),
+    [...go.matchAll(/json:",inline" protobuf:"bytes,\d+,(?:opt|req),name=(\w+)"/g)].map(
+      (m) => m[1],
+    ),
   );
   // Absent and zero differ where Go has a pointer.
   const pointers = new Set();

@@ -1,7 +1,9 @@
 import { isDraft, set, type Draft } from '../draft.ts';
-import { badRequest } from '../status-error.ts';
 import { canonicalQuantity } from './quantity.ts';
 import { isWholeObject, structOf, type FieldType, type StructType } from './types.ts';
+
+/** A value that cannot be of its field's type, in the words of Go's JSON decoder. */
+export class Misfit extends TypeError {}
 
 export interface Normalized {
   readonly draft: Draft;
@@ -12,7 +14,7 @@ export interface Normalized {
 /**
  * A built-in object as its Go type would give it back: fields that are not there are dropped, null
  * is absent, quantities are canonical.
- * @throws 400 when a value cannot be of its field's type.
+ * @throws Misfit when a value cannot be of its field's type.
  */
 export function normalize(struct: StructType, draft: Draft): Normalized {
   const unknown: string[] = [];
@@ -99,8 +101,8 @@ function one(walk: Walk, field: FieldType, value: unknown, where: Where): unknow
           ? canonicalQuantity(value)
           : undefined;
       if (text !== undefined) return text;
-      throw badRequest(
-        `unable to parse quantity's suffix or value at ${where.path}: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+      throw new Misfit(
+        `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
       );
     }
     default:
@@ -117,7 +119,21 @@ function misfit(where: Where, field: FieldType, value: unknown, wanted: string):
         ? 'bool'
         : typeof value;
   const short = where.struct.name.split('.').at(-1) ?? '';
-  throw badRequest(
-    `json: cannot unmarshal ${is} into Go struct field ${short}.${where.path} of type ${wanted === field.type ? wanted.replace(/^(\w+)\./, '') : wanted}`,
+  // Go's decoder names the path without positions.
+  const path = where.path.replaceAll(/\[\d+\]/g, '');
+  throw new Misfit(
+    `json: cannot unmarshal ${is} into Go struct field ${short}.${path} of type ${goType(field, wanted)}`,
   );
+}
+
+const SCALARS: Readonly<Record<string, string>> = { integer: 'int32', boolean: 'bool' };
+
+/** `[]v1.Container`, `map[string]string`, `int32`. */
+function goType(field: FieldType, wanted: string): string {
+  const one = structOf(field.type)
+    ? field.type.split('.').slice(-2).join('.')
+    : (SCALARS[field.type] ?? field.type);
+  if (wanted === 'slice') return `[]${one}`;
+  if (wanted === 'map') return `map[string]${one}`;
+  return wanted === field.type ? one : wanted;
 }

@@ -2,16 +2,15 @@ import type { HttpResponse } from '../../../model/index.ts';
 import { at, numberAt } from '../draft.ts';
 import { bodyOf, targetOf, type ResourceCall } from '../http/call.ts';
 import { jsonResponse } from '../http/respond.ts';
+import { ISSUER, signToken } from '../authorization/service-accounts.ts';
 import { timestamp, uuid } from '../kernel.ts';
 import { getObject } from '../operations/read.ts';
 
 const DEFAULT_SECONDS = 3600;
 
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 /**
- * POST serviceaccounts/NAME/token. The token has the shape and claims of a real one; it is not
- * signed by anybody and opens nothing outside the twin.
+ * POST serviceaccounts/NAME/token. The token has the shape and claims of a real one and opens this
+ * API server, nothing outside the twin.
  */
 export function serviceAccountToken(call: ResourceCall): HttpResponse {
   const { kernel } = call;
@@ -19,10 +18,7 @@ export function serviceAccountToken(call: ResourceCall): HttpResponse {
   const body = bodyOf(call);
   const seconds = numberAt(body, 'spec', 'expirationSeconds') ?? DEFAULT_SECONDS;
   const audiences = at(body, 'spec', 'audiences');
-  const aud =
-    Array.isArray(audiences) && audiences.length > 0
-      ? audiences
-      : ['https://kubernetes.default.svc'];
+  const aud = Array.isArray(audiences) && audiences.length > 0 ? audiences : [ISSUER];
   const now = kernel.clock.now();
   const { name, namespace = '', uid } = account.metadata;
   const issued = Math.floor(now / 1000);
@@ -30,13 +26,13 @@ export function serviceAccountToken(call: ResourceCall): HttpResponse {
     aud,
     exp: issued + seconds,
     iat: issued,
-    iss: 'https://kubernetes.default.svc',
+    iss: ISSUER,
     jti: uuid(kernel.random),
     'kubernetes.io': { namespace, serviceaccount: { name, uid } },
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${name}`,
   };
-  const token = `${part({ alg: 'none', typ: 'JWT' })}.${part(claims)}.`;
+  const token = signToken(kernel, claims);
   return jsonResponse(201, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
