@@ -55,6 +55,8 @@ export interface FleetInstance {
   /** `running` instances carry a Node; others do not. */
   readonly state: 'pending' | 'running' | 'shutting-down' | 'terminated';
   readonly zone: string;
+  /** `apne2-az1`: the same place under the same id in every account. */
+  readonly zoneId: string;
   readonly region: string;
   readonly ip: string;
   /** Secondary addresses that the VPC CNI holds for pods; taken from the subnet. */

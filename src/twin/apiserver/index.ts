@@ -2,7 +2,7 @@ import type { Channel, HttpRequest, HttpResponse, KubeObject } from '../../model
 import type { TwinClock } from '../clock/index.ts';
 import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
-import { builtInPlugins } from './admission-plugins/index.ts';
+import { builtInPlugins, keepQuotaStatus } from './admission-plugins/index.ts';
 import type { Authorizer } from './authorization/rbac.ts';
 import { userOfToken } from './authorization/service-accounts.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -74,6 +74,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   plugins.push(...builtInPlugins(kernel), ...options.admission);
   bootstrap(kernel);
+  keepQuotaStatus(kernel);
   const http = createHttpApi(kernel);
   return {
     handle: http.handle,

@@ -1,9 +1,13 @@
 import type { KubeObject } from '../../model/index.ts';
 import type { Controller, ControllerContext } from '../runtime/index.ts';
 
-const DEPENDENTS = ['v1/Pod', 'apps/v1/ReplicaSet', 'batch/v1/Job', 'discovery.k8s.io/v1/EndpointSlice', 'v1/Endpoints', 'v1/PersistentVolumeClaim', 'v1/ConfigMap', 'apps/v1/ControllerRevision'] as const; // prettier-ignore
-const OWNERS = ['apps/v1/Deployment', 'apps/v1/StatefulSet', 'apps/v1/DaemonSet', 'batch/v1/CronJob', 'v1/Service', 'v1/Node'] as const; // prettier-ignore
-const KINDS = [...new Set([...DEPENDENTS, ...OWNERS])];
+/** Kinds that own things or are owned. Custom objects are not among them. */
+const KINDS = [
+  'v1/Pod', 'apps/v1/ReplicaSet', 'batch/v1/Job', 'discovery.k8s.io/v1/EndpointSlice', 'v1/Endpoints', 'v1/PersistentVolumeClaim',
+  'v1/ConfigMap', 'v1/Secret', 'v1/Service', 'v1/ServiceAccount', 'v1/Node', 'apps/v1/ControllerRevision', 'apps/v1/Deployment',
+  'apps/v1/StatefulSet', 'apps/v1/DaemonSet', 'batch/v1/CronJob', 'autoscaling/v2/HorizontalPodAutoscaler', 'coordination.k8s.io/v1/Lease',
+  'networking.k8s.io/v1/Ingress', 'policy/v1/PodDisruptionBudget', 'rbac.authorization.k8s.io/v1/Role', 'rbac.authorization.k8s.io/v1/RoleBinding',
+] as const; // prettier-ignore
 
 /**
  * Deletes what its owners have left behind, and finishes foreground and orphaning deletions.
@@ -53,13 +57,8 @@ const refOf = (o: KubeObject) => ({
   ...(o.metadata.namespace === undefined ? {} : { namespace: o.metadata.namespace }),
 });
 
-function dependentsOf(c: ControllerContext, uid: string): readonly KubeObject[] {
-  return DEPENDENTS.flatMap((gvk) =>
-    [...c.informer(gvk).all()].filter((o) =>
-      o.metadata.ownerReferences?.some((r) => r.uid === uid),
-    ),
-  );
-}
+const dependentsOf = (c: ControllerContext, uid: string): readonly KubeObject[] =>
+  KINDS.flatMap((gvk) => [...c.informer(gvk).dependentsOf(uid)]);
 
 /** All owners gone, looked up afresh: a cache may not have seen a new owner yet. */
 async function isAbandoned(c: ControllerContext, object: KubeObject): Promise<boolean> {

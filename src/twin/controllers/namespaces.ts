@@ -7,9 +7,10 @@ const CONTENT = [
   'v1/ReplicationController', 'v1/Pod', 'v1/Service', 'v1/Endpoints', 'discovery.k8s.io/v1/EndpointSlice', 'v1/ConfigMap', 'v1/Secret',
   'v1/ServiceAccount', 'v1/PersistentVolumeClaim', 'networking.k8s.io/v1/Ingress', 'networking.k8s.io/v1/NetworkPolicy',
   'policy/v1/PodDisruptionBudget', 'autoscaling/v2/HorizontalPodAutoscaler', 'rbac.authorization.k8s.io/v1/Role',
-  'rbac.authorization.k8s.io/v1/RoleBinding', 'v1/LimitRange', 'v1/ResourceQuota', 'coordination.k8s.io/v1/Lease', 'v1/Event',
+  'rbac.authorization.k8s.io/v1/RoleBinding', 'v1/LimitRange', 'v1/ResourceQuota', 'coordination.k8s.io/v1/Lease', 'apps/v1/ControllerRevision', 'v1/PodTemplate', 'v1/Event',
 ] as const; // prettier-ignore
 const RETRY_MS = 2_000;
+const ROOT_CA = 'kube-root-ca.crt';
 
 /** Empties namespaces that are being deleted, and gives each new one what every namespace has. */
 export function namespaceController(): Controller {
@@ -21,6 +22,9 @@ export function namespaceController(): Controller {
       },
       'v1/ServiceAccount': (c) => (now, before) => {
         if (!now) c.enqueue(before?.metadata.namespace ?? '');
+      },
+      'v1/ConfigMap': (c) => (now, before) => {
+        if (!now && before?.metadata.name === ROOT_CA) c.enqueue(before.metadata.namespace ?? '');
       },
     },
     async reconcile(c, name) {
@@ -36,7 +40,7 @@ export function namespaceController(): Controller {
           apiVersion: 'v1',
           kind: 'ConfigMap',
           metadata: {
-            name: 'kube-root-ca.crt',
+            name: ROOT_CA,
             namespace: name,
             annotations: {
               'kubernetes.io/description':

@@ -6,6 +6,7 @@ import type { Controller, KubeApi } from '../runtime/index.ts';
 import type { BlockStorage, ClusterHooks, InstanceFleet, VolumeContents } from '../seams.ts';
 import { drainer, ProfileCount } from './drain.ts';
 import { kubelets } from './kubelet.ts';
+import { nodeLeases } from './leases.ts';
 import { ContainerRuntime } from './pod-runner.ts';
 import { ebsProvisioner } from './provisioner.ts';
 import { joinedNodes, nodeRegistration } from './registration.ts';
@@ -55,6 +56,7 @@ export function createNodes(o: NodesOptions): Nodes {
     initial: joinedNodes(o.fleet, o.kubeletVersion, o.clock.now()),
     controllers: [
       nodeRegistration(o),
+      nodeLeases(),
       ec2Scheduler(),
       kubelets({ fleet: o.fleet, runtime }),
       ebsProvisioner(o),

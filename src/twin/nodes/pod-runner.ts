@@ -44,7 +44,8 @@ export class ContainerRuntime implements PodRunner {
     if (this.lives.has(uid)) return;
     const life: Life = { uid, startedAt: this.clock.now(), ready: false, over: false };
     this.lives.set(uid, life);
-    void this.sayEach(pod, (c) => ['Pulling', `Pulling image "${c.image ?? ''}"`]);
+    // Kubelet hears of the pod a moment after it was bound.
+    this.after(1, () => this.sayEach(pod, (c) => ['Pulling', `Pulling image "${c.image ?? ''}"`]));
     this.after(at.startDelayMs, () => this.start(pod, life, at));
   }
 

@@ -89,7 +89,7 @@ function nodeOf(i: FleetInstance, kubeletVersion: string, now: number): KubeObje
         'kubernetes.io/hostname': i.privateDnsName,
         'kubernetes.io/os': 'linux',
         'node.kubernetes.io/instance-type': i.type,
-        'topology.k8s.aws/zone-id': i.zone,
+        'topology.k8s.aws/zone-id': i.zoneId,
         'topology.kubernetes.io/region': i.region,
         'topology.kubernetes.io/zone': i.zone,
         ...i.labels,

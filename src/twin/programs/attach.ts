@@ -5,6 +5,9 @@ import { followContainer } from './container-state.ts';
 import { shellWorld, type ProgramsWorld } from './node-proxy.ts';
 import { shellSession } from './session.ts';
 
+/** An attached client learns that it is over, not how: it asks the pod's status for that. */
+const LEFT: ExecExit = { kind: 'exited', code: 0 };
+
 /**
  * `kubectl attach`, and what `run -i` and `debug -i` do: the shell that the container was started
  * for, or else the container's output from now on until it ends.
@@ -22,18 +25,14 @@ export async function attachSession(
     void session.exit.then((exit) =>
       exit.kind === 'exited' ? o.containerEnded(pod, container, exit.code) : undefined,
     );
-    return session;
+    return { ...session, exit: session.exit.then(() => LEFT) };
   }
   const gone = new AbortController();
   async function* output(): AsyncIterable<ExecOutput> {
     if (log instanceof Uint8Array) yield { stream: 'stdout', data: log };
     else for await (const data of log) yield { stream: 'stdout', data };
   }
-  // An attached client learns that it is over, not how: it asks the pod's status for that.
-  const exit = followContainer(o, pod, container, gone.signal).then((): ExecExit => ({
-    kind: 'exited',
-    code: 0,
-  }));
+  const exit = followContainer(o, pod, container, gone.signal).then(() => LEFT);
   return {
     output: output(),
     exit,

@@ -13,9 +13,10 @@ const ROOT = ['bin', 'dev', 'etc', 'home', 'proc', 'root', 'sys', 'tmp', 'usr', 
 /** The files that a container sees: its mounted volumes over a nearly empty root. */
 export class PodFiles {
   private readonly mounts: readonly Mount[];
-  private readonly root = new Map<string, string>();
+  private readonly root: Map<string, string>;
 
-  private constructor(mounts: readonly Mount[], pod: Pod) {
+  private constructor(mounts: readonly Mount[], root: Map<string, string>, pod: Pod) {
+    this.root = root;
     this.mounts = [...mounts].sort((a, b) => b.at.length - a.at.length);
     this.root.set('etc/hostname', `${pod.metadata.name}\n`);
     this.root.set('etc/os-release', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n');
@@ -50,7 +51,9 @@ export class PodFiles {
         if (files) mounts.push({ at: clean(mount.mountPath), files, source: 'tmpfs' });
       }
     }
-    return new PodFiles(mounts, pod);
+    // What one command writes, the next one finds.
+    const root = volumes.files(`root:${pod.metadata.uid ?? ''}/${container}`);
+    return new PodFiles(mounts, root, pod);
   }
 
   mountsList(): readonly { readonly at: string; readonly source: string }[] {

@@ -7,7 +7,7 @@ export const keyOf = (o: {
 
 export type ChangeHandler = (now: KubeObject | undefined, before: KubeObject | undefined) => void;
 
-/** A list kept fresh by a watch, with indexes by namespace and by controlling owner. */
+/** A list kept fresh by a watch, with indexes by namespace and by owner. */
 export class Informer {
   readonly gvk: Gvk;
   private readonly objects = new Map<string, KubeObject>();
@@ -58,6 +58,10 @@ export class Informer {
   }
   /** Objects whose controlling owner has this uid. */
   ownedBy(uid: string): Iterable<KubeObject> {
+    return [...this.dependentsOf(uid)].filter((o) => controllerOf(o) === uid);
+  }
+  /** Objects that name this uid among their owners. */
+  dependentsOf(uid: string): Iterable<KubeObject> {
     return this.owners.get(uid)?.values() ?? [];
   }
 
@@ -68,8 +72,8 @@ export class Informer {
     this.objects.set(key, object);
     this.uids.set(object.metadata.uid ?? '', object);
     into(this.namespaces, object.metadata.namespace ?? '', key, object);
-    const owner = controllerOf(object);
-    if (owner) into(this.owners, owner, key, object);
+    for (const { uid } of object.metadata.ownerReferences ?? [])
+      into(this.owners, uid, key, object);
     for (const handler of this.handlers) handler(object, before);
   }
 
@@ -84,8 +88,11 @@ export class Informer {
   private unindex(key: string, object: KubeObject): void {
     this.uids.delete(object.metadata.uid ?? '');
     this.namespaces.get(object.metadata.namespace ?? '')?.delete(key);
-    const owner = controllerOf(object);
-    if (owner) this.owners.get(owner)?.delete(key);
+    for (const { uid } of object.metadata.ownerReferences ?? []) {
+      const bucket = this.owners.get(uid);
+      bucket?.delete(key);
+      if (bucket?.size === 0) this.owners.delete(uid);
+    }
   }
 }
 

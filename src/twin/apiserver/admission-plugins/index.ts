@@ -3,7 +3,10 @@ import type { Kernel } from '../kernel.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { defaultClasses, defaultTolerationSeconds, priority } from './pod-placement.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
+
+export { keepQuotaStatus } from './resource-quota.ts';
 
 /** The plugins of every cluster, in the order of the real server; webhooks come after them. */
 export const builtInPlugins = (kernel: Kernel): readonly AdmissionPlugin[] => [
@@ -13,4 +16,5 @@ export const builtInPlugins = (kernel: Kernel): readonly AdmissionPlugin[] => [
   priority(kernel),
   defaultTolerationSeconds,
   defaultClasses(kernel),
+  resourceQuota(kernel),
 ];

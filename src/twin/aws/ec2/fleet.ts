@@ -131,7 +131,7 @@ export function createFleet(context: AwsContext, seed: ResolvedSeed, network: Ne
       try {
         await context
           .hooks()
-          .drainNode(toFleetInstance(context, record), { timeoutMs: timeout * 1000 });
+          .drainNode(toFleetInstance(context, network, record), { timeoutMs: timeout * 1000 });
       } catch {
         // A drain that fails does not save the instance: Auto Scaling goes on after its patience.
       }
@@ -185,7 +185,7 @@ export function createFleet(context: AwsContext, seed: ResolvedSeed, network: Ne
       return group;
     },
     removeGroup: (name) => void groups.delete(name),
-    instances: () => [...records.values()].map((r) => toFleetInstance(context, r)),
+    instances: () => [...records.values()].map((r) => toFleetInstance(context, network, r)),
     onChanged: (listener) => void listeners.push(listener),
     terminateInAutoScalingGroup(instanceId) {
       const record = records.get(instanceId);
@@ -267,13 +267,18 @@ function attachInterfaces(
   return warm ? [first, warm] : [first];
 }
 
-function toFleetInstance(context: AwsContext, record: InstanceRecord): FleetInstance {
+function toFleetInstance(
+  context: AwsContext,
+  network: Pick<Network, 'zones'>,
+  record: InstanceRecord,
+): FleetInstance {
   const { type, group } = record;
   return {
     id: record.id,
     type: type.name,
     state: record.state,
     zone: record.zone,
+    zoneId: network.zones.find((z) => z.name === record.zone)?.id ?? record.zone,
     region: context.region,
     ip: record.ip,
     podIps: record.podIps,
