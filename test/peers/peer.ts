@@ -4,18 +4,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLab, runProgram, type Ended, type Lab } from '../cli/lab.ts';
 
-/** `python` is one that has boto3, botocore's service models and moto. */
-export type PeerName = 'kubectl' | 'helm' | 'aws' | 'python';
+/**
+ * kubectl is 1.32 with helm 3; `kubectl36` is 1.36, `helm4` came with it. `python` is one that has
+ * boto3, botocore's service models and moto.
+ */
+export type PeerName = 'kubectl' | 'kubectl36' | 'helm' | 'helm4' | 'aws' | 'python';
 
 const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'peers');
 const PLACES: Record<PeerName, string> = {
   kubectl: join(CACHE, 'kubectl', 'kubectl'),
+  kubectl36: join(CACHE, 'v36', 'kubectl', 'kubectl'),
   helm: join(CACHE, 'helm', 'helm'),
+  helm4: join(CACHE, 'v36', 'helm', 'helm'),
   aws: join(CACHE, 'aws', 'bin', 'aws'),
   python: join(CACHE, 'python', 'bin', 'python'),
 };
 const VERSION: Record<PeerName, readonly string[]> = {
   kubectl: ['version', '--client'],
+  kubectl36: ['version', '--client'],
+  helm4: ['version', '--short'],
   helm: ['version', '--short'],
   aws: ['--version'],
   python: ['-c', 'import boto3, moto'],
