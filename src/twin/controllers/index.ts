@@ -8,6 +8,7 @@ import { garbageCollector } from './garbage-collector.ts';
 import { horizontalPodAutoscaler, type ScriptedLoad } from './horizontal-pod-autoscaler.ts';
 import { jobController } from './job.ts';
 import { namespaceController } from './namespaces.ts';
+import { nodeLifecycle } from './node-lifecycle.ts';
 import { podCollector } from './pod-collector.ts';
 import { podDisruptionBudgetController } from './pod-disruption-budget.ts';
 import { replicaSetController } from './replica-set.ts';
@@ -24,6 +25,7 @@ export interface ControllerOptions {
 
 export const builtInControllers = (o: ControllerOptions = {}): readonly Controller[] => [
   namespaceController(),
+  nodeLifecycle(),
   deploymentController(),
   replicaSetController(),
   statefulSetController(),

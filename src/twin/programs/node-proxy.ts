@@ -61,9 +61,16 @@ export function createNodeProxy(o: ProgramsWorld, tasks: ReadonlyMap<string, Res
     },
     async attach(pod, request) {
       mustRun(pod, request);
-      return attachSession(o, pod, request, containerLogs(o, tasks, pod, {
-        container: request.container, follow: true, previous: false, timestamps: false, tailLines: 0,
-      })); // prettier-ignore
+      // Whoever runs something to its end wants all that it says, even what it said before he came.
+      const all = (pod.spec.restartPolicy ?? 'Always') !== 'Always';
+      const { container } = request;
+      const options = { container, follow: true, previous: false, timestamps: false };
+      return attachSession(
+        o,
+        pod,
+        request,
+        containerLogs(o, tasks, pod, all ? options : { ...options, tailLines: 0 }),
+      );
     },
     logs: (pod, options) => containerLogs(o, tasks, pod, options),
   };

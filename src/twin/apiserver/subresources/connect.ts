@@ -17,19 +17,6 @@ export async function connectPod(call: ResourceCall): Promise<Channel> {
   if (path.subresource === 'portforward')
     throw badRequest('port forwarding is not part of this API server: its pods have no network');
   if (path.subresource !== 'exec' && path.subresource !== 'attach') throw methodNotAllowed();
-  const offered = (call.request.headers['sec-websocket-protocol'] ?? '')
-    .split(',')
-    .map((p) => p.trim());
-  const protocol = PROTOCOLS.find((p) => offered.includes(p));
-  if (!protocol)
-    throw new UpgradeRefused(
-      failureResponse(
-        badRequest(
-          `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${PROTOCOLS.join(' ')}]`,
-        ),
-      ),
-    );
-
   const { query } = info;
   const pod = getObject(kernel, targetOf(call)) as Pod;
   const container = chooseContainer(pod, query.get('container') ?? '');
@@ -51,6 +38,18 @@ export async function connectPod(call: ResourceCall): Promise<Channel> {
   };
   if (path.subresource === 'exec' && request.command.length === 0)
     throw badRequest('you must specify at least one command for the container');
+  const offered = (call.request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((p) => p.trim());
+  const protocol = PROTOCOLS.find((p) => offered.includes(p));
+  if (!protocol)
+    throw new UpgradeRefused(
+      failureResponse(
+        badRequest(
+          `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${PROTOCOLS.join(' ')}]`,
+        ),
+      ),
+    );
   if (path.subresource === 'attach') {
     if (!kernel.nodes.attach) throw badRequest('attaching is not supported by this node');
     return execChannel(protocol, request, await kernel.nodes.attach(pod, request));

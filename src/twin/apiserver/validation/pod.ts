@@ -3,6 +3,7 @@ import { at, copyJson, isDraft, listOf, sameJson, textAt, type Draft } from '../
 import type { StatusCause } from '../status-error.ts';
 import type { WriteContext } from '../strategy/strategy.ts';
 import { forbiddenField, immutable } from './causes.ts';
+import { ephemeralFaults } from './ephemeral.ts';
 import { podSpecFaults } from './pod-spec.ts';
 
 /** Faults of a pod, and of a change to one: almost nothing of a pod may change. */
@@ -13,7 +14,8 @@ export function faultsOfPod(
 ): StatusCause[] {
   if (!old) return podSpecFaults(at(draft, 'spec'), 'spec');
   const { subresource } = context;
-  if (subresource === 'binding' || subresource === 'ephemeralcontainers') return [];
+  if (subresource === 'binding') return [];
+  if (subresource === 'ephemeralcontainers') return ephemeralFaults(draft, old);
   if (subresource === 'resize') return resizeFaults(draft, old);
   const before = copyJson(at(old, 'spec')) as Draft;
   const after = copyJson(at(draft, 'spec')) as Draft;
