@@ -43,18 +43,22 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   );
   let sent = revision;
   let first = true;
-  const write = (type: string, jsonText: () => string): void => {
-    const line = (): Uint8Array => Buffer.from(`{"type":"${type}","object":${jsonText()}}\n`);
+  const send = (line: () => Uint8Array): void => {
     if (starting) known.push(line);
     else stream.push(line());
   };
+  const write = (type: string, jsonText: () => string): void =>
+    send(() => lineOf(type, jsonText()));
   const show = (type: string, object: KubeObject): void => {
     // Column definitions are sent once a stream.
     const columns = first;
     first = false;
+    if (rendering.as === 'object') {
+      send(() => sharedLine(type, object));
+      return;
+    }
     write(type, () => {
-      if (rendering.as !== 'Table')
-        return jsonOf(rendering.as === 'object' ? object : partialOf(object));
+      if (rendering.as !== 'Table') return jsonOf(partialOf(object));
       const table = tableOf(definition, [object], {
         includeObject: query.get('includeObject') ?? undefined,
         nowMs: kernel.clock.now(),
@@ -123,6 +127,20 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
     body: stream,
     cut: stream.cut,
   };
+}
+
+const lineOf = (type: string, json: string): Uint8Array =>
+  Buffer.from(`{"type":"${type}","object":${json}}\n`);
+
+const shared = new WeakMap<KubeObject, { readonly type: string; readonly line: Uint8Array }>();
+
+/** The line that tells of an object: written once for all who watch it. */
+function sharedLine(type: string, object: KubeObject): Uint8Array {
+  const known = shared.get(object);
+  if (known?.type === type) return known.line;
+  const line = lineOf(type, jsonOf(object));
+  shared.set(object, { type, line });
+  return line;
 }
 
 /** Makes each line when it is asked for, and lets all of them go at the end. */
