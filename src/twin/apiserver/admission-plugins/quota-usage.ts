@@ -88,13 +88,15 @@ export const unstated = (pod: KubeObject, names: readonly string[]): readonly st
 
 /** `0.25` → `250m`; bytes in the largest unit that fits without a rest. */
 export function formatAmount(amount: number): string {
-  if (!Number.isInteger(amount)) return canonicalQuantity(`${Math.ceil(amount * 1000)}m`) ?? '0';
+  const milli = Math.ceil(Number((amount * 1000).toFixed(3)));
+  if (milli % 1000 !== 0) return canonicalQuantity(`${milli}m`) ?? '0';
+  const whole = milli / 1000;
   for (const [unit, size] of [
     ['Gi', 2 ** 30],
     ['Mi', 2 ** 20],
     ['Ki', 2 ** 10],
   ] as const)
     // prettier-ignore
-    if (amount >= size && amount % size === 0) return `${amount / size}${unit}`;
-  return String(amount);
+    if (whole >= size && whole % size === 0) return `${whole / size}${unit}`;
+  return String(whole);
 }

@@ -6,6 +6,8 @@ import type { ResourceDefinition } from '../registry/index.ts';
 import { forbidden } from '../status-error.ts';
 import { formatAmount, unstated, usageOf, type Usage } from './quota-usage.ts';
 
+/** Amounts are sums of decimal fractions. */
+const ROUNDING = 1e-9;
 const QUOTAS = '/resourcequotas';
 const hardOf = (quota: KubeObject): Draft => childOf(quota['spec'], 'hard') ?? {};
 /** Quotas with scopes are for some of the pods only; the twin leaves them alone. */
@@ -72,7 +74,7 @@ export const resourceQuota = (kernel: Kernel): AdmissionPlugin => ({
       if (asked.size === 0) continue;
       const used = taken(kernel, quota);
       const over = [...asked].filter(
-        ([n, amount]) => (used.get(n) ?? 0) + amount > limitOf(quota, n),
+        ([n, amount]) => (used.get(n) ?? 0) + amount - limitOf(quota, n) > ROUNDING,
       );
       if (over.length === 0) continue;
       const list = (value: (n: string) => string): string =>
