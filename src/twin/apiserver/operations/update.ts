@@ -142,8 +142,9 @@ function keepTheRest(draft: Draft, old: KubeObject, { definition, subresource }:
   if (hasStatus(definition) && subresource !== 'binding') takeStatus(draft, old);
   if (subresource !== 'ephemeralcontainers') return;
   const containers = at(draft, 'spec', 'ephemeralContainers');
+  const { ephemeralContainers: _e, ...rest } = copyJson(old['spec']) as Draft;
   draft['spec'] = {
-    ...(copyJson(old['spec']) as Draft),
+    ...rest,
     ...(containers === undefined ? {} : { ephemeralContainers: containers }),
   };
 }
