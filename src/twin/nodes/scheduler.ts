@@ -42,15 +42,16 @@ export function ec2Scheduler(): Controller {
         a.metadata.name < b.metadata.name ? -1 : 1,
       );
       const placed = placedPods(c, assumed);
+      const byNode = groupedByNode(placed);
       const refusals = new Map<string, number>();
       const fitting: KubeObject[] = [];
       for (const node of nodes) {
-        const refusal = refusalOf(c, pod, node, { nodes, placed });
+        const refusal = refusalOf(c, pod, node, { nodes, placed, byNode });
         if (refusal === undefined) fitting.push(node);
         else refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
       }
       const best = fitting
-        .map((node) => ({ node, score: scoreOf(pod, node, placed) }))
+        .map((node) => ({ node, score: scoreOf(pod, node, byNode.get(node.metadata.name) ?? []) }))
         .sort((a, b) => b.score - a.score)[0]?.node;
       if (!best) {
         await unschedulable(c, pod, reasonText(nodes.length, refusals));
@@ -127,12 +128,27 @@ function placedPods(c: ControllerContext, assumed: Map<string, string>): readonl
   return placed;
 }
 
+function groupedByNode(placed: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
+  const groups = new Map<string, Placed[]>();
+  for (const p of placed) {
+    const { name } = p.node.metadata;
+    const group = groups.get(name);
+    if (group) group.push(p);
+    else groups.set(name, [p]);
+  }
+  return groups;
+}
+
 /** Filters in the scheduler's own order and words. */
 function refusalOf(
   c: ControllerContext,
   pod: Pod,
   node: KubeObject,
-  world: { readonly nodes: readonly KubeObject[]; readonly placed: readonly Placed[] },
+  world: {
+    readonly nodes: readonly KubeObject[];
+    readonly placed: readonly Placed[];
+    readonly byNode: ReadonlyMap<string, readonly Placed[]>;
+  },
 ): string | undefined {
   const { unschedulable: cordoned } = (node['spec'] ?? {}) as { unschedulable?: boolean };
   const daemon = pod.metadata.ownerReferences?.[0]?.kind === 'DaemonSet';
@@ -140,7 +156,7 @@ function refusalOf(
   const taint = untolerated(pod, node);
   if (taint !== undefined) return `node(s) had untolerated taint ${taint}`;
   if (!selectsNode(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
-  const here = world.placed.filter((p) => p.node.metadata.name === node.metadata.name);
+  const here = world.byNode.get(node.metadata.name) ?? [];
   const wanted = hostPortsOf(pod);
   if (wanted.length > 0 && here.some((p) => hostPortsOf(p.pod).some((x) => wanted.includes(x))))
     return "node(s) didn't have free ports for the requested pod ports";
@@ -160,9 +176,8 @@ function refusalOf(
 }
 
 /** Preferred affinity first, then fewer fellows, then more room. */
-function scoreOf(pod: Pod, node: KubeObject, placed: readonly Placed[]): number {
+function scoreOf(pod: Pod, node: KubeObject, here: readonly Placed[]): number {
   const free = allocatableOf(node);
-  const here = placed.filter((p) => p.node.metadata.name === node.metadata.name);
   const used = here.reduce((s, p) => s + requestsOf(p.pod).milliCpu, 0);
   return (
     preference(pod, node) * 100 -
