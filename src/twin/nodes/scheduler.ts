@@ -51,7 +51,10 @@ export function ec2Scheduler(): Controller {
         else refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
       }
       const best = fitting
-        .map((node) => ({ node, score: scoreOf(pod, node, byNode.get(node.metadata.name) ?? []) }))
+        .map((node) => ({
+          node,
+          score: scoreOf(pod, node, { here: byNode.get(node.metadata.name) ?? [], placed }),
+        }))
         .sort((a, b) => b.score - a.score)[0]?.node;
       if (!best) {
         await unschedulable(c, pod, reasonText(nodes.length, refusals));
@@ -176,7 +179,11 @@ function refusalOf(
 }
 
 /** Preferred affinity first, then fewer fellows, then more room. */
-function scoreOf(pod: Pod, node: KubeObject, here: readonly Placed[]): number {
+function scoreOf(
+  pod: Pod,
+  node: KubeObject,
+  { here, placed }: { readonly here: readonly Placed[]; readonly placed: readonly Placed[] },
+): number {
   const free = allocatableOf(node);
   const used = here.reduce((s, p) => s + requestsOf(p.pod).milliCpu, 0);
   return (
