@@ -18,7 +18,7 @@ const isTainted = (node: KubeObject): boolean =>
 
 /**
  * A cordoned node carries a taint as long as it is one.
- * @source https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unschedulable (read 2026-11-24)
+ * @source https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unschedulable (known, not read again)
  */
 export const nodeLifecycle = (): Controller => ({
   name: 'node-lifecycle',

@@ -4,7 +4,7 @@ const BLOCK = 512;
 
 /**
  * As much of tar as `kubectl cp` uses: `tar cf - PATH…` and `tar xf - [-C FOLDER]` of text files.
- * @source https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06 (read 2026-11-24)
+ * @source https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06 (known, not read again)
  */
 export function tar(w: ShellWorld, args: readonly string[], stdin: string): Result {
   const flags = args.find((a) => /^-?[a-z]*f$/.test(a)) ?? args[0] ?? '';

@@ -13,8 +13,8 @@ export interface EventText {
 }
 
 /**
- * How long an event is kept, as EKS' API server does (`--event-ttl`).
- * @source https://docs.aws.amazon.com/eks/latest/best-practices/control-plane.html (read 2026-11-24)
+ * How long an event is kept: kube-apiserver's own default. EKS lets a cluster choose another.
+ * @source https://docs.aws.amazon.com/eks/latest/APIReference/API_KubeApiServerConfigRequest.html (read 2026-11-24)
  */
 const KEPT_MS = 60 * 60_000;
 

@@ -11,7 +11,7 @@ const AUTHENTICATED = 'system:authenticated';
 /**
  * Who a request is made as: the caller, or whom its `Impersonate-…` headers name, if the caller may.
  * @throws 403 when it may not; 400 for groups without a user.
- * @source https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation (read 2026-11-24)
+ * @source https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation (known, not read again)
  */
 export function impersonated(
   kernel: Kernel,

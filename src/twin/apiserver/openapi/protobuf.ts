@@ -5,7 +5,7 @@ export const PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+
 /**
  * The OpenAPI v2 document in protobuf, the only form in which kubectl reads it: kinds with their
  * fields, types and extensions. Paths and descriptions are left out.
- * @source https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto (read 2026-11-24)
+ * @source https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto (known, not read again)
  */
 export function openApiProtobuf(document: Draft): Buffer {
   const info = document['info'] as { title: string; version: string };

@@ -10,7 +10,7 @@ const NOT_ALLOWED = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe',
 /**
  * Debug containers can only be added, never changed or taken away.
  * @source https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/ (read 2026-11-24)
- * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/validation.go (read 2026-11-24)
+ * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/validation.go (known, not read again)
  */
 export function ephemeralFaults(draft: Draft, old: KubeObject): StatusCause[] {
   const spec = at(draft, 'spec');

@@ -90,7 +90,7 @@ export async function prune(
 /**
  * A new size during a paused or half-done rollout is shared out over the sets in proportion; an
  * unchanged size changes nothing.
- * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling (read 2026-11-24)
+ * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling (known, not read again)
  */
 export async function share(
   c: ControllerContext,
