@@ -8,8 +8,8 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { textOf, UserError } from '../errors/index.ts';
 import { text, type Text } from '../model/index.ts';
 
@@ -63,54 +63,6 @@ export class AppendFile {
   }
 }
 
-/** What a person may hand us as input, at most. */
-const MAX_FILES = 5_000;
-const MANIFEST = /\.(ya?ml|json)$/i;
-
-/** Reads one file, or every manifest below a folder, by name. Names are relative to the folder. */
-export async function readInputs(
-  path: string,
-): Promise<readonly { readonly name: string; readonly text: string }[]> {
-  let isFolder: boolean;
-  try {
-    isFolder = (await stat(path)).isDirectory();
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-  if (!isFolder) return [{ name: path, text: await readText(path) }];
-  const names = (await readdir(path, { recursive: true, withFileTypes: true }))
-    .filter(
-      (e) =>
-        e.isFile() && MANIFEST.test(e.name) && !e.parentPath.split('/').includes('node_modules'),
-    )
-    .map((e) => join(e.parentPath, e.name))
-    .sort();
-  if (names.length === 0)
-    throw UserError({
-      code: 'INPUT_EMPTY',
-      message: text(
-        `Folder ${path} holds no .yaml, .yml or .json file.`,
-        `폴더 ${path}에 .yaml, .yml, .json 파일이 없습니다.`,
-      ),
-      remedy: text(
-        'Name the folder or file that holds manifests or a dump.',
-        '매니페스트나 덤프가 있는 폴더 또는 파일을 지정하십시오.',
-      ),
-    });
-  if (names.length > MAX_FILES)
-    throw UserError({
-      code: 'INPUT_TOO_LARGE',
-      message: text(
-        `Folder ${path} holds ${names.length} manifests; at most ${MAX_FILES} are read.`,
-        `폴더 ${path}에 매니페스트가 ${names.length}개 있습니다. 최대 ${MAX_FILES}개까지 읽습니다.`,
-      ),
-      remedy: text('Name a folder further down.', '더 아래 폴더를 지정하십시오.'),
-    });
-  const inputs = [];
-  for (const name of names) inputs.push({ name: relative(path, name), text: await readText(name) });
-  return inputs;
-}
-
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -119,7 +71,8 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-const unreadable = (path: string, cause: unknown) =>
+/** A file or folder that cannot be read, and why. */
+export const unreadable = (path: string, cause: unknown) =>
   UserError({
     code: 'FILE_UNREADABLE',
     message: text(
@@ -151,6 +104,8 @@ const REASONS: Readonly<Record<string, Text>> = {
   ENOSPC: text('the disk is full', '디스크가 가득 찼습니다'),
   EROFS: text('the file system is read-only', '파일 시스템이 읽기 전용입니다'),
   ENOTDIR: text('a part of the path is a file', '경로 중간에 파일이 있습니다'),
+  ELOOP: text('its links lead in a circle', '링크가 서로를 가리킵니다'),
+  ENXIO: text('it is a socket or a device without data', '소켓이거나 데이터가 없는 장치입니다'),
 };
 
 const reason = (cause: unknown): Text =>

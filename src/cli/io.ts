@@ -12,7 +12,7 @@ export interface Io {
   readonly color: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readStdin(): Promise<string>;
+  stdin(): AsyncIterable<Uint8Array>;
   /** Asks a question on the terminal; undefined when nobody is there to answer. */
   ask(question: string): Promise<string | undefined>;
   /** First Ctrl-C calls `first`, the second `second`; the answer takes the handlers away. */
@@ -44,11 +44,7 @@ export function processIo(): Io {
     env,
     cwd: process.cwd(),
     lang: langOf(env),
-    async readStdin() {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks).toString('utf8');
-    },
+    stdin: () => process.stdin,
     async ask(question) {
       if (process.stdin.isTTY !== true) return undefined;
       const { createInterface } = await import('node:readline/promises');

@@ -114,13 +114,25 @@ export function concurrencyOf(flags: ClusterFlags): number {
 export async function readSource(flags: SourceFlags, io: Io): Promise<Snapshot> {
   if (flags.from === undefined || flags.from.length === 0)
     return takeSnapshot(await openWorld(flags, io), flags, io);
-  const [{ readInputs }, { snapshotFromFiles }] = await Promise.all([
-    import('../adapters/files.ts'),
+  const [{ openInput, openStream }, { isManifestName, SnapshotReader }] = await Promise.all([
+    import('../adapters/input/index.ts'),
     import('../inventory/files/index.ts'),
   ]);
-  const inputs: { name: string; text: string }[] = [];
+  const reader = new SnapshotReader();
+  const o = { isManifest: isManifestName };
   for (const from of flags.from)
-    if (from === '-') inputs.push({ name: '-', text: await io.readStdin() });
-    else inputs.push(...(await readInputs(from)));
-  return snapshotFromFiles(inputs).snapshot;
+    for await (const entry of from === '-' ? openStream('-', io.stdin(), o) : openInput(from, o)) {
+      if (!entry.bytes) {
+        reader.setAside(entry.name);
+        continue;
+      }
+      const isOneOfMany = entry.isOneOfMany || flags.from.length > 1;
+      const file = reader.file(entry.name, { isOneOfMany });
+      for await (const chunk of entry.bytes) {
+        file.push(chunk);
+        if (file.isSettled()) break;
+      }
+      file.end();
+    }
+  return reader.finish().snapshot;
 }

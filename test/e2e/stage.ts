@@ -39,7 +39,7 @@ export function quietIo(
     color: false,
     env: { USER: 'tester' },
     cwd: process.cwd(),
-    readStdin: () => Promise.resolve(''),
+    stdin: async function* () {},
     ask: () => Promise.resolve(undefined),
     onInterrupt: () => () => undefined,
     lang: 'en',

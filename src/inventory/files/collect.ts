@@ -13,6 +13,7 @@ import { isFields, type InputDocument, type Path } from './document.ts';
 import { inputError, place } from './input-error.ts';
 import { holdsPods, isKnownKind, needsNamespace } from './kinds.ts';
 import { aType, findMismatch } from './shape.ts';
+import { isUnrenderedObject } from './template.ts';
 
 /** What the documents of all files have given so far. Filled by `collect`, read by the room's index. */
 export interface Collection {
@@ -23,6 +24,8 @@ export interface Collection {
   readonly setAside: Map<string, number>;
   /** Files with documents that are no Kubernetes objects. */
   readonly foreign: Set<string>;
+  /** Files with objects that still have variables of a chart or an overlay where values must stand. */
+  readonly templates: Set<string>;
   readonly assumedNamespace: Set<string>;
   readonly twice: Text[];
 }
@@ -32,6 +35,7 @@ export const emptyCollection = (): Collection => ({
   origins: new Map(),
   setAside: new Map(),
   foreign: new Set(),
+  templates: new Set(),
   assumedNamespace: new Set(),
   twice: [],
 });
@@ -79,6 +83,12 @@ interface Item {
   readonly path: Path;
 }
 
+/** Says of the shell of a list whose elements were taken what it is, unless it is a list and no more. */
+export function collectShell(into: Collection, document: InputDocument, namespace: string): void {
+  if (isFields(document.value) && isList(document.value)) return;
+  takeAny(into, document, { value: document.value, path: [] }, namespace);
+}
+
 function takeAny(into: Collection, document: InputDocument, item: Item, namespace: string): void {
   if (item.value === null) return;
   if (isFields(item.value) && isList(item.value)) {
@@ -102,6 +112,10 @@ function takeAny(into: Collection, document: InputDocument, item: Item, namespac
   if (fields['metadata'] === undefined && !isKnownKind(fields as unknown as KubeObject)) {
     // Helm's Chart.yaml, kustomization.yaml and other tools' files have a kind, but no metadata.
     into.foreign.add(document.file);
+    return;
+  }
+  if (isUnrenderedObject(fields)) {
+    into.templates.add(document.file);
     return;
   }
   take(into, document, { value: fields, path: item.path }, namespace);

@@ -1,12 +1,21 @@
 /** A way to a field from the top of a document: `['items', 0, 'metadata']`. */
 export type Path = readonly (string | number)[];
 
-/** One document of one file: a plain value and where its fields stand. */
+/** One document of one file, or one element of a list in it: a plain value and where its fields stand. */
 export interface InputDocument {
   readonly file: string;
   readonly value: unknown;
-  /** The line (from 1) of the field, or of its closest ancestor that has one. */
+  /** The line (from 1) of the field, or of its closest ancestor that has one. Ask at once or never. */
   readonly lineOf: (path: Path) => number;
+}
+
+/** Takes documents as they come in. */
+export interface DocumentSink {
+  document(document: InputDocument): void;
+  /** The text of the documents that follow, where it is at hand. */
+  source(text: string): void;
+  /** What stands around a list whose elements went before, each as a document of its own. */
+  shell(document: InputDocument): void;
 }
 
 export const isFields = (value: unknown): value is Record<string, unknown> =>

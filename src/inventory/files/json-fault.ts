@@ -1,4 +1,3 @@
-import { endOfString } from './json-skim.ts';
 import { text, type Text } from '../../model/index.ts';
 
 export interface JsonFault {
@@ -86,5 +85,18 @@ export function findJsonFault(json: string): JsonFault {
       at += 1;
       open.pop();
     }
+  }
+}
+
+const BACKSLASH = 92;
+/** The offset of the closing quote of the string that opens at `open`, or the text's end. */
+function endOfString(text: string, open: number): number {
+  let at = open;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) return text.length;
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
   }
 }

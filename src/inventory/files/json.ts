@@ -1,102 +1,155 @@
-import { LineCounter, isNode, parseDocument } from 'yaml';
-import type { InputDocument, Path } from './document.ts';
+import { isFields, type DocumentSink, type InputDocument } from './document.ts';
+import { headingOf, typed, type Heading } from './heading.ts';
 import { inputError } from './input-error.ts';
-import { findJsonFault } from './json-fault.ts';
-import { skimJson, type Span } from './json-skim.ts';
-import { text } from '../../model/index.ts';
+import { text, type Text } from '../../model/index.ts';
+import { findJsonFault, type JsonFault } from './json-fault.ts';
+import { lineIn, newlinesBefore } from './json-line.ts';
+import { JsonSplitter, MAX_PIECE_BYTES, type JsonPiece, type JsonSink } from './json-split.ts';
 
-/** The documents of a JSON text: usually one; a stream of several is taken too. */
-export function readJson(file: string, json: string): readonly InputDocument[] {
-  const whole = parse(json);
-  if (whole.ok) return [document(file, json, whole.value, undefined)];
-  const documents: InputDocument[] = [];
-  const { roots } = skimJson(json);
-  let end = 0;
-  for (const root of roots) {
-    const one = parse(json.slice(root.start, root.end));
-    // Only space may stand between the values of a stream.
-    if (!one.ok || json.slice(end, root.start).trim() !== '') return fail(file, json);
-    documents.push(document(file, json, one.value, root));
-    end = root.end;
+/**
+ * Reads a JSON text piece by piece: one value, a stream of several, a `List` of any length, what
+ * `kubectl cluster-info dump` prints. Each object is handed on as soon as it has come in.
+ */
+export class JsonReader implements JsonSink {
+  private readonly file: string;
+  private readonly to: DocumentSink;
+  private readonly splitter: JsonSplitter;
+  private list: 'items' | 'objects' | 'array' = 'array';
+  private heading: Heading | undefined;
+  /** Elements whose kind the list has not told yet, and those of a list called `objects`. */
+  private held: InputDocument[] = [];
+
+  constructor(file: string, to: DocumentSink, maxPieceBytes = MAX_PIECE_BYTES) {
+    this.file = file;
+    this.to = to;
+    this.splitter = new JsonSplitter(this, maxPieceBytes);
   }
-  return documents.length > 0 && json.slice(end).trim() === '' ? documents : fail(file, json);
+
+  push(chunk: Uint8Array): void {
+    this.splitter.push(chunk);
+    if (this.splitter.failed) this.end();
+  }
+
+  end(): void {
+    const left = this.splitter.end();
+    switch (left.kind) {
+      case 'nothing':
+        return;
+      case 'stray':
+        throw this.error(
+          {
+            seen: text(
+              `character ${JSON.stringify(left.character)}`,
+              `문자 ${JSON.stringify(left.character)}`,
+            ),
+            wanted: text('a JSON value', 'JSON 값'),
+          },
+          left.line,
+        );
+      case 'too long':
+        throw inputError({
+          code: 'INPUT_TOO_LARGE',
+          file: this.file,
+          line: left.line,
+          seen: text('a single JSON value of more than 256 MiB', '256 MiB가 넘는 JSON 값 하나'),
+          wanted: text(
+            'Kubernetes objects, which the API server keeps to a few MiB',
+            'API 서버가 몇 MiB로 제한하는 Kubernetes 객체',
+          ),
+          remedy: text(
+            'Give the output of kubectl get -o json as it is.',
+            'kubectl get -o json의 출력을 그대로 주십시오.',
+          ),
+        });
+      case 'open': {
+        const fault = faultOf(left.piece.original(), left.inList, true);
+        throw fault.truncated ? this.error(fault, left.lastLine) : this.errorIn(left.piece, fault);
+      }
+    }
+  }
+
+  beginList(name: string, head: string): void {
+    this.list = name === 'items' || name === 'objects' ? name : 'array';
+    this.heading = this.list === 'items' ? headingOf(parse(`${head}]}`)) : undefined;
+  }
+
+  element(piece: JsonPiece): void {
+    const document = this.documentOf(piece, true);
+    const { value } = document;
+    const untyped = this.list === 'items' && isFields(value) && value['kind'] === undefined;
+    if (this.list !== 'objects' && !untyped) this.to.document(document);
+    else if (untyped && this.heading) this.to.document(typed(document, this.heading));
+    // The text is gone by then: of a held element only its own line is known.
+    else this.held.push({ ...document, lineOf: () => piece.line });
+  }
+
+  root(piece: JsonPiece, isShell: boolean): void {
+    const document = this.documentOf(piece, false);
+    const { held, list } = this;
+    this.held = [];
+    if (!isShell) return this.to.document(document);
+    if (list === 'objects') {
+      const value = { ...(document.value as object), objects: held.map((h) => h.value) };
+      return this.to.document({ ...document, value });
+    }
+    const heading = headingOf(document.value);
+    for (const one of held) this.to.document(heading ? typed(one, heading) : one);
+    this.to.shell(document);
+  }
+
+  private documentOf(piece: JsonPiece, inList: boolean): InputDocument {
+    const value = parse(piece.text());
+    if (value === undefined) throw this.errorIn(piece, faultOf(piece.original(), inList, false));
+    return { file: this.file, value, lineOf: (path) => lineIn(piece.original(), piece.line, path) };
+  }
+
+  private errorIn(piece: JsonPiece, fault: JsonFault): Error {
+    return this.error(fault, piece.line + newlinesBefore(piece.original(), fault.offset));
+  }
+
+  private error(
+    fault: { readonly seen: Text; readonly wanted: Text; readonly truncated?: boolean },
+    line: number,
+  ): Error {
+    const { seen, wanted } = fault;
+    return inputError({
+      code: fault.truncated === true ? 'INPUT_TRUNCATED' : 'INPUT_NOT_JSON',
+      file: this.file,
+      line,
+      seen,
+      wanted,
+      remedy: fault.truncated === true
+        ? text(
+            'The file ends in the middle; write it again, e.g. kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json.',
+            '파일이 중간에 끊겼습니다. 다시 쓰십시오. 예: kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json',
+          )
+        : text(
+            'Correct the JSON at this line; jq . FILE shows whether it is well-formed.',
+            '이 줄의 JSON을 고치십시오. 형식이 맞는지는 jq . FILE로 확인합니다.',
+          ),
+    }); // prettier-ignore
+  }
 }
 
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
-function parse(text: string): Parsed {
+/** Undefined where the text is no JSON. The engine's message quotes the text, which may hold a secret. */
+function parse(json: string): unknown {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return JSON.parse(json) as unknown;
   } catch {
-    // Its message quotes the text, which may hold a secret; findJsonFault words the error instead.
-    return { ok: false };
+    return undefined;
   }
 }
 
-function fail(file: string, json: string): never {
-  const fault = findJsonFault(json);
-  throw inputError({
-    code: fault.truncated ? 'INPUT_TRUNCATED' : 'INPUT_NOT_JSON',
-    file,
-    line: lineAt(json, fault.offset),
-    seen: fault.seen,
-    wanted: fault.wanted,
-    remedy: fault.truncated
-      ? text(
-          'The file ends in the middle; write it again, e.g. kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json.',
-          '파일이 중간에 끊겼습니다. 다시 쓰십시오. 예: kubectl get all,ing,pvc,pdb,cm,sa -A -o json > cluster.json',
-        )
-      : text(
-          'Correct the JSON at this line; jq . FILE shows whether it is well-formed.',
-          '이 줄의 JSON을 고치십시오. 형식이 맞는지는 jq . FILE로 확인합니다.',
-        ),
-  });
-}
-
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1))
-    line += 1;
-  return line;
-}
-
-/** Lines are looked up late: most documents are never asked for one below their items. */
-function document(
-  file: string,
-  text: string,
-  value: unknown,
-  root: Span | undefined,
-): InputDocument {
-  const from = root ?? { start: 0, end: text.length, line: 1 };
-  let items: readonly (Span | undefined)[] | undefined;
-  return {
-    file,
-    value,
-    lineOf: (path) => {
-      if (path[0] !== 'items' || typeof path[1] !== 'number') return lineIn(text, from, path);
-      items ??= skimJson(text.slice(from.start, from.end)).items;
-      const item = items[path[1]];
-      if (!item) return from.line;
-      const span = {
-        start: from.start + item.start,
-        end: from.start + item.end,
-        line: from.line + item.line - 1,
-      };
-      return path.length === 2 ? span.line : lineIn(text, span, path.slice(2));
-    },
-  };
-}
-
-/** JSON is YAML, whose parser knows where things stand. */
-function lineIn(text: string, span: Span, path: Path): number {
-  if (path.length === 0) return span.line;
-  const lines = new LineCounter();
-  const tree = parseDocument(text.slice(span.start, span.end), {
-    lineCounter: lines,
-    logLevel: 'silent',
-  });
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = tree.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return span.line + lines.linePos(node.range[0]).line - 1;
-  }
-  return span.line;
+/** The fault of a text that is no JSON, read as an element of a list or by itself. */
+function faultOf(json: string, inList: boolean, ended: boolean): JsonFault {
+  if (!inList) return findJsonFault(json);
+  if (json.trim() === '' && !ended)
+    return {
+      offset: 0,
+      seen: text('nothing', '없음'),
+      wanted: text('a JSON value', 'JSON 값'),
+      truncated: false,
+    };
+  const fault = findJsonFault(ended ? `[${json}` : `[${json}]`);
+  return { ...fault, offset: Math.max(0, fault.offset - 1) };
 }

@@ -16,8 +16,17 @@ import { aType } from './shape.ts';
 export const isOwnDocument = (value: unknown): value is Record<string, unknown> =>
   isFields(value) && String(value['apiVersion']).startsWith('fargatectl/');
 
-/** A snapshot that we wrote earlier. Parts that it lacks are unknown, never empty; redacted again. */
-export function readOwnSnapshot(document: InputDocument): Snapshot {
+/** A snapshot of ours on its way in: its header, and the objects on the lines after it. */
+export interface OwnSnapshot {
+  readonly header: InputDocument;
+  readonly objects: readonly InputDocument[];
+}
+
+/**
+ * A snapshot that we wrote earlier: one JSON value, or a header line that counts the objects and a
+ * line for each (docs/adr/0011-snapshot-format.md). Parts that it lacks are unknown, never empty; redacted again.
+ */
+export function readOwnSnapshot({ header: document, objects: lines }: OwnSnapshot): Snapshot {
   const value = document.value as Record<string, unknown>;
   const fail = (path: Path, seen: Text, wanted: Text, code = 'SNAPSHOT_DAMAGED'): never => {
     throw inputError({
@@ -50,11 +59,21 @@ export function readOwnSnapshot(document: InputDocument): Snapshot {
       text('a Snapshot', 'Snapshot'),
       'NOT_A_SNAPSHOT',
     );
-  const { objects, cluster, aws = {}, source, takenAt = null } = value;
+  const { objectCount, cluster, aws = {}, source, takenAt = null } = value;
+  const objects = objectCount === undefined ? value['objects'] : lines.map((l) => l.value);
   if (source !== 'cluster' && source !== 'files')
     fail(['source'], typeOf(source), text('"cluster" or "files"', '"cluster" 또는 "files"'));
   if (!Array.isArray(objects))
     return fail(['objects'], typeOf(objects), text('a list of objects', '객체의 목록'));
+  if (objectCount !== undefined && objectCount !== objects.length)
+    fail(
+      [],
+      text(`${objects.length} objects`, `객체 ${objects.length}개`),
+      text(
+        `the ${String(objectCount)} that its first line promises`,
+        `첫 줄에 적힌 ${String(objectCount)}개`,
+      ),
+    );
   if (!isFields(cluster)) return fail(['cluster'], typeOf(cluster), A_MAPPING);
   if (!isFields(aws)) return fail(['aws'], typeOf(aws), A_MAPPING);
   if (takenAt !== null && typeof takenAt !== 'string')

@@ -6,9 +6,16 @@ import {
   type ScalarTag,
   type YAMLError,
 } from 'yaml';
-import type { InputDocument, Path } from './document.ts';
+import { isFields, type DocumentSink, type InputDocument, type Path } from './document.ts';
+import { headingOf, typed } from './heading.ts';
 import { inputError } from './input-error.ts';
 import { text } from '../../model/index.ts';
+import { YamlSplitter, yamlList, type YamlList, type YamlPiece } from './yaml-split.ts';
+
+interface Lines {
+  /** The line in the file of an offset into the piece at hand. */
+  at(offset: number): number;
+}
 
 const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 
@@ -34,14 +41,104 @@ const integer: ScalarTag = {
   },
 };
 
+/** The longest document held at once, in characters. */
+const MAX_DOCUMENT = 256 << 20;
+
 /**
- * The documents of a YAML text, resolved as Kubernetes resolves it: YAML 1.2's core schema with the
- * booleans and octals of 1.1, anchors, and merge keys. A key that is there twice is an error, as it
- * is to `kubectl apply`.
- * @source https://pkg.go.dev/sigs.k8s.io/yaml and https://pkg.go.dev/gopkg.in/yaml.v2 (read 2026-11-23)
+ * Reads a YAML text document by document, and a `List` element by element, resolved as Kubernetes
+ * resolves it: YAML 1.2's core schema with the booleans and octals of 1.1, anchors, and merge keys.
+ * A key that is there twice is an error, as it is to a strict API server.
+ * @source https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go (read 2026-11-24)
  */
-export function readYaml(file: string, yaml: string): readonly InputDocument[] {
-  const lines = new LineCounter();
+export class YamlReader {
+  private readonly file: string;
+  private readonly to: DocumentSink;
+  private readonly splitter: YamlSplitter;
+  private readonly onError: (error: unknown, text: string) => void;
+  /** `onError` is told of each document that cannot be read; it throws, or lets the next one be read. */
+  constructor(file: string, to: DocumentSink, onError: (error: unknown, text: string) => void) {
+    this.file = file;
+    this.to = to;
+    this.onError = onError;
+    this.splitter = new YamlSplitter((piece) => this.document(piece));
+  }
+
+  push(yaml: string): void {
+    this.splitter.push(yaml);
+    if (this.splitter.held > MAX_DOCUMENT)
+      throw inputError({
+        code: 'INPUT_TOO_LARGE',
+        file: this.file,
+        line: this.splitter.documentLine,
+        seen: text(
+          'a single YAML document of more than 256 Mi characters',
+          '2억 6천만 자가 넘는 YAML 문서 하나',
+        ),
+        wanted: text('smaller documents', '더 작은 문서'),
+        remedy: text(
+          'Dump the cluster as JSON, which is read object by object: kubectl get deploy,sts,ds,pod -A -o json > cluster.json',
+          '객체 하나씩 읽을 수 있는 JSON으로 받으십시오: kubectl get deploy,sts,ds,pod -A -o json > cluster.json',
+        ),
+      });
+  }
+
+  end(): void {
+    this.splitter.end();
+  }
+
+  private document(piece: YamlPiece): void {
+    this.to.source(piece.text);
+    try {
+      const list = yamlList(piece);
+      if (list && this.readList(list)) return;
+      for (const document of readYaml(this.file, piece)) this.to.document(document);
+    } catch (error) {
+      this.onError(error, piece.text);
+    }
+  }
+
+  /** False when the elements cannot be read apart: an anchor is used across them, or one is broken. */
+  private readList({ shell, elements }: YamlList): boolean {
+    const read = (piece: YamlPiece): InputDocument | undefined => {
+      try {
+        return readYaml(this.file, piece)[0];
+      } catch {
+        return undefined;
+      }
+    };
+    const around = read(shell);
+    if (!around || !isFields(around.value)) return false;
+    const heading = headingOf(around.value);
+    const documents: InputDocument[] = [];
+    for (const element of elements) {
+      const document = read(element);
+      if (!document) return false;
+      const { line } = element;
+      documents.push(
+        // Its tree would hold the text of all; lines within are looked up again when asked for.
+        {
+          ...document,
+          lineOf: (path) => (path.length === 0 ? line : lineOfAgain(this.file, element, path)),
+        },
+      );
+    }
+    for (const one of documents)
+      this.to.document(
+        heading && isFields(one.value) && one.value['kind'] === undefined
+          ? typed(one, heading)
+          : one,
+      );
+    this.to.shell(around);
+    return true;
+  }
+}
+
+const lineOfAgain = (file: string, element: YamlPiece, path: Path): number =>
+  readYaml(file, element)[0]?.lineOf(path) ?? element.line;
+
+/** The documents of a YAML text that begins on a given line. */
+export function readYaml(file: string, { text: yaml, line }: YamlPiece): readonly InputDocument[] {
+  const counter = new LineCounter();
   const parsed = parseAllDocuments(yaml, {
     version: '1.2',
     schema: 'core',
@@ -50,10 +147,11 @@ export function readYaml(file: string, yaml: string): readonly InputDocument[] {
     // Its pretty errors quote the text, which may hold a secret.
     prettyErrors: false,
     logLevel: 'silent',
-    lineCounter: lines,
+    lineCounter: counter,
     customTags: (tags) => [bool, integer, ...tags],
   });
   if (!Array.isArray(parsed)) return [];
+  const lines = { at: (offset: number) => counter.linePos(offset).line + line - 1 };
   return parsed
     .map((tree) => {
       const error = tree.errors[0];
@@ -61,20 +159,20 @@ export function readYaml(file: string, yaml: string): readonly InputDocument[] {
       return {
         file,
         value: valueOf(file, tree, lines),
-        lineOf: (path: Path) => lineIn(tree, lines, path),
+        lineOf: (path: Path) => lineIn(tree, lines, path, line),
       };
     })
     .filter((document) => document.value !== null && document.value !== undefined);
 }
 
-function valueOf(file: string, tree: Document, lines: LineCounter): unknown {
+function valueOf(file: string, tree: Document, lines: Lines): unknown {
   try {
     return tree.toJS({ maxAliasCount: 100 }) as unknown;
   } catch {
     throw inputError({
       code: 'INPUT_NOT_YAML',
       file,
-      line: lineIn(tree, lines, []),
+      line: lineIn(tree, lines, [], 1),
       seen: text(
         'an alias that has no anchor, or aliases that multiply beyond measure',
         '앵커가 없는 별칭, 또는 끝없이 불어나는 별칭',
@@ -88,8 +186,8 @@ function valueOf(file: string, tree: Document, lines: LineCounter): unknown {
   }
 }
 
-function fail(file: string, yaml: string, error: YAMLError, lines: LineCounter): never {
-  const at = { file, line: lines.linePos(error.pos[0]).line };
+function fail(file: string, yaml: string, error: YAMLError, lines: Lines): never {
+  const at = { file, line: lines.at(error.pos[0]) };
   if (error.code === 'DUPLICATE_KEY')
     throw inputError({
       code: 'INPUT_DUPLICATE_KEY',
@@ -120,10 +218,10 @@ function fail(file: string, yaml: string, error: YAMLError, lines: LineCounter):
   });
 }
 
-function lineIn(tree: Document, lines: LineCounter, path: Path): number {
+function lineIn(tree: Document, lines: Lines, path: Path, first: number): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = length === 0 ? tree.contents : tree.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    if (isNode(node) && node.range) return lines.at(node.range[0]);
   }
-  return 1;
+  return first;
 }

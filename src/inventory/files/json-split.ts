@@ -1,0 +1,392 @@
+/**
+ * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
+ * of the top level (a text may hold several), and within a list of objects its elements. So a dump
+ * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
+ */
+export interface JsonSink {
+  /** A list begins: its name ('' for an array by itself), and the object around it up to the bracket. */
+  beginList(name: string, head: string): void;
+  /** An element of the list, whole and alone. */
+  element(piece: JsonPiece): void;
+  /** A top-level value: whole, or the shell of a list whose elements went before (`shell: true`). */
+  root(piece: JsonPiece, shell: boolean): void;
+}
+
+export interface JsonPiece {
+  /** The text, without the contents of lists named `managedFields`, which nobody reads. */
+  text(): string;
+  /** The text as it stands in the file, to say where in it something is. */
+  original(): string;
+  /** The line, from 1, that it begins on. */
+  readonly line: number;
+}
+
+/** Lists at the top of an object whose elements are handed out one by one. */
+const LISTS = ['items', 'objects'];
+const UNREAD = 'managedFields';
+/** The longest piece held at once, in bytes. The API server refuses objects beyond a few MiB. */
+export const MAX_PIECE_BYTES = 256 << 20;
+
+const QUOTE = 34,
+  BACKSLASH = 92,
+  COMMA = 44,
+  COLON = 58,
+  NEWLINE = 10;
+const OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125; // prettier-ignore
+/** 1 where a byte outside strings means something. */
+const TELLS = new Uint8Array(256);
+for (const c of [QUOTE, COMMA, COLON, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE]) TELLS[c] = 1;
+const isSpace = (c: number | undefined): boolean =>
+  c === 32 || c === 9 || c === 13 || c === NEWLINE;
+
+export type Unfinished =
+  | { readonly kind: 'nothing' }
+  /** A value that has not ended, or a list (`inList`) that waits for an element or its end. */
+  | {
+      readonly kind: 'open';
+      readonly piece: JsonPiece;
+      readonly inList: boolean;
+      readonly lastLine: number;
+    }
+  /** Text between values, at this line, that is none. */
+  | { readonly kind: 'stray'; readonly line: number; readonly character: string }
+  | { readonly kind: 'too long'; readonly line: number };
+
+export class JsonSplitter {
+  private readonly sink: JsonSink;
+  private readonly maxPieceBytes: number;
+  /** Bytes not handed out yet; `at` is the next one to look at. */
+  private bytes: Buffer = Buffer.alloc(0);
+  private length = 0;
+  private at = 0;
+  private line = 1;
+  private depth = 0;
+  private string: 'none' | 'in' | 'escaped' = 'none';
+  private stringStart = 0;
+  /** Where the piece at hand begins, and the line of it; -1 while there is none. */
+  private start = -1;
+  private startLine = 1;
+  /** What stands between `start` and now that is left out of the piece: `[from, to)` pairs. */
+  private cuts: number[] = [];
+  private cutDepth = -1;
+  private cutFrom = 0;
+  private lastKey = '';
+  private listName = '';
+  private expectsList = false;
+  private expectsUnread = false;
+  private shell: Piece | undefined;
+  private shellEnd = 1;
+  private listDepth = -1;
+  private elements = 0;
+  private stray: Unfinished = { kind: 'nothing' };
+  private inLog = false;
+
+  constructor(sink: JsonSink, maxPieceBytes = MAX_PIECE_BYTES) {
+    this.sink = sink;
+    this.maxPieceBytes = maxPieceBytes;
+  }
+
+  /** Whether the text has gone wrong in a way that no further byte mends. */
+  get failed(): boolean {
+    return this.stray.kind !== 'nothing';
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.failed) return;
+    this.append(chunk);
+    this.scan();
+    this.discard();
+    if (this.length > this.maxPieceBytes && !this.failed)
+      this.stray = { kind: 'too long', line: this.start < 0 ? this.line : this.startLine };
+  }
+
+  /** What is left when the text has ended. */
+  end(): Unfinished {
+    if (this.failed) return this.stray;
+    if (this.depth === 0 && this.start < 0) return { kind: 'nothing' };
+    const from = this.start < 0 ? this.length : this.start;
+    const rest = this.pieceOf(from, this.length, this.start < 0 ? this.line : this.startLine);
+    const inList = this.listDepth >= 0;
+    const piece = this.shell && !inList ? this.joined(this.shell, rest) : rest;
+    return { kind: 'open', piece, inList, lastLine: this.line };
+  }
+
+  /** Keeps what is not handed out, and makes room by doubling: a long piece is copied few times. */
+  private append(chunk: Uint8Array): void {
+    const wanted = this.length + chunk.length;
+    if (wanted > this.bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2));
+      this.bytes.copy(grown, 0, 0, this.length);
+      this.bytes = grown;
+    }
+    this.bytes.set(chunk, this.length);
+    this.length = wanted;
+  }
+
+  private discard(): void {
+    const keep = this.start < 0 ? this.at : this.start;
+    if (keep === 0) return;
+    this.bytes.copyWithin(0, keep, this.length);
+    this.length -= keep;
+    this.at -= keep;
+    this.stringStart -= keep;
+    this.cutFrom -= keep;
+    if (this.start >= 0) this.start = 0;
+    for (let i = 0; i < this.cuts.length; i += 1) this.cuts[i] = (this.cuts[i] as number) - keep;
+  }
+
+  private scan(): void {
+    const { bytes, length } = this;
+    while (this.at < length) {
+      if (this.depth === 0) {
+        if (!this.between()) return;
+        continue;
+      }
+      if (this.string !== 'none') {
+        this.skipString();
+        continue;
+      }
+      let at = this.at;
+      if (this.start < 0) {
+        // The first byte of an element.
+        while (at < length && isSpace(bytes[at])) {
+          if (bytes[at] === NEWLINE) this.line += 1;
+          at += 1;
+        }
+        this.at = at;
+        if (at === length) return;
+        if (bytes[at] !== CLOSE_LIST && bytes[at] !== COMMA) this.begin(at);
+      }
+      while (at < length && TELLS[bytes[at] as number] === 0) at += 1;
+      this.at = at;
+      if (at < length) this.token(bytes[at] as number);
+    }
+  }
+
+  private begin(at: number): void {
+    this.start = at;
+    this.startLine = this.line;
+    this.cuts = [];
+  }
+
+  private token(c: number): void {
+    const at = this.at;
+    this.at = at + 1;
+    switch (c) {
+      case NEWLINE:
+        this.line += 1;
+        return;
+      case QUOTE:
+        this.string = 'in';
+        this.stringStart = at + 1;
+        return;
+      case COLON:
+        this.expectsList = LISTS.includes(this.lastKey) && this.depth === 1 && this.listDepth < 0;
+        this.listName = this.lastKey;
+        this.expectsUnread = this.lastKey === UNREAD && this.cutDepth < 0;
+        return;
+      case COMMA:
+        this.expectsList = this.expectsUnread = false;
+        this.lastKey = '';
+        if (this.depth === this.listDepth) this.endElement(at);
+        return;
+      case OPEN:
+      case OPEN_LIST:
+        this.open(c, at);
+        return;
+      default:
+        this.close(at);
+    }
+  }
+
+  private open(c: number, at: number): void {
+    if (this.expectsUnread && c === OPEN_LIST) {
+      this.cutDepth = this.depth;
+      this.cutFrom = at + 1;
+    }
+    const list = c === OPEN_LIST && !this.shell && (this.expectsList || this.depth === 0);
+    this.expectsList = this.expectsUnread = false;
+    this.lastKey = '';
+    this.depth += 1;
+    if (!list) return;
+    this.listDepth = this.depth;
+    this.elements = 0;
+    this.shell = this.pieceOf(this.start, at + 1, this.startLine).keep();
+    this.shellEnd = this.line;
+    this.start = -1;
+    this.sink.beginList(this.depth === 1 ? '' : this.listName, this.shell.original());
+  }
+
+  private close(at: number): void {
+    this.expectsList = this.expectsUnread = false;
+    this.lastKey = '';
+    if (this.depth === this.listDepth) {
+      // An empty list has no element; a comma before the bracket has a missing one.
+      if (this.start >= 0 || this.elements > 0) this.endElement(at);
+      this.listDepth = -1;
+      this.begin(at);
+    }
+    this.depth -= 1;
+    if (this.depth === this.cutDepth) {
+      this.cuts.push(this.cutFrom, at);
+      this.cutDepth = -1;
+    }
+    if (this.depth === 0) this.endRoot(at + 1);
+  }
+
+  private endElement(at: number): void {
+    this.elements += 1;
+    const from = this.start < 0 ? at : this.start;
+    this.sink.element(this.pieceOf(from, at, this.start < 0 ? this.line : this.startLine));
+    this.start = -1;
+  }
+
+  private endRoot(end: number): void {
+    const piece = this.pieceOf(this.start, end, this.startLine);
+    const { shell } = this;
+    this.shell = undefined;
+    this.start = -1;
+    this.sink.root(shell ? this.joined(shell, piece) : piece, shell !== undefined);
+  }
+
+  private skipString(): void {
+    const { bytes, length } = this;
+    let at = this.at;
+    if (this.string === 'escaped') {
+      at += 1;
+      this.string = 'in';
+    }
+    for (;;) {
+      while (at < length && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at += 1;
+      if (at >= length) {
+        this.at = length;
+        return;
+      }
+      if (bytes[at] === QUOTE) break;
+      if (at + 1 >= length) {
+        this.string = 'escaped';
+        this.at = length;
+        return;
+      }
+      at += 2;
+    }
+    this.string = 'none';
+    this.at = at + 1;
+    this.lastKey = this.nameOf(at);
+  }
+
+  /** The names that this looks for; '' for all others. */
+  private nameOf(end: number): string {
+    const size = end - this.stringStart;
+    if (size !== UNREAD.length && (this.depth !== 1 || size > 7 || size < 5)) return '';
+    const name = this.bytes.toString('latin1', this.stringStart, end);
+    return name === UNREAD || LISTS.includes(name) ? name : '';
+  }
+
+  /** Between top-level values: space, and the logs that `kubectl cluster-info dump` prints among them. */
+  private between(): boolean {
+    const { bytes, length } = this;
+    for (;;) {
+      if (this.inLog) {
+        if (!this.skipLine()) return false;
+        continue;
+      }
+      while (this.at < length && isSpace(bytes[this.at])) {
+        if (bytes[this.at] === NEWLINE) this.line += 1;
+        this.at += 1;
+      }
+      if (this.at >= length) return false;
+      const c = bytes[this.at] as number;
+      if (c === OPEN || c === OPEN_LIST) {
+        this.begin(this.at);
+        this.at += 1;
+        this.open(c, this.at - 1);
+        return true;
+      }
+      if (c !== 61 /* = */) {
+        const character = bytes
+          .toString('utf8', this.at, Math.min(length, this.at + 4))
+          .slice(0, 1);
+        this.stray = { kind: 'stray', line: this.line, character };
+        this.at = length;
+        return false;
+      }
+      if (!this.skipLine()) return false;
+    }
+  }
+
+  /** A line of a log or one of its banners; false when it has not come in whole yet. */
+  private skipLine(): boolean {
+    const end = this.bytes.indexOf(NEWLINE, this.at);
+    if (end < 0 || end >= this.length) return false;
+    const text = this.bytes.toString('latin1', this.at, Math.min(end, this.at + 40));
+    if (text.startsWith('==== START logs for ')) this.inLog = true;
+    else if (text.startsWith('==== END logs for ')) this.inLog = false;
+    else if (!this.inLog) {
+      this.stray = { kind: 'stray', line: this.line, character: text.slice(0, 1) };
+      this.at = this.length;
+      return false;
+    }
+    this.at = end + 1;
+    this.line += 1;
+    return true;
+  }
+
+  /** A list's shell without its elements; in the original, lines stand where they stood. */
+  private joined(before: Piece, after: Piece): JsonPiece {
+    const gap = after.line - this.shellEnd;
+    return {
+      line: before.line,
+      text: () => before.original() + after.text(),
+      original: () => before.original() + '\n'.repeat(gap) + after.original(),
+    };
+  }
+
+  private pieceOf(from: number, to: number, line: number): Piece {
+    return new Piece(this.bytes, { from, to, line, cuts: this.cuts });
+  }
+}
+
+/** Valid until the splitter goes on; whoever needs the text later takes it now. */
+class Piece implements JsonPiece {
+  readonly line: number;
+  private readonly bytes: Buffer;
+  private readonly span: {
+    readonly from: number;
+    readonly to: number;
+    readonly cuts: readonly number[];
+  };
+  private kept: string | undefined;
+  constructor(
+    bytes: Buffer,
+    o: {
+      readonly from: number;
+      readonly to: number;
+      readonly line: number;
+      readonly cuts: readonly number[];
+    },
+  ) {
+    this.bytes = bytes;
+    this.span = o;
+    this.line = o.line;
+  }
+  text(): string {
+    const { from, to, cuts } = this.span;
+    if (cuts.length === 0) return this.original();
+    let text = '';
+    let at = from;
+    for (let i = 0; i < cuts.length; i += 2) {
+      text += this.bytes.toString('utf8', at, cuts[i]);
+      at = cuts[i + 1] as number;
+    }
+    return text + this.bytes.toString('utf8', at, to);
+  }
+  original(): string {
+    return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);
+  }
+  /** Takes the text out of the buffer before it is used for something else. */
+  keep(): this {
+    this.kept = this.original();
+    return this;
+  }
+}
