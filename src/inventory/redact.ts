@@ -131,9 +131,12 @@ function cleanAnnotations(annotations: Fields): Fields {
 /** `[{ name, value }]` as in containers, or `{ NAME: value }` as custom resources write it. */
 function cleanNamedValues(value: unknown): unknown {
   if (Array.isArray(value))
-    return cleanList(value, (item: unknown) =>
-      isFields(item) && 'value' in item ? without(item, 'value') : item,
-    );
+    return cleanList(value, (item: unknown) => {
+      if (!isFields(item) || !('value' in item)) return item;
+      // Nearly all have these two fields and no more.
+      const { name, value: _gone, ...rest } = item;
+      return 'name' in item ? { name, ...rest } : rest;
+    });
   if (!isFields(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([k, v]) => [k, isFields(v) ? clean(v) : '']),

@@ -9,6 +9,7 @@ import {
   type Text,
 } from '../../model/index.ts';
 import { redactObject } from '../redact.ts';
+import { Sharing } from '../share.ts';
 import { isFields, type InputDocument, type Path } from './document.ts';
 import { inputError, place } from './input-error.ts';
 import { holdsPods, isKnownKind, needsNamespace } from './kinds.ts';
@@ -27,6 +28,7 @@ export interface Collection {
   /** Files with objects that still have variables of a chart or an overlay where values must stand. */
   readonly templates: Set<string>;
   readonly assumedNamespace: Set<string>;
+  readonly sharing: Sharing;
   readonly twice: Text[];
 }
 
@@ -37,6 +39,7 @@ export const emptyCollection = (): Collection => ({
   foreign: new Set(),
   templates: new Set(),
   assumedNamespace: new Set(),
+  sharing: new Sharing(),
   twice: [],
 });
 
@@ -149,7 +152,7 @@ function take(into: Collection, document: InputDocument, item: Item, namespace: 
     into.assumedNamespace.add(file);
   }
   const key = workloadKey(refOf(object));
-  const redacted = redactObject(object);
+  const redacted = into.sharing.take(redactObject(object));
   const owned = object.metadata.ownerReferences?.some((o) => o.controller === true) ?? false;
   put(into, key, redacted, owned ? undefined : { file, line: document.lineOf(item.path) });
 }

@@ -161,16 +161,49 @@ const TYPES: Readonly<Record<string, string>> = {
 /** `a number or string`; the types of JSON and their alternatives. */
 export const aType = (type: string): Text => text(`a ${type}`, TYPES[type] ?? type);
 
-/** The first field of an object that has the wrong type, or is missing where we cannot do without. */
-export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
-  const kind = String(object['kind']);
+const shapes = new Map<string, Shape>();
+function shapeOf(kind: string): Shape {
+  const known = shapes.get(kind);
+  if (known) return known;
   const spec = SPECS[kind];
   const data = DATA[kind];
   const shape: Shape = {
     required: spec !== undefined && /^(?:Pod|Deployment|StatefulSet|DaemonSet|Job|CronJob)$/.test(kind) ? ['spec'] : [],
     fields: { metadata: META, ...(spec && { spec }), ...(data && { data, stringData: data }) },
   }; // prettier-ignore
-  return mismatch(object, shape, []);
+  if (spec ?? data) shapes.set(kind, shape);
+  return shape;
+}
+
+/** The first field of an object that has the wrong type, or is missing where we cannot do without. */
+export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
+  const shape = shapeOf(String(object['kind']));
+  // Nearly everything fits: the path is only worked out for what does not.
+  return fits(object, shape) ? undefined : mismatch(object, shape, []);
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof shape === 'string') {
+    const type = typeof value;
+    if (shape === 'number or string') return type === 'number' || type === 'string';
+    return shape === 'private string' ? type === 'string' : type === shape;
+  }
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return false;
+    for (const item of value) if (!fits(item, shape.list)) return false;
+    return true;
+  }
+  if (!isFields(value)) return false;
+  if ('map' in shape) {
+    for (const key in value) if (!fits(value[key], shape.map)) return false;
+    return true;
+  }
+  if (shape.required)
+    for (const key of shape.required)
+      if (value[key] === undefined || value[key] === null) return false;
+  for (const key in shape.fields) if (!fits(value[key], shape.fields[key] as Shape)) return false;
+  return true;
 }
 
 function mismatch(value: unknown, shape: Shape, path: Path): Mismatch | undefined {
