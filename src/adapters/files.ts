@@ -8,8 +8,11 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { textOf, UserError } from '../errors/index.ts';
 import { text, type Text } from '../model/index.ts';
 
@@ -30,6 +33,54 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
     rmSync(temporary, { force: true });
     throw unwritable(path, cause);
   }
+}
+
+/**
+ * Writes pieces of text one after the other, whole or not at all, packed by gzip when the name ends
+ * in `.gz`. Mode 0600. For what is too long for one text.
+ */
+export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      const to = new Writable({
+        write: (chunk: Buffer, _encoding, done) =>
+          void handle.writeFile(chunk).then(
+            () => done(),
+            (error: Error) => done(error),
+          ),
+      });
+      const from = Readable.from(inChunks(pieces));
+      // The fastest level: a third larger than the best, and several times as fast.
+      if (path.endsWith('.gz')) await pipeline(from, createGzip({ level: 1 }), to);
+      else await pipeline(from, to);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw unwritable(path, cause);
+  }
+}
+
+const CHUNK = 1 << 20;
+/** Few large pieces in place of many small ones. */
+export function* inChunks(pieces: Iterable<string>): Generator<Buffer> {
+  let held: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    held.push(piece);
+    length += piece.length;
+    if (length < CHUNK) continue;
+    yield Buffer.from(held.join(''), 'utf8');
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.from(held.join(''), 'utf8');
 }
 
 /** A file that only grows; each append is on disk when it answers. */

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppendFile, readText, writeWhole } from '../adapters/files.ts';
+import { Readable } from 'node:stream';
+import { AppendFile, readText, writePieces, writeWhole } from '../adapters/files.ts';
 import { UserError } from '../errors/index.ts';
 import { Journal, type JournalStore } from '../execute/index.ts';
+import { snapshotLines } from '../inventory/index.ts';
 import { text, type Plan, type Snapshot } from '../model/index.ts';
 import { parsePlan } from '../plan/index.ts';
 
@@ -18,9 +20,13 @@ const runsDir = (stateDir: string): string => join(stateDir, 'runs');
 const store = (dir: string): JournalStore => new AppendFile(join(dir, 'journal.jsonl'));
 
 /** Keeps a snapshot under its digest, so that a plan finds it again. */
-export function keepSnapshot(stateDir: string, digest: string, snapshot: Snapshot): void {
+export async function keepSnapshot(
+  stateDir: string,
+  digest: string,
+  snapshot: Snapshot,
+): Promise<void> {
   const path = snapshotPath(stateDir, digest);
-  if (!existsSync(path)) writeWhole(path, `${JSON.stringify(snapshot)}\n`);
+  if (!existsSync(path)) await writePieces(path, snapshotLines(snapshot));
 }
 
 export async function findSnapshot(
@@ -28,11 +34,16 @@ export async function findSnapshot(
   digest: string,
 ): Promise<Snapshot | undefined> {
   const path = snapshotPath(stateDir, digest);
-  return existsSync(path) ? (JSON.parse(await readText(path)) as Snapshot) : undefined;
+  // As it was kept before snapshots were written in lines.
+  const older = path.replace(/\.jsonl\.gz$/, '.json');
+  const found = [path, older].find((p) => existsSync(p));
+  if (found === undefined) return undefined;
+  const { readFiles } = await import('./read-files.ts');
+  return readFiles([found], () => Readable.from([]));
 }
 
 const snapshotPath = (stateDir: string, digest: string): string =>
-  join(stateDir, 'snapshots', `${digest.replace(/^sha256:/, '').slice(0, 16)}.json`);
+  join(stateDir, 'snapshots', `${digest.replace(/^sha256:/, '').slice(0, 16)}.jsonl.gz`);
 
 /** Makes a run's folder with its plan; the journal is begun by its header. */
 export function beginRun(

@@ -114,25 +114,6 @@ export function concurrencyOf(flags: ClusterFlags): number {
 export async function readSource(flags: SourceFlags, io: Io): Promise<Snapshot> {
   if (flags.from === undefined || flags.from.length === 0)
     return takeSnapshot(await openWorld(flags, io), flags, io);
-  const [{ openInput, openStream }, { isManifestName, SnapshotReader }] = await Promise.all([
-    import('../adapters/input/index.ts'),
-    import('../inventory/files/index.ts'),
-  ]);
-  const reader = new SnapshotReader();
-  const o = { isManifest: isManifestName };
-  for (const from of flags.from)
-    for await (const entry of from === '-' ? openStream('-', io.stdin(), o) : openInput(from, o)) {
-      if (!entry.bytes) {
-        reader.setAside(entry.name);
-        continue;
-      }
-      const isOneOfMany = entry.isOneOfMany || flags.from.length > 1;
-      const file = reader.file(entry.name, { isOneOfMany });
-      for await (const chunk of entry.bytes) {
-        file.push(chunk);
-        if (file.isSettled()) break;
-      }
-      file.end();
-    }
-  return reader.finish().snapshot;
+  const { readFiles } = await import('./read-files.ts');
+  return readFiles(flags.from, () => io.stdin());
 }

@@ -13,7 +13,8 @@ import {
   type Text,
 } from '../model/index.ts';
 import type { ApiResource, AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
-import { redactObject } from './redact.ts';
+import { redactAddon, redactObject } from './redact.ts';
+import { Sharing } from './share.ts';
 
 export interface CollectOptions {
   readonly kube: Kubernetes;
@@ -56,6 +57,7 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
     (r) => r.verbs.includes('list') && (KINDS.includes(gvk(r)) || CUSTOM.test(gvk(r))),
   );
   const objects: KubeObject[] = [];
+  const sharing = new Sharing();
   const unreadKinds: UnreadKind[] = KINDS.filter(
     (k) => k.split('/').length > 1 && !served.some((r) => gvk(r) === k),
   ).map((kind) => ({
@@ -69,7 +71,7 @@ export async function collectSnapshot(o: CollectOptions): Promise<Snapshot> {
         { apiVersion: resource.apiVersion, kind: resource.kind },
         call,
       ))
-        for (const object of page) objects.push(redactObject(object));
+        for (const object of page) objects.push(sharing.take(redactObject(object)));
     } catch (error) {
       if (o.signal?.aborted) throw error;
       unreadKinds.push({ kind: gvk(resource), reason: reasonOf(error) });
@@ -144,8 +146,8 @@ async function collectAws(o: CollectOptions, cluster: AwsFacts['cluster']): Prom
     instances: await part(text('EC2 instances', 'EC2 인스턴스'), () =>
       aws.ec2.describeClusterInstances(o.cluster, call),
     ),
-    addons: await part(text('EKS add-ons', 'EKS 애드온'), () =>
-      aws.eks.listAddons(o.cluster, call),
+    addons: await part(text('EKS add-ons', 'EKS 애드온'), async () =>
+      (await aws.eks.listAddons(o.cluster, call)).map(redactAddon),
     ),
     accessEntries: await part(text('EKS access entries', 'EKS 액세스 항목'), () =>
       aws.eks.listAccessEntries(o.cluster, call),

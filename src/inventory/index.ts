@@ -3,3 +3,4 @@ export * from './compare.ts';
 export * from './digest.ts';
 export * from './files/index.ts';
 export * from './redact.ts';
+export * from './snapshot-lines.ts';

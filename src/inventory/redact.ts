@@ -1,7 +1,14 @@
-import type { KubeObject } from '../model/index.ts';
+import type { Addon, KubeObject } from '../model/index.ts';
+import {
+  isTelling,
+  maskAfter,
+  maskCredentials,
+  maskLines,
+  maskText,
+  REDACTED,
+} from './credentials.ts';
 
-/** What stands where a secret-looking value stood. */
-export const REDACTED = '<redacted>';
+export { REDACTED };
 
 /**
  * ConfigMaps whose data a rule or the plan reads: stub domains, log routing, role mappings, the
@@ -24,8 +31,26 @@ const COPYING_ANNOTATIONS = new Set([
 ]);
 
 /** Where Helm-like custom resources keep what their author typed; passwords are among it. */
-const CHART_VALUES = new Set(['values', 'valuesObject', 'valuesInline', 'parameters']);
-const CHART_KINDS = new Set(['HelmRelease', 'HelmChart', 'HelmChartConfig', 'Application']);
+const CHART_VALUES = new Set([
+  'values',
+  'valuesObject',
+  'valuesInline',
+  'valuesContent',
+  'parameters',
+  'substitute',
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'set',
+]);
+const CHART_KINDS = new Set([
+  'HelmRelease',
+  'HelmChart',
+  'HelmChartConfig',
+  'Application',
+  'ApplicationSet',
+  'Kustomization',
+]);
 
 type Fields = Record<string, unknown>;
 
@@ -48,6 +73,15 @@ export function redactObject(object: KubeObject): KubeObject {
   return CHART_KINDS.has(kind) ? (dropChartValues(cleaned) as KubeObject) : cleaned;
 }
 
+/**
+ * An add-on without credentials in its settings. CoreDNS's stay as they are: the plan writes them
+ * back with one field changed, and a Corefile with something missing would be worse.
+ */
+export const redactAddon = (addon: Addon): Addon =>
+  addon.name === 'coredns' || addon.configurationValues === null
+    ? addon
+    : { ...addon, configurationValues: cleanSetting(addon.configurationValues) };
+
 function withoutData(object: KubeObject): KubeObject {
   const out: Fields = { ...object };
   for (const field of ['data', 'stringData', 'binaryData'])
@@ -63,17 +97,16 @@ function withMaskedLines(object: KubeObject): KubeObject {
   const masked = Object.fromEntries(
     Object.entries(data).map(([key, text]) => [
       key,
-      typeof text === 'string' ? text.replace(SECRET_LINE, `$1 ${REDACTED}`) : text,
+      typeof text === 'string' ? maskLines(maskText(text)) : text,
     ]),
   );
   return { ...object, data: masked };
 }
-const SECRET_LINE =
-  /^([ \t]*(?:aws_access_key|[\w.]*(?:passwd|password|secret|token|api_?key)\w*))[ \t]+\S.*$/gim;
 
 /** Visits every field once; returns the same reference where nothing had to go. */
 function clean(value: unknown): unknown {
   if (Array.isArray(value)) return cleanList(value, clean);
+  if (typeof value === 'string') return maskCredentials(value);
   return isFields(value) ? cleanFields(value) : value;
 }
 
@@ -104,9 +137,12 @@ function cleanField(key: string, value: unknown): unknown {
     case 'args':
       return Array.isArray(value) ? maskArguments(value) : clean(value);
     case 'terminated':
-      return isFields(value) ? without(value, 'message') : value;
+    case 'waiting':
+      // What a container wrote before it ended, and what a runtime said of its command line.
+      return isFields(value) && 'message' in value ? without(value, 'message') : value;
     default:
-      if (typeof value === 'string') return isTelling(key) && value !== '' ? REDACTED : value;
+      if (typeof value === 'string')
+        return isTelling(key) && value !== '' ? REDACTED : maskCredentials(value);
       return value !== null && typeof value === 'object' ? clean(value) : value;
   }
 }
@@ -124,8 +160,34 @@ function cleanList<T>(list: readonly T[], each: (item: T) => unknown): readonly 
 
 function cleanAnnotations(annotations: Fields): Fields {
   let out = annotations;
-  for (const key of COPYING_ANNOTATIONS) if (key in out) out = without(out, key);
+  for (const key in annotations) {
+    if (COPYING_ANNOTATIONS.has(key)) {
+      out = without(out, key);
+      continue;
+    }
+    const before = annotations[key];
+    if (typeof before !== 'string') continue;
+    const after = isTelling(key) && before !== '' ? REDACTED : cleanSetting(before);
+    if (after !== before) out = { ...out, [key]: after };
+  }
   return out;
+}
+
+/**
+ * A setting as one text. Tools keep whole objects as JSON in annotations; those are cleaned like any
+ * other.
+ */
+export function cleanSetting(value: string): string {
+  if (!value.startsWith('{') && !value.startsWith('[')) return maskText(value);
+  try {
+    const parsed = JSON.parse(value) as unknown;
+    const isObject =
+      isFields(parsed) && typeof parsed['kind'] === 'string' && isFields(parsed['metadata']);
+    const cleaned = isObject ? redactObject(parsed as unknown as KubeObject) : clean(parsed);
+    return maskText(cleaned === parsed ? value : JSON.stringify(cleaned));
+  } catch {
+    return maskText(value);
+  }
 }
 
 /** `[{ name, value }]` as in containers, or `{ NAME: value }` as custom resources write it. */
@@ -143,15 +205,6 @@ function cleanNamedValues(value: unknown): unknown {
   );
 }
 
-const TELLING_WORD = String.raw`[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api-?key|credential)[\w.-]*`;
-/** Anywhere in a text, since `sh -c` takes whole scripts. */
-const ASSIGNMENT = new RegExp(
-  String.raw`((?:^|[\s;&"'])${TELLING_WORD}=)(?:"[^"]*"|'[^']*'|[^\s;&"']+)`,
-  'gi',
-);
-const TELLING_FLAG = new RegExp(`^--?${TELLING_WORD}$`, 'i');
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
-
 /**
  * `--db-password=x`, `--db-password x`, `PASSWORD=x` in a script, `postgres://user:x@host`. Names of
  * flags and hosts stay readable.
@@ -159,25 +212,11 @@ const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
 function maskArguments(list: readonly unknown[]): readonly unknown[] {
   let previous: unknown;
   return cleanList(list, (argument) => {
-    const flag = typeof previous === 'string' && TELLING_FLAG.test(previous);
+    const before = previous;
     previous = argument;
     if (typeof argument !== 'string') return argument;
-    if (flag && argument !== '' && !argument.startsWith('-')) return REDACTED;
-    return argument.replace(ASSIGNMENT, `$1${REDACTED}`).replace(URL_PASSWORD, `$1${REDACTED}@`);
+    return typeof before === 'string' ? maskAfter(before, argument) : maskText(argument);
   });
-}
-
-const TELLING_KEY =
-  /(?:password|passwd|passphrase|privatekey|secretkey|secretaccesskey|apikey|accesstoken|authtoken|bearertoken|clientsecret)$/i;
-const telling = new Map<string, boolean>();
-/** Remembered per key: a dump has millions of fields and a few hundred names. */
-function isTelling(key: string): boolean {
-  let known = telling.get(key);
-  if (known === undefined) {
-    known = TELLING_KEY.test(key);
-    if (telling.size < 10_000) telling.set(key, known);
-  }
-  return known;
 }
 
 function dropChartValues(value: unknown): unknown {

@@ -27,7 +27,7 @@ export async function run(io: Io, flags: PlanFlags): Promise<ExitCode> {
   const snapshot = await readSource(flags, io);
   const analysis = await analyze(snapshot, io.lang);
   const plan = await planOf(analysis, options);
-  keepSnapshot(flags.stateDir, analysis.digest, snapshot);
+  await keepSnapshot(flags.stateDir, analysis.digest, snapshot);
   const json = `${JSON.stringify(plan, null, 2)}\n`;
   const to = flags.output ?? 'table';
   if (to === 'json') {

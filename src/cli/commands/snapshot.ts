@@ -10,19 +10,23 @@ export async function run(
   io: Io,
   flags: ClusterFlags & { readonly output?: string; readonly stateDir: string },
 ): Promise<ExitCode> {
-  const [{ openWorld, takeSnapshot }, { snapshotDigest }, { keepSnapshot }, { writeWhole }] =
-    await Promise.all([
-      import('../world.ts'),
-      import('../../inventory/index.ts'),
-      import('../state.ts'),
-      import('../../adapters/files.ts'),
-    ]);
+  const [
+    { openWorld, takeSnapshot },
+    { snapshotDigest, snapshotLines },
+    { keepSnapshot },
+    { inChunks, writePieces },
+  ] = await Promise.all([
+    import('../world.ts'),
+    import('../../inventory/index.ts'),
+    import('../state.ts'),
+    import('../../adapters/files.ts'),
+  ]);
   const snapshot = await takeSnapshot(await openWorld(flags, io), flags, io);
   const digest = snapshotDigest(snapshot);
-  keepSnapshot(flags.stateDir, digest, snapshot);
-  const text = `${JSON.stringify(snapshot, null, 2)}\n`;
-  if (flags.output === undefined || flags.output === '-') io.out(text);
-  else writeWhole(flags.output, text);
+  await keepSnapshot(flags.stateDir, digest, snapshot);
+  if (flags.output === undefined || flags.output === '-')
+    for (const piece of inChunks(snapshotLines(snapshot))) io.out(piece.toString('utf8'));
+  else await writePieces(flags.output, snapshotLines(snapshot));
   const unread = unreadParts(snapshot);
   const to = flags.output ?? '';
   io.err(

@@ -101,7 +101,7 @@ const META: Shape = {
     name: 'string',
     namespace: 'string',
     labels: TEXTS,
-    annotations: TEXTS,
+    annotations: { map: 'private string' },
     finalizers: { list: 'string' },
     ownerReferences: { list: { required: ['kind', 'name'], fields: { kind: 'string', name: 'string', apiVersion: 'string', controller: 'boolean' } } },
   },
