@@ -1,6 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
+import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isFargatectlError, UserError } from '../../errors/index.ts';
 import { unreadable } from '../files.ts';
@@ -153,22 +152,29 @@ async function* pipeBytes(path: string): AsyncGenerator<Uint8Array> {
       throw unreadable(path, cause);
     },
   );
-  let stream: AsyncIterable<Buffer> & { destroy(): unknown };
   try {
-    const isPipe = (await handle.stat()).isFIFO();
-    stream = isPipe
-      ? new Socket({ fd: handle.fd, readable: true, writable: false })
-      : handle.createReadStream({ highWaterMark: CHUNK });
-  } catch (cause) {
-    await handle.close();
-    throw unreadable(path, cause);
-  }
-  try {
-    for await (const chunk of stream) yield chunk;
+    for (;;) {
+      const piece = await readPiece(handle);
+      if (piece === 'later') await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      else if (piece.length === 0) return;
+      else yield piece;
+    }
   } catch (cause) {
     throw isFargatectlError(cause) ? cause : unreadable(path, cause);
   } finally {
-    stream.destroy();
+    await handle.close();
+  }
+}
+
+const POLL_MS = 5;
+/** What has been written so far; empty when no writer is left, `later` while there is one. */
+async function readPiece(handle: FileHandle): Promise<Buffer | 'later'> {
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(1 << 16), 0, 1 << 16, null);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 'later';
+    throw error;
   }
 }
 

@@ -163,7 +163,11 @@ export async function* untarred(
       let used = false;
       async function* content(): AsyncGenerator<Uint8Array> {
         used = true;
-        for await (const chunk of entry as AsyncIterable<Buffer>) yield chunk;
+        try {
+          for await (const chunk of entry as AsyncIterable<Buffer>) yield chunk;
+        } catch (error) {
+          throw brokenTar(name, error) ?? error;
+        }
       }
       yield { name: header.name.replace(/^(?:\.\/)+/, ''), bytes: isFile ? content() : null };
       if (!used) entry.resume();
@@ -178,7 +182,10 @@ export async function* untarred(
 
 function brokenTar(name: string, error: unknown): Error | undefined {
   const message = error instanceof Error ? error.message : '';
-  const truncated = /unexpected end of data/i.test(message);
+  const truncated =
+    /unexpected end of data|premature close|stream was destroyed|writable stream closed/i.test(
+      message,
+    );
   if (!truncated && !/tar header|tar format|invalid|checksum/i.test(message)) return undefined;
   return unfit({
     code: truncated ? 'INPUT_TRUNCATED' : 'INPUT_DAMAGED',

@@ -27,3 +27,17 @@ export function inputError(init: {
     remedy: init.remedy,
   });
 }
+
+/** Mappings in mappings without end: nothing that Kubernetes has. */
+export const tooDeep = (file: string, line?: number): FargatectlError =>
+  inputError({
+    code: 'INPUT_TOO_DEEP',
+    file,
+    ...(line === undefined ? {} : { line }),
+    seen: text('values nested more than a thousand deep', '천 단계가 넘게 중첩된 값'),
+    wanted: text('Kubernetes objects', 'Kubernetes 객체'),
+    remedy: text(
+      'Give the output of kubectl get -o json or -o yaml as it is.',
+      'kubectl get -o json 또는 -o yaml의 출력을 그대로 주십시오.',
+    ),
+  });

@@ -26,6 +26,8 @@ const LISTS = ['items', 'objects'];
 const UNREAD = 'managedFields';
 /** The longest piece held at once, in bytes. The API server refuses objects beyond a few MiB. */
 export const MAX_PIECE_BYTES = 256 << 20;
+/** Brackets within brackets; the deepest objects of Kubernetes, schemas in definitions, have some 40. */
+export const MAX_DEPTH = 1_000;
 
 const QUOTE = 34,
   BACKSLASH = 92,
@@ -50,7 +52,7 @@ export type Unfinished =
     }
   /** Text between values, at this line, that is none. */
   | { readonly kind: 'stray'; readonly line: number; readonly character: string }
-  | { readonly kind: 'too long'; readonly line: number };
+  | { readonly kind: 'too long' | 'too deep'; readonly line: number };
 
 export class JsonSplitter {
   private readonly sink: JsonSink;
@@ -137,7 +139,7 @@ export class JsonSplitter {
 
   private scan(): void {
     const { bytes, length } = this;
-    while (this.at < length) {
+    while (this.at < length && !this.failed) {
       if (this.depth === 0) {
         if (!this.between()) return;
         continue;
@@ -208,6 +210,7 @@ export class JsonSplitter {
     this.expectsList = this.expectsUnread = false;
     this.lastKey = '';
     this.depth += 1;
+    if (this.depth > MAX_DEPTH && !this.failed) this.stray = { kind: 'too deep', line: this.line };
     if (!list) return;
     this.listDepth = this.depth;
     this.elements = 0;

@@ -1,6 +1,6 @@
 import { isFields, type DocumentSink, type InputDocument } from './document.ts';
 import { headingOf, typed, type Heading } from './heading.ts';
-import { inputError } from './input-error.ts';
+import { inputError, tooDeep } from './input-error.ts';
 import { text, type Text } from '../../model/index.ts';
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { lineIn, newlinesBefore } from './json-line.ts';
@@ -61,6 +61,8 @@ export class JsonReader implements JsonSink {
             'kubectl get -o json의 출력을 그대로 주십시오.',
           ),
         });
+      case 'too deep':
+        throw tooDeep(this.file, left.line);
       case 'open': {
         const fault = faultOf(left.piece.original(), left.inList, true);
         throw fault.truncated ? this.error(fault, left.lastLine) : this.errorIn(left.piece, fault);

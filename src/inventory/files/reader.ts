@@ -5,6 +5,7 @@ import { collect, collectShell, type Collection } from './collect.ts';
 import type { DocumentSink, InputDocument } from './document.ts';
 import { isFields } from './document.ts';
 import { JsonReader } from './json.ts';
+import { tooDeep } from './input-error.ts';
 import { isOwnDocument, type OwnSnapshot } from './own-snapshot.ts';
 import { isUnrenderedTemplate } from './template.ts';
 import { encodingOf } from './text-encoding.ts';
@@ -93,7 +94,7 @@ export class FileReader implements DocumentSink {
       return head;
     }
     const first = encoding.decoder()(head, false).trimStart();
-    if (first === '' && !last) return head;
+    if (first === '' && !last && head.length < HEAD_BYTES) return head;
     this.decode = encoding.decoder();
     this.isUtf8 = encoding.isUtf8;
     this.head = head.subarray(0, HEAD_BYTES);
@@ -155,6 +156,8 @@ export class FileReader implements DocumentSink {
   }
 
   private onError(error: unknown, text: string): void {
+    // The stack ends before the nesting does, in the YAML parser or in us.
+    if (error instanceof RangeError) throw tooDeep(this.name);
     if (!isFargatectlError(error)) throw error;
     if (isUnrenderedTemplate(text)) {
       this.templates = true;

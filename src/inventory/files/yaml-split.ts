@@ -23,7 +23,8 @@ const LOG_END = '==== END logs for ';
  */
 export class YamlSplitter {
   private readonly take: (piece: YamlPiece) => void;
-  private rest = '';
+  private rest: string[] = [];
+  private restSize = 0;
   private lines: string[] = [];
   private size = 0;
   private firstLine = 1;
@@ -35,21 +36,30 @@ export class YamlSplitter {
 
   /** Characters held for the document at hand. */
   get held(): number {
-    return this.size + this.rest.length;
+    return this.size + this.restSize;
   }
   get documentLine(): number {
     return this.firstLine;
   }
 
   push(text: string): void {
-    const lines = `${this.rest}${text}`.split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.oneLine(line);
+    const lines = text.split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length > 0) {
+      // A line may come in many pieces; they are joined once.
+      lines[0] = this.rest.join('') + (lines[0] as string);
+      this.rest = [];
+      this.restSize = 0;
+      for (const line of lines) this.oneLine(line);
+    }
+    this.rest.push(last);
+    this.restSize += last.length;
   }
 
   end(): void {
-    if (this.rest !== '') this.oneLine(this.rest);
-    this.rest = '';
+    const rest = this.rest.join('');
+    this.rest = [];
+    if (rest !== '') this.oneLine(rest);
     this.flush();
   }
 

@@ -168,7 +168,8 @@ export function readYaml(file: string, { text: yaml, line }: YamlPiece): readonl
 function valueOf(file: string, tree: Document, lines: Lines): unknown {
   try {
     return tree.toJS({ maxAliasCount: 100 }) as unknown;
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
     throw inputError({
       code: 'INPUT_NOT_YAML',
       file,
