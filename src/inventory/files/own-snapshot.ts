@@ -70,8 +70,8 @@ export function readOwnSnapshot({ header: document, objects: lines }: OwnSnapsho
       [],
       text(`${objects.length} objects`, `객체 ${objects.length}개`),
       text(
-        `the ${String(objectCount)} that its first line promises`,
-        `첫 줄에 적힌 ${String(objectCount)}개`,
+        `the ${JSON.stringify(objectCount)} that its first line promises`,
+        `첫 줄에 적힌 ${JSON.stringify(objectCount)}개`,
       ),
     );
   if (!isFields(cluster)) return fail(['cluster'], typeOf(cluster), A_MAPPING);
