@@ -35,7 +35,7 @@ export function codesIn(source: string): readonly CodeSite[] {
   const found = new Map<string, Set<number>>();
   for (const file of sourceFiles(source)) {
     const text = readFileSync(file, 'utf8');
-    if (!/\b(UserError|CloudError|inputError|BugError)\(/.test(text)) continue;
+    if (!/\b(UserError|CloudError|inputError|unfit|BugError)\(/.test(text)) continue;
     for (const match of text.matchAll(/(?<![!=]== )'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)) {
       const code = match[1] ?? '';
       if (NOT_CODES.has(code)) continue;
@@ -54,7 +54,7 @@ function exitAt(text: string, at: number): number {
   const written = /exitCode: (?:EXIT\.(\w+)|(\d+))/.exec(rest);
   if (written?.[1] !== undefined) return EXITS[written[1]] ?? 1;
   if (written?.[2] !== undefined) return Number(written[2]);
-  const kinds = [...text.slice(0, at).matchAll(/\b(UserError|CloudError|inputError)\(/g)];
+  const kinds = [...text.slice(0, at).matchAll(/\b(UserError|CloudError|inputError|unfit)\(/g)];
   return kinds.at(-1)?.[1] === 'CloudError' ? 1 : 2;
 }
 
