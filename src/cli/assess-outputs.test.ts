@@ -30,7 +30,7 @@ async function fargatectl(...argv: string[]): Promise<{ out: string; err: string
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     isTTY: false, errIsTTY: false, columns: 120, color: false, env: {}, cwd: folder, lang: 'en',
-    readStdin: () => Promise.resolve(''),
+    stdin: async function* () {},
     ask: () => Promise.resolve(undefined),
     onInterrupt: () => () => undefined,
   }; // prettier-ignore

@@ -19,7 +19,7 @@ async function explain(...argv: string[]): Promise<{ out: string; err: string; c
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     isTTY: false, errIsTTY: false, columns: 120, color: false, env: {}, cwd: folder, lang: 'en',
-    readStdin: () => Promise.resolve(''),
+    stdin: async function* () {},
     ask: () => Promise.resolve(undefined),
     onInterrupt: () => () => undefined,
   }; // prettier-ignore

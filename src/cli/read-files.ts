@@ -25,3 +25,22 @@ export async function readFiles(
     }
   return reader.finish().snapshot;
 }
+
+/**
+ * The same files as texts, for those who want to see what stands where. Names are as in a snapshot's
+ * origins: relative to the folder or archive that they came from.
+ */
+export async function readTexts(
+  from: string,
+  stdin: () => AsyncIterable<Uint8Array>,
+): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  const o = { isManifest: isManifestName };
+  const texts = [];
+  for await (const entry of from === '-' ? openStream('-', stdin(), o) : openInput(from, o)) {
+    if (!entry.bytes) continue;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry.bytes) chunks.push(chunk);
+    texts.push({ name: entry.name, text: Buffer.concat(chunks).toString('utf8') });
+  }
+  return texts;
+}

@@ -124,11 +124,13 @@ async function print(a: Assessment, { io, flags, format, snapshot }: Printing): 
   }
 }
 
+const noInput = async function* (): AsyncGenerator<Uint8Array> {};
+
 /** Where fields stand in the files: only these formats want it, so only for them files are read again. */
 async function places(flags: Flags, { origins }: Snapshot, cwd: string): Promise<Locate> {
-  const [{ locator }, { readInputs }, { join, relative, resolve }, { stat }] = await Promise.all([
+  const [{ locator }, { readTexts }, { join, relative, resolve }, { stat }] = await Promise.all([
     import('../field-lines.ts'),
-    import('../../adapters/files.ts'),
+    import('../read-files.ts'),
     import('node:path'),
     import('node:fs/promises'),
   ]);
@@ -142,7 +144,7 @@ async function places(flags: Flags, { origins }: Snapshot, cwd: string): Promise
     // Standard input is gone; the line of the object itself is all that is left of it.
     if (from === '-') continue;
     const isFolder = (await stat(from)).isDirectory();
-    for (const { name, text } of await readInputs(from))
+    for (const { name, text } of await readTexts(from, noInput))
       sources.push({ name, path: inside(isFolder ? join(from, name) : from), text });
   }
   return locator(origins, sources);

@@ -85,14 +85,11 @@ async function fromCluster(io: Io, flags: ExplainFlags, name: string): Promise<W
 }
 
 async function fromFiles(io: Io, flags: ExplainFlags, name: string): Promise<Waiting> {
-  const { readInputs, readText } = await import('../../adapters/files.ts');
-  const { stat } = await import('node:fs/promises');
+  const { readTexts } = await import('../read-files.ts');
   const objects: KubeObject[] = [];
   const lines: string[] = [];
   for (const from of flags.from ?? []) {
-    const isFolder = from !== '-' && (await stat(from).catch(() => undefined))?.isDirectory() === true; // prettier-ignore
-    const texts = from === '-' ? [await io.readStdin()] : isFolder ? (await readInputs(from)).map((i) => i.text) : [await readText(from)]; // prettier-ignore
-    for (const text of texts) {
+    for (const { text } of await readTexts(from, () => io.stdin())) {
       const found = objectsIn(text);
       if (found.length > 0) objects.push(...found);
       // Text of kubectl describe or kubectl get events: its lines are messages.
