@@ -5,6 +5,7 @@ const OTHERS_WORDS: readonly (readonly [who: string, words: RegExp])[] = [
   ['the SDK, without credentials', /(?<=자격 증명이 없습니다: ).*/],
   ['Kubernetes, in a refusal', /(?<=Kubernetes가 .+ 요청을 거부했습니다: ).*/],
   ['the kubeconfig reader', /(?<=^KUBECONFIG_UNREADABLE .+ 사용 불가: ).*/],
+  ['who published a price, cited with its date', /(?<=^\s*\d{4}-\d\d-\d\d {2}[^:]+: ).*/],
   ['the JSON parser', /(?<=JSON이 아닙니다: ).*/],
 ];
 
