@@ -2,20 +2,15 @@
  * The twin: a simulated EKS cluster with the AWS account around it, as one function from request to
  * response. Rehearsals call it in-process on a virtual clock; the lab puts TLS in front of it.
  */
-import { type Channel, type HttpRequest, type HttpResponse, type Pod } from '../model/index.ts';
-import { createAddons } from './addons/index.ts';
+import type { Channel, HttpRequest, HttpResponse } from '../model/index.ts';
 import { createApiServer, type ApiServer, type UserInfo } from './apiserver/index.ts';
-import { addonVersion, createAws, type AwsWorld } from './aws/index.ts';
+import type { AwsWorld } from './aws/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
-import { fargateControllers, fargateWebhook } from './fargate/index.ts';
-import { createNodes, createVolumeContents } from './nodes/index.ts';
-import { createPrograms, metricsAvailable, type Programs } from './programs/index.ts';
+import { createDataPlane, kubeletVersionOf } from './data-plane.ts';
+import { metricsAvailable } from './programs/index.ts';
 import { ControllerManager, seededRandom, type KubeApi } from './runtime/index.ts';
-import { fargateRoleMap } from './fargate/role-map.ts';
-import { boot } from './boot.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import type { ClusterHooks } from './seams.ts';
 
 export type { Scenario } from './scenarios/scenario.ts';
 export { parseScenario } from './scenarios/scenario.ts';
@@ -60,96 +55,44 @@ const ENDPOINT = 'https://0A1B2C3D4E5F60718293A4B5C6D7E8F9.gr7.ap-northeast-2.ek
 /** Builds a cluster from a scenario and lets it come to rest. */
 export async function createTwin(o: TwinOptions): Promise<Twin> {
   const { scenario, clock } = o;
-  const seed = o.seed ?? 1;
   const { region } = scenario;
-  const kubeletVersion = `v${scenario.kubernetesVersion}.2-eks-ecaa3a6`;
+  const seed = o.seed ?? 1;
   const [major = '1', minor = '35'] = scenario.kubernetesVersion.split('.');
-  const late: { hooks?: ClusterHooks; server?: ApiServer; programs?: Programs } = {};
+  const late: { server?: ApiServer } = {};
   const server = (): ApiServer => late.server as ApiServer;
   const api = (): KubeApi => server().api;
 
-  const aws = createAws({
-    seed: scenario.aws,
+  const plane = createDataPlane({
+    scenario,
     clock,
-    random: seededRandom(seed * 7919 + 1),
-    hooks: () => late.hooks as ClusterHooks,
-    region,
-    accountId: scenario.accountId,
-    clusterEndpoint: o.endpoint ?? ENDPOINT,
+    seed,
+    api,
+    endpoint: o.endpoint ?? ENDPOINT,
     certificateAuthority: o.certificateAuthority ?? '',
     ...(o.operatorKey === undefined ? {} : { operatorKey: o.operatorKey }),
+    schedules: true,
   });
-  const volumes = createVolumeContents();
-  const nodes = createNodes({
-    api,
-    clock,
-    fleet: aws.fleet,
-    blockStorage: aws.blockStorage,
-    volumes,
-    region,
-    kubeletVersion,
-    exitCodeOf: (uid) => late.programs?.exitCodeOf(uid),
-  });
-  const programs = createPrograms({
-    api,
-    clock,
-    loadBalancing: aws.loadBalancing,
-    fleet: aws.fleet,
-    volumes,
-    externalNames: scenario.externalNames,
-    region,
-    clusterName: scenario.aws.cluster.name,
-    containerEnded: (pod, container, code) => nodes.containerEnded(pod, container, code),
-  });
-  late.programs = programs;
+  const { aws } = plane;
   late.server = createApiServer({
     clock,
     random: seededRandom(seed * 7919 + 2),
-    version: { major, minor, gitVersion: kubeletVersion },
-    admission: [fargateWebhook({ cloud: () => aws.fargate, clock })],
+    version: { major, minor, gitVersion: kubeletVersionOf(scenario) },
+    admission: [plane.webhook],
     authenticate: (authorization) => userOf(authorization, aws),
-    nodeProxy: programs.nodeProxy,
+    nodeProxy: plane.nodeProxy,
   });
-  const addons = createAddons({
-    api,
-    region,
-    versionOf: (name) =>
-      scenario.aws.addons?.find((a) => a.name === name)?.version ?? addonVersion(name),
-  });
-  late.hooks = {
-    ...addons,
-    ...fargateRoleMap(api),
-    drainNode: nodes.drainNode,
-    podsOnProfile: nodes.podsOnProfile,
-  };
 
   const manager = new ControllerManager({
     api: api(),
     clock,
     random: seededRandom(seed * 7919 + 3),
   });
-  await server().load([...nodes.initial, ...scenario.objects]);
+  await server().load([...plane.initialNodes, ...scenario.objects]);
   await manager.start([
     ...builtInControllers({ load: scenario.load, metricsAvailable: () => metricsAvailable(api()) }),
-    ...nodes.controllers,
-    ...fargateControllers({
-      cloud: aws.fargate,
-      runner: nodes.runner,
-      region,
-      zonesOf: zonesOf(scenario, aws),
-      kubeletVersion,
-    }),
-    ...programs.controllers,
-    {
-      name: 'addon-health',
-      watches: {
-        'v1/Pod': () => (now, before) =>
-          addons.seen((now ?? before)?.metadata.uid ?? '', now as Pod | undefined),
-      },
-      reconcile: () => Promise.resolve(),
-    },
+    ...plane.controllers,
   ]);
-  await boot({ scenario, clock, api: api(), addons, volumes });
+  await plane.boot();
 
   return {
     handle: (request) => (isAws(request) ? aws.handle(request) : server().handle(request)),
@@ -177,13 +120,3 @@ function userOf(authorization: string | undefined, aws: AwsWorld): UserInfo | un
   const caller = aws.authenticateToken(token);
   return caller ? { username: caller.arn, groups: ['system:masters'] } : undefined;
 }
-
-/** The zones that a profile's subnets lie in. */
-const zonesOf =
-  (scenario: Scenario, aws: AwsWorld) =>
-  (profile: string): readonly string[] => {
-    const subnets = aws.fargate.profiles().find((p) => p.name === profile)?.subnetIds ?? [];
-    return [
-      ...new Set(scenario.aws.subnets.filter((s) => subnets.includes(s.id)).map((s) => s.zone)),
-    ];
-  };

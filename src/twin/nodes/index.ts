@@ -23,6 +23,8 @@ export interface NodesOptions {
   readonly volumes: VolumeContents;
   readonly region: string;
   readonly kubeletVersion: string;
+  /** Whether pods are placed here; beside a real control plane kube-scheduler does it. */
+  readonly schedules: boolean;
   /** How a pod's own command ended, when somebody ran it. */
   readonly exitCodeOf?: (podUid: string) => number | undefined;
 }
@@ -56,8 +58,8 @@ export function createNodes(o: NodesOptions): Nodes {
     initial: joinedNodes(o.fleet, o.kubeletVersion, o.clock.now()),
     controllers: [
       nodeRegistration(o),
-      nodeLeases(),
-      ec2Scheduler(),
+      // Beside a real control plane leases follow the wall clock: remote/heartbeats.ts.
+      ...(o.schedules ? [nodeLeases(), ec2Scheduler()] : []),
       kubelets({ fleet: o.fleet, runtime }),
       ebsProvisioner(o),
       counting,
