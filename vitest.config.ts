@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/peers/**', 'node_modules/**'],
+    exclude: ['test/peers/**', 'test/control-plane/**', 'test/differential/**', 'node_modules/**'],
     globalSetup: ['test/setup-build.ts'],
     // Generous: a busy machine is slow, not wrong.
     testTimeout: 60_000,

@@ -8,6 +8,7 @@ import { serve, type Handler } from './bridge.ts';
 import type { Certificates } from './certificates.ts';
 
 export { serve, type Handler } from './bridge.ts';
+export { openClusterNetwork, type Listener } from './cluster-network.ts';
 export { makeCertificates, type Certificates } from './certificates.ts';
 
 export interface TwinServer {

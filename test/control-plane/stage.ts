@@ -1,0 +1,186 @@
+import { createServer } from 'node:https';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { awsAdapter } from '../../src/adapters/index.ts';
+import { fromKubeconfig } from '../../src/adapters/kubernetes/kubeconfig.ts';
+import { analyze, planOf, type Analysis } from '../../src/cli/analysis.ts';
+import { planDigest } from '../../src/cli/plan-digest.ts';
+import { loadScenario } from '../../src/cli/scenarios.ts';
+import { runSession, type Session } from '../../src/cli/session.ts';
+import { Journal, type JournalStore, type RunResult } from '../../src/execute/index.ts';
+import { collectSnapshot } from '../../src/inventory/index.ts';
+import { UpgradeRefused, type Plan, type RunEvent, type Snapshot } from '../../src/model/index.ts';
+import type { PlanOptions } from '../../src/plan/index.ts';
+import type { AwsCloud, Clock, Kubernetes } from '../../src/ports/index.ts';
+import { RealClock } from '../../src/twin/index.ts';
+import { attachDataPlane, type RemoteDataPlane } from '../../src/twin/remote/index.ts';
+import {
+  openClusterNetwork,
+  serve,
+  type Certificates,
+  type Handler,
+} from '../../src/twin/server/index.ts';
+import { controlPlane } from '../../scripts/control-plane.mjs';
+import { quietIo } from '../e2e/stage.ts';
+import { startControlPlane, type ControlPlane } from './processes.ts';
+
+/** Waits of the data plane and of the tool are shortened by this; Kubernetes' own are not. */
+const SPEED = 12;
+
+export interface RealStage {
+  readonly control: ControlPlane;
+  readonly plane: RemoteDataPlane;
+  readonly world: { readonly kube: Kubernetes; readonly aws: AwsCloud; readonly clock: Clock };
+  look(): Promise<Snapshot>;
+  analyze(snapshot: Snapshot): Promise<Analysis>;
+  plan(analysis: Analysis, options?: Partial<PlanOptions>): Promise<Plan>;
+  session(o: {
+    readonly plan: Plan;
+    readonly store: JournalStore;
+    readonly direction?: Session['direction'];
+    readonly onEvent?: (event: RunEvent) => void;
+  }): Promise<RunResult>;
+  stop(): Promise<void>;
+}
+
+/** The tutorial's cluster on Kubernetes' own control plane, at rest. */
+export async function openRealStage(): Promise<RealStage> {
+  const found = controlPlane();
+  if (!('path' in found)) throw new Error(found.reason);
+  const scenario = await loadScenario();
+  const clock = new RealClock(SPEED);
+  const late: { plane?: RemoteDataPlane } = {};
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    late.plane?.stop();
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    const control = await startControlPlane({
+      binary: found.path,
+      clusterNetwork: async (folder, certificates) => {
+        const socketPath = join(folder, 'cluster.sock');
+        const network = await openClusterNetwork({
+          socketPath,
+          certificates,
+          listener: (address) => listenerAt(late.plane, address),
+        });
+        closers.push(network.close);
+        return socketPath;
+      },
+    });
+    closers.push(control.stop);
+    const webhook = await serveReviews(control.certificates, (text) => {
+      if (!late.plane) throw new Error('a pod was created before the data plane stood');
+      return late.plane.review(text);
+    });
+    closers.push(webhook.close);
+    const plane = (late.plane = attachDataPlane({
+      scenario,
+      clock,
+      endpoint: control.endpoint,
+      transport: control.transport,
+      certificateAuthority: control.certificates.ca,
+      webhook: { url: webhook.url, certificateAuthority: control.certificates.ca },
+      every: (ms, beat) => {
+        const timer = setInterval(beat, ms);
+        return () => clearInterval(timer);
+      },
+    }));
+    await plane.start();
+    const { kube } = await fromKubeconfig({ path: control.kubeconfig, clock });
+    const aws = awsAdapter({
+      region: plane.region,
+      clock,
+      transport: plane.aws.handle,
+      credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
+    });
+    const world = { kube, aws, clock };
+    const cluster = scenario.aws.cluster.name;
+    return {
+      control,
+      plane,
+      world,
+      look: () => collectSnapshot({ ...world, cluster }),
+      analyze: (snapshot) => analyze(snapshot, 'en'),
+      plan: (analysis, options = {}) => planOf(analysis, options),
+      session: (o) =>
+        runSession({
+          world,
+          plan: o.plan,
+          journal: o.store.read() === '' ? begin(o.store, o.plan, clock) : Journal.open(o.store),
+          accountId: scenario.accountId,
+          onEvent: o.onEvent ?? (() => undefined),
+          io: quietIo(),
+          direction: o.direction ?? { way: 'forward' },
+        }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Kubelet on every node's port 10250; metrics-server behind its Service's address. */
+async function listenerAt(
+  plane: RemoteDataPlane | undefined,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Handler | undefined> {
+  if (!plane) return undefined;
+  if (port === 10250) return plane.kubelet;
+  const service = await plane.kube.get('v1/Service', 'kube-system', 'metrics-server');
+  const address = (service?.['spec'] as { clusterIP?: string } | undefined)?.clusterIP;
+  return address === host ? metricsHandler(plane) : undefined;
+}
+
+const handlers = new WeakMap<RemoteDataPlane, Handler>();
+function metricsHandler(plane: RemoteDataPlane): Handler {
+  const known = handlers.get(plane);
+  if (known) return known;
+  const made: Handler = {
+    handle: plane.metrics,
+    connect: () =>
+      Promise.reject(new UpgradeRefused({ status: 400, headers: {}, body: new Uint8Array() })),
+  };
+  handlers.set(plane, made);
+  return made;
+}
+
+async function serveReviews(
+  { cert, key }: Certificates,
+  review: (text: string) => Promise<string>,
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  const server = createServer({ cert, key });
+  serve(server as unknown as Server, {
+    handle: async ({ body }) => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(await review(Buffer.from(body).toString('utf8'))),
+    }),
+    connect: () =>
+      Promise.reject(new UpgradeRefused({ status: 400, headers: {}, body: new Uint8Array() })),
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/mutate-pods`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const begin = (store: JournalStore, plan: Plan, clock: Clock): Journal =>
+  Journal.create(store, {
+    type: 'run',
+    format: 1,
+    run: 'test-run',
+    cluster: plan.snapshot.cluster,
+    planDigest: planDigest(plan),
+    snapshotDigest: plan.snapshot.digest,
+    tool: 'test',
+    time: new Date(clock.now()).toISOString(),
+  });
