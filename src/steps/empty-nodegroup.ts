@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { formatRef, text, verbatim, type KubeObject, type Pod } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { hasRoomElsewhere, mayLeaveNow, MOVED_OFF, rolloutsOff } from './leave-nodes.ts';
 import { TRY_AGAIN } from './phrases.ts';
+import { waitForRollout } from './rollout.ts';
 
-const input = z.object({ cluster: z.string(), nodegroup: z.string() });
+const input = z.object({
+  cluster: z.string(),
+  nodegroup: z.string(),
+  /** No other node group remains: what still needs EC2 ends with this one. */
+  last: z.boolean().optional(),
+});
 type Input = z.infer<typeof input>;
 
 export const NODEGROUP_LABEL = 'eks.amazonaws.com/nodegroup';
@@ -22,11 +29,17 @@ export async function podsLeftOn(
   context: Pick<StepContext, 'ports' | 'signal'>,
   nodes: readonly KubeObject[],
 ): Promise<readonly Pod[]> {
-  const names = new Set(nodes.map((n) => n.metadata.name));
-  const pods = (await context.ports.kube.list(
+  return leftOn(nodes, await allPods(context));
+}
+
+const allPods = async (context: Pick<StepContext, 'ports' | 'signal'>): Promise<readonly Pod[]> =>
+  (await context.ports.kube.list(
     { apiVersion: 'v1', kind: 'Pod' },
     { signal: context.signal },
   )) as readonly Pod[];
+
+function leftOn(nodes: readonly KubeObject[], pods: readonly Pod[]): readonly Pod[] {
+  const names = new Set(nodes.map((n) => n.metadata.name));
   return pods.filter(
     (p) =>
       names.has(p.spec.nodeName ?? '') &&
@@ -37,8 +50,9 @@ export async function podsLeftOn(
 }
 
 /**
- * Cordons a group and asks what is left to leave, through the Eviction API: a PodDisruptionBudget's
- * "not now" is waited for, never overridden. Proven empty before anything is scaled.
+ * Cordons a group and lets what is left leave: by a rollout, new pods first; the rest by the Eviction
+ * API, one pod of a workload at a time. A PodDisruptionBudget's "not now" is waited for, never
+ * overridden. Proven empty before anything is scaled.
  * @source https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/ (read 2026-11-23)
  */
 export const emptyNodegroup = defineMigrationStep<Input>({
@@ -47,10 +61,14 @@ export const emptyNodegroup = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: text(
-      `Cordon node group ${i.nodegroup} and empty it by eviction, budgets respected`,
-      `노드 그룹 ${i.nodegroup}: cordon한 뒤 PDB를 지키며 축출로 비우기`,
+      `Cordon node group ${i.nodegroup} and empty it, budgets respected`,
+      `노드 그룹 ${i.nodegroup}: cordon한 뒤 중단 예산을 지키며 비우기`,
     ),
-    effects: [`PATCH nodes of ${i.nodegroup} unschedulable`, 'POST pods/eviction'],
+    effects: [
+      `PATCH nodes of ${i.nodegroup} unschedulable`,
+      ...(i.last === true ? [] : ['PATCH workloads that are left on it: a rollout']),
+      'POST pods/eviction',
+    ],
     estimateSeconds: 60,
     reversible: true,
   }),
@@ -73,6 +91,16 @@ export const emptyNodegroup = defineMigrationStep<Input>({
           ref: { apiVersion: 'v1', kind: 'Node', name: node.metadata.name },
           set: [{ path: ['spec', 'unschedulable'], value: true }],
         });
+    const left = await podsLeftOn(context, await nodesOf(context, i.nodegroup));
+    const elsewhere = i.last !== true && (await hasRoomElsewhere(context));
+    for (const ref of elsewhere ? await rolloutsOff(context, left) : []) {
+      await context.effect({
+        kind: 'kube-set',
+        ref,
+        set: [{ path: MOVED_OFF, value: context.run.id }],
+      });
+      await waitForRollout(context, ref, 'anywhere');
+    }
     await context.wait(
       {
         for: text(`node group ${i.nodegroup} empty`, `노드 그룹 ${i.nodegroup} 비우기`),
@@ -83,7 +111,7 @@ export const emptyNodegroup = defineMigrationStep<Input>({
           '남은 파드 보기: kubectl get pods -A -o wide. 축출을 전혀 허용하지 않는 PodDisruptionBudget은 담당자가 바꿔야 합니다.',
         ),
       },
-      () => evictRound(context, i),
+      () => evictRound(context, i, elsewhere),
     );
   },
   async verify(context, i) {
@@ -149,10 +177,19 @@ const names = (pods: readonly Pod[]): string =>
     .map((p) => `${p.metadata.namespace ?? ''}/${p.metadata.name}`)
     .join(', ');
 
-async function evictRound(context: StepContext, i: Input): Promise<Probe<null>> {
-  const left = await podsLeftOn(context, await nodesOf(context, i.nodegroup));
+async function evictRound(
+  context: StepContext,
+  i: Input,
+  elsewhere: boolean,
+): Promise<Probe<null>> {
+  const pods = await allPods(context);
+  const left = leftOn(await nodesOf(context, i.nodegroup), pods);
   if (left.length === 0) return { state: 'done', value: null };
-  for (const pod of left.filter((p) => p.metadata.deletionTimestamp === undefined)) {
+  // Where nothing can replace them, waiting for a replacement would be for ever.
+  const now = elsewhere
+    ? mayLeaveNow(left, pods)
+    : left.filter((p) => p.metadata.deletionTimestamp === undefined);
+  for (const pod of now) {
     if (!pod.metadata.ownerReferences?.some((o) => o.controller)) {
       const name = formatRef({ kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name }); // prettier-ignore
       return {

@@ -61,6 +61,8 @@ export interface Stage {
   /** The tool's end of the wire, through `tamper`. */
   readonly world: ReturnType<typeof connectTwin>;
   plan(options?: Partial<PlanOptions>): Promise<Plan>;
+  /** A plan from another snapshot than the stage's own. */
+  planFor(snapshot: Snapshot): Promise<Plan>;
   look(): Promise<Snapshot>;
   /** A new process that is given the journal: a first run, a resume, or the way back. */
   session(o: {
@@ -105,6 +107,7 @@ export async function openStage(change: (s: Scenario) => Scenario = (s) => s): P
     world,
     look,
     plan: (options = {}) => planOf(analysis, options),
+    planFor: async (other) => planOf(await analyze(other, 'en'), {}),
     session: (o) =>
       runSession({
         world: wire(o.tamper),
