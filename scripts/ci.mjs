@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { controlPlane } from './control-plane.mjs';
 import { installPeers } from './peers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -104,6 +105,27 @@ suite(
     `--outputFile.json=${join(scratch, 'peers.json')}`,
   ],
   join(scratch, 'peers.json'),
+);
+
+heading('control plane');
+const kubernetes = controlPlane();
+check(
+  `Kubernetes’ own control plane${'path' in kubernetes ? (kubernetes.built ? `, built in ${kubernetes.seconds} s` : '') : `: ${kubernetes.reason}`}`,
+  'path' in kubernetes,
+);
+suite(
+  'on Kubernetes’ own control plane',
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'vitest.control-plane.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(scratch, 'control-plane.json')}`,
+  ],
+  join(scratch, 'control-plane.json'),
 );
 
 if (failures.length > 0) console.log(`\nfailed: ${failures.join('; ')}`);

@@ -26,7 +26,7 @@ import { quietIo } from '../e2e/stage.ts';
 import { startControlPlane, type ControlPlane } from './processes.ts';
 
 /** Waits of the data plane and of the tool are shortened by this; Kubernetes' own are not. */
-const SPEED = 12;
+const SPEED = 20;
 
 export interface RealStage {
   readonly control: ControlPlane;
