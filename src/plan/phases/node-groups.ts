@@ -86,7 +86,7 @@ export function nodeGroups(
   const emptied = removed.map((g) =>
     b.add(
       steps.emptyNodegroup,
-      { cluster, nodegroup: g.name },
+      { cluster, nodegroup: g.name, ...(kept.length === 0 ? { last: true } : {}) },
       {
         name: g.name,
         after: [...after, ...frozen, ...retired, ...cleared],
