@@ -148,6 +148,14 @@ const MOVABLE = new Set(['Deployment', 'StatefulSet', 'CronJob']);
 export const blockersOf = (assessed: WorkloadAssessment): readonly Finding[] =>
   assessed.findings.filter((f) => f.severity === 'blocker');
 
+/** Whether a change of its template replaces its pods without taking one away too early, or none at all (CronJob). */
+export const rollsQuietly = (workload: Workload): boolean =>
+  MOVABLE.has(workload.ref.kind) &&
+  !interrupts(workload) &&
+  // A volume that one node holds keeps a second pod from starting elsewhere.
+  (workload.ref.kind !== 'Deployment' ||
+    !(workload.template.spec.volumes ?? []).some((v) => v.persistentVolumeClaim !== undefined));
+
 /** A rollout that takes pods away before new ones are ready. */
 function interrupts({ object, ref }: Workload): boolean {
   const spec = object['spec'] as

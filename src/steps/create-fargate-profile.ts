@@ -3,6 +3,7 @@ import { cloudCallOf, isFargatectlError, textOf } from '../errors/index.ts';
 import { FARGATE_PROFILE_LABEL, jsonEqual, text, verbatim, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
 import { statusText, TRY_AGAIN } from './phrases.ts';
 import { selector } from './schemas.ts';
 
@@ -12,6 +13,8 @@ const input = z.object({
   podExecutionRoleArn: z.string(),
   subnetIds: z.array(z.string()),
   selectors: z.array(selector),
+  /** What stays on EC2 although the selectors take it. */
+  keepOff: z.array(keptOff).optional(),
 });
 type Input = z.infer<typeof input>;
 
@@ -33,8 +36,13 @@ export const createFargateProfile = defineMigrationStep<Input>({
       `Create the Fargate profile ${i.name} (${i.selectors.map(selectorText).join(' or ')})`,
       `Fargate 프로필 ${i.name} 만들기(${i.selectors.map(selectorText).join(' 또는 ')})`,
     ),
-    effects: [`eks:CreateFargateProfile ${i.name}`],
-    estimateSeconds: 150,
+    effects: [
+      ...(i.keepOff ?? []).map(
+        (w) => `PATCH ${w.ref.kind.toLowerCase()}s/${w.ref.namespace ?? ''}/${w.ref.name}`,
+      ),
+      `eks:CreateFargateProfile ${i.name}`,
+    ],
+    estimateSeconds: 150 + 20 * (i.keepOff?.length ?? 0),
     reversible: true,
   }),
   async precondition({ ports, signal }, i) {
@@ -63,6 +71,7 @@ export const createFargateProfile = defineMigrationStep<Input>({
         };
   },
   async apply(context, i) {
+    await keepOffFargate(context, i.keepOff ?? []);
     const turn = text(
       `room for a profile operation in cluster ${i.cluster}`,
       `클러스터 ${i.cluster}에서 프로필 작업 차례`,
@@ -179,6 +188,7 @@ export const createFargateProfile = defineMigrationStep<Input>({
           : { state: 'waiting', seen: verbatim(p.status) };
       },
     );
+    await endStayingOff(context);
   },
 });
 

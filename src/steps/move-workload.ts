@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatRef, text, verbatim, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
+import { stayOffOnTheWayBack } from './off-fargate.ts';
 import { NEW_PLAN } from './phrases.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
 import { fieldSetting, objectRef } from './schemas.ts';
@@ -110,6 +111,9 @@ export const moveWorkload = defineMigrationStep<Input>({
             '다시 시도: fargatectl migrate --resume, 되돌리기: fargatectl rollback',
           ),
         };
+  },
+  async beforeUndo(context, i) {
+    await stayOffOnTheWayBack(context, i.ref, i.settings);
   },
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
   async afterUndo(context, i) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Pod } from '../../src/model/index.ts';
+import { isPodReady, type Pod } from '../../src/model/index.ts';
 import { MemoryJournal, openStage } from './stage.ts';
 
 /** Puts everything that may move by itself on the group that is to go, before the snapshot is taken. */
@@ -26,6 +26,23 @@ async function crowd(stage: Awaited<ReturnType<typeof openStage>>, group: string
   await stage.clock.sleep(5 * 60_000);
   await cordon(false);
 }
+
+it('--as-tutorial: what stays is kept off the profiles that select its whole namespace', async () => {
+  const stage = await openStage();
+  try {
+    await crowd(stage, 'general');
+    const plan = await stage.planFor(await stage.look(), { mode: 'as-tutorial' });
+    const { error, summary } = await stage.session({ plan, store: new MemoryJournal() });
+    expect(error).toBeUndefined();
+    expect(summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+    const pods = (await stage.twin.kube.list('v1/Pod')).items as readonly Pod[];
+    const tuner = pods.filter((p) => p.metadata.labels?.['app'] === 'host-tuner');
+    expect(tuner.map((p) => p.spec.schedulerName)).toEqual(['default-scheduler']);
+    expect(tuner.every(isPodReady)).toBe(true);
+  } finally {
+    stage.stop();
+  }
+});
 
 it('empties a node group on which everything that stays has to leave, within every budget', async () => {
   const stage = await openStage();

@@ -62,7 +62,7 @@ export interface Stage {
   readonly world: ReturnType<typeof connectTwin>;
   plan(options?: Partial<PlanOptions>): Promise<Plan>;
   /** A plan from another snapshot than the stage's own. */
-  planFor(snapshot: Snapshot): Promise<Plan>;
+  planFor(snapshot: Snapshot, options?: Partial<PlanOptions>): Promise<Plan>;
   look(): Promise<Snapshot>;
   /** A new process that is given the journal: a first run, a resume, or the way back. */
   session(o: {
@@ -107,7 +107,7 @@ export async function openStage(change: (s: Scenario) => Scenario = (s) => s): P
     world,
     look,
     plan: (options = {}) => planOf(analysis, options),
-    planFor: async (other) => planOf(await analyze(other, 'en'), {}),
+    planFor: async (other, options = {}) => planOf(await analyze(other, 'en'), options),
     session: (o) =>
       runSession({
         world: wire(o.tamper),

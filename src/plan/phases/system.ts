@@ -1,6 +1,14 @@
 import { steps } from '../../steps/index.ts';
-import { refOf } from '../../model/index.ts';
-import { canaryPod, canarySelector, isSystem, probe, type PlanContext } from '../context.ts';
+import { COMPUTE_TYPE, refOf, selectorTakes } from '../../model/index.ts';
+import {
+  canaryPod,
+  canarySelector,
+  isSystem,
+  probe,
+  type PlanContext,
+  type ProposedProfile,
+} from '../context.ts';
+import { rollsQuietly } from '../choices.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { moveSteps } from './application.ts';
 import { ofKind } from '../world.ts';
@@ -15,6 +23,23 @@ export interface SystemResult {
   readonly dns: readonly string[];
   readonly moved: readonly string[];
 }
+
+/**
+ * What stays on EC2 although the profile's selectors take it, and can be told so by a rollout that
+ * interrupts nothing. Fargate would refuse its next pod, whenever that is made.
+ */
+const drawnIn = (c: PlanContext, profile: ProposedProfile) =>
+  c.choices.staying
+    .filter((w) => {
+      const { namespace = '' } = w.ref;
+      const { labels = {}, annotations = {} } = w.template.metadata ?? {};
+      return (
+        rollsQuietly(w) &&
+        annotations[COMPUTE_TYPE] !== 'ec2' &&
+        profile.selectors.some((s) => selectorTakes(s, namespace, labels))
+      );
+    })
+    .map((w) => ({ ref: w.ref, template: w.templatePath.split('.') }));
 
 /** Profiles one after another, each proven by a canary; then CoreDNS, the load balancer controller, metrics-server. */
 export function system(
@@ -37,6 +62,7 @@ export function system(
         podExecutionRoleArn: c.roleArn,
         subnetIds: c.world.subnets.map((s) => s.id),
         selectors: profile.selectors.map((s) => ({ ...s })),
+        ...(drawnIn(c, profile).length === 0 ? {} : { keepOff: drawnIn(c, profile) }),
       },
       {
         name: profile.name,

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { COMPUTE_TYPE, matchingProfiles, type KubeObject, type ObjectRef } from '../model/index.ts';
+import type { FieldSetting } from '../effects/index.ts';
+import type { StepContext } from './define.ts';
+import { mustGet, waitForRollout } from './rollout.ts';
+import { objectRef } from './schemas.ts';
+
+/**
+ * The documented way to keep a pod off every Fargate profile: an annotation on its template.
+ * @source https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html (read 2026-11-24)
+ */
+const STAYS_ON_EC2 = 'ec2';
+/** Ours on the way back: the opt-out goes again with the profile that it is for. */
+const FOR_THE_WAY_BACK = 'fargatectl.io/kept-on-ec2';
+
+interface TemplateMetadata {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const TEMPLATE = ['spec', 'template'];
+const annotation = (template: readonly string[], key: string): readonly string[] => [
+  ...template,
+  'metadata',
+  'annotations',
+  key,
+];
+
+/** A workload that a profile would draw in although it stays; where its pod template is. */
+export const keptOff = z.object({ ref: objectRef, template: z.array(z.string()) });
+
+/** Before the profile exists, so that no pod of theirs is ever given to it. */
+export async function keepOffFargate(
+  context: StepContext,
+  workloads: readonly z.infer<typeof keptOff>[],
+): Promise<void> {
+  for (const { ref, template } of workloads) {
+    await context.effect({
+      kind: 'kube-set',
+      ref,
+      set: [{ path: annotation(template, COMPUTE_TYPE), value: STAYS_ON_EC2 }],
+    });
+    if (ref.kind !== 'CronJob') await waitForRollout(context, ref, 'anywhere');
+  }
+}
+
+/**
+ * On the way back, where a profile would take the workload even without what its move had set (it
+ * selects the whole namespace): an opt-out, until the profile is gone. A profile cannot go before.
+ */
+export async function stayOffOnTheWayBack(
+  context: StepContext,
+  ref: ObjectRef,
+  undone: readonly FieldSetting[],
+): Promise<void> {
+  const metadata = templateOf(await mustGet(context, ref)).metadata ?? {};
+  if (metadata.annotations?.[COMPUTE_TYPE] === STAYS_ON_EC2) return;
+  const leaves = new Set(undone.map((s) => s.path.join('\n')));
+  const labels = Object.fromEntries(
+    Object.entries(metadata.labels ?? {}).filter(
+      ([key]) => !leaves.has([...TEMPLATE, 'metadata', 'labels', key].join('\n')),
+    ),
+  );
+  if (!(await isTaken(context, ref.namespace ?? '', labels))) return;
+  await context.effect({
+    kind: 'kube-set',
+    ref,
+    set: [
+      { path: annotation(TEMPLATE, COMPUTE_TYPE), value: STAYS_ON_EC2 },
+      { path: annotation(TEMPLATE, FOR_THE_WAY_BACK), value: context.run.id },
+    ],
+  });
+}
+
+/** Takes the opt-outs of the way back away again from all that no profile takes any more. */
+export async function endStayingOff(context: StepContext): Promise<void> {
+  const freed: ObjectRef[] = [];
+  for (const kind of ['Deployment', 'StatefulSet'])
+    for (const object of await context.ports.kube.list(
+      { apiVersion: 'apps/v1', kind },
+      { signal: context.signal },
+    )) {
+      const { annotations, labels } = templateOf(object).metadata ?? {};
+      const { namespace = '', name } = object.metadata;
+      if (annotations?.[FOR_THE_WAY_BACK] === undefined) continue;
+      if (await isTaken(context, namespace, labels ?? {})) continue;
+      const ref = { apiVersion: 'apps/v1', kind, namespace, name };
+      await context.effect({
+        kind: 'kube-set',
+        ref,
+        set: [FOR_THE_WAY_BACK, COMPUTE_TYPE].map((key) => ({
+          path: annotation(TEMPLATE, key),
+          pruneParents: 1,
+        })),
+      });
+      freed.push(ref);
+    }
+  for (const ref of freed) await waitForRollout(context, ref, 'ec2');
+}
+
+async function isTaken(
+  context: StepContext,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const profiles = await context.ports.aws.eks.listFargateProfiles(context.cluster.name, {
+    signal: context.signal,
+  });
+  const active = profiles.filter((p) => p.status === 'ACTIVE');
+  return matchingProfiles(active, namespace, labels).length > 0;
+}
+
+const templateOf = (object: KubeObject): { readonly metadata?: TemplateMetadata } =>
+  (object['spec'] as { template: { readonly metadata?: TemplateMetadata } }).template;
