@@ -127,12 +127,17 @@ describe.skipIf(!isThere())('the tutorial cluster on Kubernetes’ own control p
     expect(await fargateNodes()).toEqual([]);
   });
 
-  it('migrates again, and cleanup puts away all of ours and nothing of theirs', async (test) => {
+  it('migrates again; the API server accepts every write to the letter; and cleanup puts away all of ours and nothing of theirs', async (test) => {
     const again = await stage.plan(await stage.analyze(await stage.look()), OPTIONS);
-    ranWell(await stage.session({ plan: again, store: new MemoryJournal() }), 'done', test);
+    const judge = stage.judge();
+    ranWell(await stage.session({ plan: again, store: new MemoryJournal(), judge }), 'done', test);
     const all = await surveyOf(stage.world, await stage.look(), true);
     expect(all.owned.length).toBeGreaterThan(0);
-    ranWell(await stage.session({ plan: all.plan, store: new MemoryJournal() }), 'done', test);
+    const tidy = { plan: all.plan, store: new MemoryJournal(), judge };
+    ranWell(await stage.session(tidy), 'done', test);
+    expect(judge.refusals).toEqual([]);
+    expect([...judge.warnings]).toEqual([]);
+    expect(judge.judged.size).toBeGreaterThan(40);
     const after = await stage.look();
     expect((await surveyOf(stage.world, after, true)).owned).toEqual([]);
     expect(after.aws.fargateProfiles).toMatchObject({ state: 'read', value: [] });

@@ -16,6 +16,7 @@ export interface ControlPlane {
   readonly certificates: Certificates;
   /** Of an administrator. */
   readonly kubeconfig: string;
+  readonly token: string;
   readonly transport: HttpTransport;
   /** The end of a component's log: etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
   readonly logOf: (component: string) => string;
@@ -123,7 +124,7 @@ export async function startControlPlane(o: {
       'kube-api-burst': '1000',
     });
     start('kube-scheduler', { ...client, 'secure-port': String(scheduler) });
-    return { endpoint, certificates, kubeconfig, transport, logOf, stop };
+    return { endpoint, certificates, kubeconfig, token, transport, logOf, stop };
   } catch (error) {
     await stop();
     throw error;

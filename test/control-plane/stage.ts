@@ -2,15 +2,22 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { awsAdapter } from '../../src/adapters/index.ts';
+import { awsAdapter, kubernetesAdapter } from '../../src/adapters/index.ts';
 import { fromKubeconfig } from '../../src/adapters/kubernetes/kubeconfig.ts';
+import { networkChannels } from '../../src/adapters/kubernetes/network.ts';
 import { analyze, planOf, type Analysis } from '../../src/cli/analysis.ts';
 import { planDigest } from '../../src/cli/plan-digest.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
 import { runSession, type Session } from '../../src/cli/session.ts';
 import { Journal, type JournalStore, type RunResult } from '../../src/execute/index.ts';
 import { collectSnapshot } from '../../src/inventory/index.ts';
-import { UpgradeRefused, type Plan, type RunEvent, type Snapshot } from '../../src/model/index.ts';
+import {
+  UpgradeRefused,
+  type HttpTransport,
+  type Plan,
+  type RunEvent,
+  type Snapshot,
+} from '../../src/model/index.ts';
 import type { PlanOptions } from '../../src/plan/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../../src/ports/index.ts';
 import { RealClock } from '../../src/twin/index.ts';
@@ -23,6 +30,7 @@ import {
 } from '../../src/twin/server/index.ts';
 import { controlPlane } from '../../scripts/control-plane.mjs';
 import { quietIo } from '../e2e/stage.ts';
+import { judging, type Judge } from './judge.ts';
 import { startControlPlane, type ControlPlane } from './processes.ts';
 
 /** Waits of the data plane and of the tool are shortened by this; Kubernetes' own are not. */
@@ -40,7 +48,10 @@ export interface RealStage {
     readonly store: JournalStore;
     readonly direction?: Session['direction'];
     readonly onEvent?: (event: RunEvent) => void;
+    /** Every write is judged by the API server first. */
+    readonly judge?: Judge;
   }): Promise<RunResult>;
+  judge(): Judge;
   stop(): Promise<void>;
 }
 
@@ -107,7 +118,7 @@ export async function openRealStage(): Promise<RealStage> {
       plan: (analysis, options = {}) => planOf(analysis, options),
       session: (o) =>
         runSession({
-          world,
+          world: o.judge ? { ...world, kube: through(control, o.judge.transport, clock) } : world,
           plan: o.plan,
           journal: o.store.read() === '' ? begin(o.store, o.plan, clock) : Journal.open(o.store),
           accountId: scenario.accountId,
@@ -115,6 +126,7 @@ export async function openRealStage(): Promise<RealStage> {
           io: quietIo(),
           direction: o.direction ?? { way: 'forward' },
         }),
+      judge: () => judging(control.transport),
       stop,
     };
   } catch (error) {
@@ -122,6 +134,17 @@ export async function openRealStage(): Promise<RealStage> {
     throw error;
   }
 }
+
+const through = (control: ControlPlane, transport: HttpTransport, clock: Clock): Kubernetes =>
+  kubernetesAdapter({
+    origin: control.endpoint,
+    transport,
+    channels: networkChannels({
+      ca: control.certificates.ca,
+      headers: () => Promise.resolve({ authorization: `Bearer ${control.token}` }),
+    }),
+    clock,
+  });
 
 /** Kubelet on every node's port 10250; metrics-server behind its Service's address. */
 async function listenerAt(

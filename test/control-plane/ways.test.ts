@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareSnapshots } from '../../src/inventory/index.ts';
+import type { Snapshot } from '../../src/model/index.ts';
+import type { Analysis } from '../../src/cli/analysis.ts';
+import { MemoryJournal } from '../e2e/stage.ts';
+import { isThere } from './here.ts';
+import { openRealStage, type RealStage } from './stage.ts';
+
+describe.skipIf(!isThere())('other ways through the tutorial, judged by the API server', () => {
+  let stage: RealStage;
+  let first: Snapshot;
+  let analysis: Analysis;
+  beforeAll(async () => {
+    stage = await openRealStage();
+    first = await stage.look();
+    analysis = await stage.analyze(first);
+  });
+  afterAll(async () => stage.stop());
+
+  for (const [name, options] of [
+    ['--as-tutorial', { mode: 'as-tutorial', soakSeconds: 5 }],
+    ['--retire', { retire: ['app/host-tuner'], soakSeconds: 5 }],
+  ] as const)
+    it(`${name}: every write is accepted to the letter, there and back`, async () => {
+      const plan = await stage.plan(analysis, options);
+      const store = new MemoryJournal();
+      const judge = stage.judge();
+      const there = await stage.session({ plan, store, judge });
+      expect(there.error).toBeUndefined();
+      expect(there.summary.outcome).toBe('done');
+      expect(there.summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+      const back = await stage.session({ plan, store, judge, direction: { way: 'back' } });
+      expect(back.error).toBeUndefined();
+      expect(back.summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+      expect(compareSnapshots(first, await stage.look())).toEqual([]);
+      expect(judge.refusals).toEqual([]);
+      expect([...judge.warnings]).toEqual([]);
+      expect(judge.judged.size).toBeGreaterThan(40);
+    });
+
+  it('leaves a sound data plane', () => {
+    expect(stage.plane.failures).toEqual([]);
+  });
+});
