@@ -20,12 +20,11 @@ export function podSpecDefaults(spec: Draft): void {
   const account = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount');
   if (account) Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
   for (const volume of listOf(spec, 'volumes')) volumeDefaults(volume);
-  const hostNetwork = spec['hostNetwork'] === true;
   for (const list of ['initContainers', 'containers', 'ephemeralContainers'])
-    for (const container of listOf(spec, list)) containerDefaults(container, hostNetwork);
+    for (const container of listOf(spec, list)) containerDefaults(container);
 }
 
-/** What is filled into pods only: requests follow limits, pod by pod. */
+/** What is filled into pods only: requests follow limits, and a host network takes its ports, pod by pod. */
 export function podDefaults(pod: Draft): void {
   const spec = ensure(pod, 'spec');
   fill(spec, { enableServiceLinks: true });
@@ -33,6 +32,9 @@ export function podDefaults(pod: Draft): void {
     for (const container of listOf(spec, list)) {
       const limits = childOf(childOf(container, 'resources'), 'limits');
       if (limits) fill(ensure(ensure(container, 'resources'), 'requests'), limits);
+      if (spec['hostNetwork'] === true)
+        for (const port of listOf(container, 'ports'))
+          fill(port, { hostPort: port['containerPort'] });
     }
   podSpecDefaults(spec);
 }
@@ -44,17 +46,14 @@ export function templateDefaults(owner: Draft): void {
   podSpecDefaults(ensure(template, 'spec'));
 }
 
-function containerDefaults(container: Draft, hostNetwork: boolean): void {
+function containerDefaults(container: Draft): void {
   fill(container, {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     imagePullPolicy: pullPolicyOf(textAt(container, 'image') ?? ''),
   });
   if (!isDraft(container['resources'])) container['resources'] = {};
-  for (const port of listOf(container, 'ports')) {
-    fill(port, { protocol: 'TCP' });
-    if (hostNetwork) fill(port, { hostPort: port['containerPort'] });
-  }
+  for (const port of listOf(container, 'ports')) fill(port, { protocol: 'TCP' });
   for (const variable of listOf(container, 'env')) {
     const field = childOf(childOf(variable, 'valueFrom'), 'fieldRef');
     if (field) fill(field, { apiVersion: 'v1' });
