@@ -3,6 +3,7 @@ import { timestamp, type Call, type Kernel } from '../kernel.ts';
 import { patchObject } from '../operations/patch.ts';
 import type { Target } from '../operations/read.ts';
 import { badRequest, conflict } from '../status-error.ts';
+import { storeKey } from '../store/index.ts';
 
 /** POST pods/NAME/binding: the pod belongs to a node from now on. */
 export async function bindPod(
@@ -40,10 +41,26 @@ export async function bindPod(
       );
     spec['nodeName'] = binding.nodeName;
     if (binding.annotations) Object.assign(ensure(metadata, 'annotations'), binding.annotations);
+    const places = topologyOf(kernel, binding.nodeName);
+    if (Object.keys(places).length > 0) Object.assign(ensure(metadata, 'labels'), places);
     markScheduled(pod, kernel);
     return pod;
   };
   await patchObject(kernel, call, { ...target, subresource: 'binding' }, change);
+}
+
+const TOPOLOGY = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone'];
+
+/**
+ * A bound pod tells where its node is.
+ * @source https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#podtopologylabels (read 2026-11-25)
+ */
+function topologyOf(kernel: Kernel, nodeName: string): Readonly<Record<string, string>> {
+  const node = kernel.store.collection('/nodes').get(storeKey(undefined, nodeName));
+  const labels = node?.metadata.labels ?? {};
+  return Object.fromEntries(
+    TOPOLOGY.flatMap((k) => (labels[k] === undefined ? [] : [[k, labels[k]]])),
+  );
 }
 
 function markScheduled(pod: Draft, kernel: Kernel): void {
