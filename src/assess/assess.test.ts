@@ -178,7 +178,7 @@ describe('the registry', () => {
     expect(rule.title.ko).toMatch(/[가-힣]/);
   });
   it('has a fixture for every rule', () => {
-    const tests = ['pod-rules', 'world-rules'].map((f) => readFileSync(new URL(`rules/${f}.test.ts`, import.meta.url), 'utf8')).join(''); // prettier-ignore
+    const tests = ['pod-rules', 'world-rules'].map((f) => readFileSync(new URL(`rules/${f}.test-data.ts`, import.meta.url), 'utf8')).join(''); // prettier-ignore
     expect(rules.filter((r) => !tests.includes(`['${r.id}',`)).map((r) => r.id)).toEqual([]);
   });
 });

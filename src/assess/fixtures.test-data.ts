@@ -64,14 +64,14 @@ export const anIngress = (annotations: Fields, spec: Fields = {}): KubeObject =>
     'web',
     {
       ingressClassName: 'alb',
-      rules: [{ http: { paths: [{ backend: { service: { name: 'web', port: { number: 80 } } } }] } }],
+      rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }] } }],
       ...spec,
     },
     { annotations },
   ); // prettier-ignore
 
-export const aClaim = (spec: Fields): KubeObject => anObject('v1', 'PersistentVolumeClaim', 'data', spec); // prettier-ignore
-export const aVolume = (spec: Fields): KubeObject => anObject('v1', 'PersistentVolume', 'pv-1', spec); // prettier-ignore
+export const aClaim = (spec: Fields): KubeObject => anObject('v1', 'PersistentVolumeClaim', 'data', { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec }); // prettier-ignore
+export const aVolume = (spec: Fields): KubeObject => anObject('v1', 'PersistentVolume', 'pv-1', { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, ...spec }); // prettier-ignore
 export const mounting = {
   volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
 };
