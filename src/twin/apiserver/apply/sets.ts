@@ -61,11 +61,11 @@ export interface Comparison {
 /** What differs between two versions of a value, field by field. */
 export function compare(type: ApplyType, before: unknown, after: unknown): Comparison {
   const result: Comparison = { added: emptySet(), modified: emptySet(), removed: emptySet() };
-  walk(result, type, before, after);
+  walk(result, type, { before, after, always: true });
   return result;
 }
 
-function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown): void {
+function walk(sets: Comparison, type: ApplyType, { before, after, always }: Pair): void {
   if (sameJson(before, after)) return;
   const { added, modified, removed } = sets;
   if (type.kind === 'map' && (isDraft(before) || isDraft(after))) {
@@ -76,7 +76,8 @@ function walk(sets: Comparison, type: ApplyType, before: unknown, after: unknown
       descend(sets, `f:${key}`, field.type, {
         before: own(left, key),
         after: own(right, key),
-        always: field.always,
+        // A struct is always there only where its parent is; in a new list element it is new, too.
+        always: field.always && (always || (before !== undefined && after !== undefined)),
       });
     }
     return;
@@ -112,7 +113,7 @@ function descend(sets: Comparison, element: string, type: ApplyType, pair: Pair)
   const { before, after, always } = pair;
   if (sameJson(before, after)) return;
   const inner: Comparison = { added: emptySet(), modified: emptySet(), removed: emptySet() };
-  walk(inner, type, before, after);
+  walk(inner, type, pair);
   if (!always && before === undefined && after !== undefined) inner.added.own = true;
   if (!always && after === undefined && before !== undefined) inner.removed.own = true;
   for (const key of ['added', 'modified', 'removed'] as const)

@@ -63,10 +63,10 @@ async function createOnce(
   bearMetadata(kernel, place, draft);
   if (hasStatus(definition) && strategy.keepsStatusOnCreate !== true) delete draft['status'];
   strategy.defaults?.(draft);
+  // What admission fills in and the server allocates from here on belongs to nobody.
+  if (!applied) trackWrite(kernel, call, { definition, draft, old: undefined });
   const admitted = await admitDraft(kernel, call, { definition, draft });
   strategy.defaults?.(admitted);
-  // What the server allocates from here on belongs to nobody.
-  if (!applied) trackWrite(kernel, call, { definition, draft: admitted, old: undefined });
   strategy.prepareCreate?.(admitted, kernel);
   tidyMetadata(admitted);
 
