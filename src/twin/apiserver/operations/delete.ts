@@ -46,8 +46,11 @@ export async function deleteObject(
   const shown = (object: KubeObject): KubeObject => fromStored(definition, object);
 
   if (!waits) {
-    if (call.dryRun) return { kind: 'removed', object: shown(old) };
-    const gone = kernel.store.remove(definition.collection, key) ?? old;
+    // Pods are told to end, with no time left, before they go: watchers see both.
+    const last = isPod(old) ? mark(kernel, old, finalizers, 0) : old;
+    if (call.dryRun) return { kind: 'removed', object: shown(last) };
+    if (last !== old) kernel.store.put(definition.collection, key, last);
+    const gone = kernel.store.remove(definition.collection, key) ?? last;
     strategyOf(definition.collection).onStored?.(kernel, undefined, key);
     return { kind: 'removed', object: shown(gone) };
   }
@@ -87,9 +90,11 @@ function finalizersAfter(
   return others;
 }
 
+const isPod = (o: KubeObject): boolean => o.kind === 'Pod' && o.apiVersion === 'v1';
+
 /** Only pods end gracefully, and only those that run somewhere. */
 function graceOf(object: KubeObject, asked: number | undefined): number {
-  if (object.kind !== 'Pod' || object.apiVersion !== 'v1') return 0;
+  if (!isPod(object)) return 0;
   const spec = object['spec'] as { nodeName?: string; terminationGracePeriodSeconds?: number };
   const phase = (object['status'] as { phase?: string } | undefined)?.phase;
   if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;

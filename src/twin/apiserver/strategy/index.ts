@@ -74,7 +74,8 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
     defaults: storage.storageClassDefaults,
     validate: faultsOfStorageClass,
   },
-  'storage.k8s.io/csidrivers': { defaults: storage.csiDriverDefaults },
+  'storage.k8s.io/csidrivers': { defaults: storage.csiDriverDefaults, needsVersion: true },
+  'coordination.k8s.io/leases': { needsVersion: true },
   'apps/deployments': {
     defaults: workloads.deploymentDefaults,
     prepareCreate: emptyStatus,
@@ -128,7 +129,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   'policy/poddisruptionbudgets': {
     prepareCreate: cluster.zeroBudget,
     validate: faultsOfBudget,
-    needsVersion: false,
+    needsVersion: true,
   },
   'networking.k8s.io/ingresses': { prepareCreate: cluster.emptyBalancer },
   'networking.k8s.io/networkpolicies': { defaults: cluster.networkPolicyDefaults },
@@ -143,9 +144,11 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   'scheduling.k8s.io/priorityclasses': { defaults: cluster.priorityClassDefaults },
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': {
     defaults: cluster.webhookDefaults(true),
+    needsVersion: true,
   },
   'admissionregistration.k8s.io/validatingwebhookconfigurations': {
     defaults: cluster.webhookDefaults(false),
+    needsVersion: true,
   },
   'apiregistration.k8s.io/apiservices': {
     defaults: cluster.apiServiceDefaults,

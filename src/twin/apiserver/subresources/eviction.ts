@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { selectorMatches, type LabelSelector } from '../../../model/index.ts';
-import { at, childOf, copyJson, ensure, numberAt, textAt, type Draft } from '../draft.ts';
+import { at, childOf, copyJson, ensure, listOf, numberAt, textAt, type Draft } from '../draft.ts';
 import { timestamp, type Call, type Kernel } from '../kernel.ts';
 import { deleteObject, type DeleteOptions } from '../operations/delete.ts';
+import { patchObject } from '../operations/patch.ts';
 import { storedAt, type Target } from '../operations/read.ts';
 import { internalError, tooManyRequests } from '../status-error.ts';
 
@@ -20,10 +21,31 @@ export async function evictPod(
 ): Promise<void> {
   const pod = storedAt(kernel, target);
   if (!needsNoBudget(pod)) spendBudget(kernel, call, target, pod);
+  if (!call.dryRun) await tellWhy(kernel, call, target);
   await deleteObject(kernel, call, target, {
     ...options,
     ...(pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid }),
   });
+}
+
+/** The pod says itself why it goes. */
+async function tellWhy(kernel: Kernel, call: Call, target: Target): Promise<void> {
+  const change = (pod: Draft): Draft => {
+    const status = ensure(pod, 'status');
+    status['conditions'] = [
+      ...listOf(status, 'conditions').filter((c) => c['type'] !== 'DisruptionTarget'),
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'EvictionByEvictionAPI',
+        message: 'Eviction API: evicting',
+        lastProbeTime: null,
+        lastTransitionTime: timestamp(kernel.clock.now()),
+      },
+    ];
+    return pod;
+  };
+  await patchObject(kernel, call, { ...target, subresource: 'status' }, change);
 }
 
 /** Pods that are over, not yet running, or already going disturb nobody. */
