@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The whole job on Kubernetes' own control plane. Some minutes, most of them Kubernetes' own waits. */
 export default defineConfig({
   test: {
-    include: ['test/control-plane/**/*.test.ts'],
+    include: ['test/{control-plane,differential}/**/*.test.ts'],
     testTimeout: 600_000,
     hookTimeout: 1_200_000,
     fileParallelism: false,

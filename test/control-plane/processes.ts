@@ -30,8 +30,10 @@ const ADVERTISED = '10.6.64.2';
 /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports of the loopback. */
 export async function startControlPlane(o: {
   readonly binary: string;
+  /** `api-server`: nothing that changes objects by itself. */
+  readonly parts?: 'all' | 'api-server';
   /** Names a Unix socket in the given folder on which the cluster's inside is reached. */
-  readonly clusterNetwork: (folder: string, certificates: Certificates) => Promise<string>;
+  readonly clusterNetwork?: (folder: string, certificates: Certificates) => Promise<string>;
 }): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'control-plane-'));
   const children: ChildProcess[] = [];
@@ -87,10 +89,14 @@ export async function startControlPlane(o: {
       'service-account-key-file': await put('sa.pub', keys.publicKey),
       'service-cluster-ip-range': '172.20.0.0/16',
       'allow-privileged': 'true',
-      'egress-selector-config-file': await put(
-        'egress.yaml',
-        egress(await o.clusterNetwork(folder, certificates)),
-      ),
+      ...(o.clusterNetwork
+        ? {
+            'egress-selector-config-file': await put(
+              'egress.yaml',
+              egress(await o.clusterNetwork(folder, certificates)),
+            ),
+          }
+        : {}),
       'kubelet-preferred-address-types': 'InternalIP',
       // WebSockets of exec go through to kubelet as they are, in place of SPDY.
       'feature-gates': 'TranslateStreamCloseWebsocketRequests=false',
@@ -109,6 +115,8 @@ export async function startControlPlane(o: {
       if (children.some((c) => c.exitCode !== null))
         throw new Error(`a component ended:\n${logOf('etcd')}\n${logOf('kube-apiserver')}`);
     });
+    const running = { endpoint, certificates, kubeconfig, token, transport, logOf, stop };
+    if (o.parts === 'api-server') return running;
     const client = {
       kubeconfig,
       'leader-elect': 'false',
@@ -124,7 +132,7 @@ export async function startControlPlane(o: {
       'kube-api-burst': '1000',
     });
     start('kube-scheduler', { ...client, 'secure-port': String(scheduler) });
-    return { endpoint, certificates, kubeconfig, token, transport, logOf, stop };
+    return running;
   } catch (error) {
     await stop();
     throw error;

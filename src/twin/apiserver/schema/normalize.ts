@@ -39,7 +39,10 @@ function object(walk: Walk, struct: StructType, value: Draft, path: string): Dra
       continue;
     }
     if (inner === null || inner === undefined) continue;
-    set(result, key, fieldValue(walk, field, inner, { path: here, struct }));
+    const kept = fieldValue(walk, field, inner, { path: here, struct });
+    // Go leaves out maps without an entry, e.g. when the last label goes.
+    if (field.shape === 'map' && isDraft(kept) && Object.keys(kept).length === 0) continue;
+    set(result, key, kept);
   }
   return result;
 }
