@@ -55,10 +55,10 @@ export async function stayOffOnTheWayBack(
 ): Promise<void> {
   const metadata = templateOf(await mustGet(context, ref)).metadata ?? {};
   if (metadata.annotations?.[COMPUTE_TYPE] === STAYS_ON_EC2) return;
-  const leaves = new Set(undone.map((s) => s.path.join('\n')));
+  const leaves = new Set(undone.map((s) => JSON.stringify(s.path)));
   const labels = Object.fromEntries(
     Object.entries(metadata.labels ?? {}).filter(
-      ([key]) => !leaves.has([...TEMPLATE, 'metadata', 'labels', key].join('\n')),
+      ([key]) => !leaves.has(JSON.stringify([...TEMPLATE, 'metadata', 'labels', key])),
     ),
   );
   if (!(await isTaken(context, ref.namespace ?? '', labels))) return;
