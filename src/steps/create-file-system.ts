@@ -43,6 +43,24 @@ export const createFileSystem = defineMigrationStep<Input>({
   precondition: () => Promise.resolve({ state: 'ready' }),
   async apply(context, i) {
     const { efs } = context.ports.aws;
+    // One that an earlier run put away may still be going; its token is taken until it is gone.
+    await context.wait(
+      {
+        for: text('the earlier file system gone', '이전 파일 시스템 삭제 완료'),
+        timeoutMs: 10 * 60_000,
+        everyMs: 3_000,
+        remedy: text(
+          'aws efs describe-file-systems shows its state.',
+          '상태 보기: aws efs describe-file-systems',
+        ),
+      },
+      async (): Promise<Probe<null>> => {
+        const fs = await fileSystemOf(context, i.creationToken);
+        return fs?.state === 'deleting'
+          ? { state: 'waiting', seen: statusText(fs.state) }
+          : { state: 'done', value: null };
+      },
+    );
     if (!(await fileSystemOf(context, i.creationToken)))
       await context.effect({
         kind: 'efs-create-file-system',
