@@ -9,7 +9,7 @@ import { realPeer, twinPeer, type Peer } from './peers.ts';
 
 /** Another seed looks elsewhere: `DIFFERENTIAL_SEED=7 DIFFERENTIAL_RUNS=1000 npm run test:differential`. */
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
-const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 60);
+const RUNS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 30);
 
 describe.skipIf(!isThere())('the twin’s API server beside the real one', () => {
   let control: ControlPlane;
