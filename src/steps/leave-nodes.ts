@@ -1,7 +1,9 @@
 import {
   COMPUTE_TYPE,
   isPodReady,
+  selectorMatches,
   type KubeObject,
+  type LabelSelector,
   type ObjectRef,
   type Pod,
 } from '../model/index.ts';
@@ -21,16 +23,32 @@ export async function rolloutsOff(
   pods: readonly Pod[],
 ): Promise<readonly ObjectRef[]> {
   const found = new Map<string, ObjectRef>();
+  const budgets = await context.ports.kube.list(
+    { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+    { signal: context.signal },
+  );
   // One that is going already has been replaced, perhaps on Fargate.
   for (const pod of pods.filter((p) => p.metadata.deletionTimestamp === undefined)) {
     const owner = await rollingOwnerOf(context, pod);
-    if (!owner) continue;
+    if (!owner || forbids(budgets, pod)) continue;
     const { apiVersion, kind, metadata } = owner;
     const { uid = '', namespace = '', name } = metadata;
     found.set(uid, { apiVersion, kind, namespace, name });
   }
   return [...found.values()];
 }
+
+/** A rollout asks no PodDisruptionBudget; one that allows nothing now is not gone around but waited for. */
+const forbids = (budgets: readonly KubeObject[], pod: Pod): boolean =>
+  budgets.some((b) => {
+    const { selector } = b['spec'] as { selector?: LabelSelector };
+    const { disruptionsAllowed } = (b['status'] ?? {}) as { disruptionsAllowed?: number };
+    return (
+      b.metadata.namespace === pod.metadata.namespace &&
+      selectorMatches(selector, pod.metadata.labels) &&
+      (disruptionsAllowed ?? 0) === 0
+    );
+  });
 
 /** Whether any EC2 node is left that takes pods. */
 export async function hasRoomElsewhere(context: StepContext): Promise<boolean> {
