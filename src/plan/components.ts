@@ -28,11 +28,15 @@ export function componentOf(workload: Pick<Workload, 'ref' | 'template'>): Compo
 const imagesOf = (template: PodTemplate): readonly string[] =>
   template.spec.containers.map((c) => c.image ?? '');
 
-/** The Helm release that owns an object, by Helm's own annotations. */
+/**
+ * The Helm release that owns an object, by Helm's own annotations. What a controller made is its
+ * owner's: a ReplicaSet carries its Deployment's annotations, Helm's too, and Helm never made it.
+ */
 export function helmReleaseOf(
   object: KubeObject,
 ): { readonly name: string; readonly namespace: string } | undefined {
   const name = object.metadata.annotations?.['meta.helm.sh/release-name'];
   const namespace = object.metadata.annotations?.['meta.helm.sh/release-namespace'];
-  return name === undefined || namespace === undefined ? undefined : { name, namespace };
+  const made = object.metadata.ownerReferences?.some((o) => o.controller === true) === true;
+  return made || name === undefined || namespace === undefined ? undefined : { name, namespace };
 }

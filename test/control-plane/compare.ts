@@ -29,7 +29,7 @@ const KNOWN: readonly (readonly [kind: string, field: RegExp, why: string])[] = 
   ['Deployment', /^status\.conditions\[\]\.message/, 'names of ReplicaSets: another hash'],
   ['Deployment', /^status\.terminatingReplicas/, 'beta in 1.35, informative'],
   ['ReplicaSet', /^status\.terminatingReplicas/, 'beta in 1.35, informative'],
-  ['ReplicaSet', /^metadata\.(name|annotations)/, 'another hash; the Deployment’s annotations'],
+  ['ReplicaSet', /^metadata\.name/, 'another hash'],
   ['EndpointSlice', /name|addresses|hints/, 'names and addresses of pods; another suffix'],
   ['Endpoints', /ownerReferences|subsets/, 'names and addresses of pods; the twin’s have an owner'],
   ['HorizontalPodAutoscaler', /^status/, 'the first sync may be under way on either side'],

@@ -131,7 +131,9 @@ function releasesOf(objects: readonly KubeObject[]): readonly KubeObject[] {
   for (const o of objects) {
     const name = o.metadata.annotations?.['meta.helm.sh/release-name'];
     const namespace = o.metadata.annotations?.['meta.helm.sh/release-namespace'];
-    if (name === undefined || namespace === undefined) continue;
+    // A ReplicaSet carries its Deployment's annotations; the release did not make it.
+    const made = o.metadata.ownerReferences?.some((r) => r.controller === true) === true;
+    if (made || name === undefined || namespace === undefined) continue;
     const id = `${namespace}/${name}`;
     byRelease.set(id, [...(byRelease.get(id) ?? []), o]);
   }

@@ -3,6 +3,7 @@ import { keyOf, type Controller, type ControllerContext } from '../../runtime/in
 import { adopt, controllerOf, ownerRef, templateHash } from '../pods.ts';
 import { prune, recreate, roll, share } from './rollout.ts';
 import {
+  copiedNotes,
   HASH,
   refTo,
   REVISION,
@@ -100,7 +101,7 @@ async function makeSet(
       name: `${d.metadata.name}-${hash}`,
       namespace: d.metadata.namespace ?? '',
       labels: { ...spec.template.metadata?.labels, [HASH]: hash },
-      annotations: { ...sizeNotes(spec), [REVISION]: String(revision) },
+      annotations: { ...copiedNotes(d), ...sizeNotes(spec), [REVISION]: String(revision) },
       ownerReferences: [ownerRef(d)],
     },
     spec: {
@@ -127,6 +128,11 @@ async function sameRevision(
   current: KubeObject,
   sets: readonly KubeObject[],
 ): Promise<boolean> {
+  const notes = copiedNotes(d);
+  if (Object.entries(notes).some(([k, v]) => current.metadata.annotations?.[k] !== v)) {
+    await c.api.mergePatch(refTo(current), { metadata: { annotations: notes } });
+    return true;
+  }
   const highest = Math.max(...sets.map(revisionOf));
   const first = sets.filter((rs) => revisionOf(rs) === highest);
   if (revisionOf(current) < highest || (first.length > 1 && first.includes(current))) {

@@ -71,6 +71,20 @@ export const tellScaled = (
     component: 'deployment-controller',
   });
 
+/** The controller's own notes, which a set has for itself, and kubectl's copy of the manifest. */
+const NOT_COPIED =
+  /^(kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/(revision|revision-history|desired-replicas|max-replicas)|deprecated\.deployment\.rollback\.to)$/;
+
+/**
+ * A Deployment's annotations stand on its current ReplicaSet too. Seen on Kubernetes 1.35's own
+ * controller (testbed/control-plane).
+ * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/controller/deployment/util/deployment_util.go (annotationsToSkip; known, not read again)
+ */
+export const copiedNotes = (d: KubeObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(d.metadata.annotations ?? {}).filter(([key]) => !NOT_COPIED.test(key)),
+  );
+
 const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 
 /** The Deployment's size when a set was last resized; shares are computed from it. */
