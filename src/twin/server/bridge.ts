@@ -54,7 +54,12 @@ async function answer(
   outgoing: ServerResponse,
 ): Promise<void> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += (chunk as Uint8Array).length;
+    if (size > MAX_BODY_BYTES) return tooLarge(outgoing);
+    chunks.push(chunk as Uint8Array);
+  }
   const abort = new AbortController();
   outgoing.on('close', () => abort.abort());
   const response = await handler.handle(requestOf(incoming, Buffer.concat(chunks), abort.signal));
@@ -71,6 +76,26 @@ async function answer(
     if (!outgoing.write(chunk)) await drained(outgoing);
   }
   outgoing.end();
+}
+
+/**
+ * What the API server takes at most; more is refused before it is read to its end, and the connection
+ * closed. @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/staging/src/k8s.io/apiserver/pkg/server/config.go (MaxRequestBodyBytes; known, not read again)
+ */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+function tooLarge(outgoing: ServerResponse): void {
+  const text = JSON.stringify({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `Request entity too large: limit is ${MAX_BODY_BYTES}`,
+    reason: 'RequestEntityTooLarge',
+    code: 413,
+  });
+  outgoing.writeHead(413, { 'content-type': 'application/json', connection: 'close' });
+  outgoing.end(text, () => outgoing.destroy());
 }
 
 /** Until the client has read on, or is gone: what it does not read must not pile up here. */
