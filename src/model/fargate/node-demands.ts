@@ -1,4 +1,5 @@
 import type { PodSpec } from '../kubernetes.ts';
+import { meetsRequirement } from '../node-requirement.ts';
 
 /** One demand on the node that the pod cannot do without. */
 export interface NodeDemand {
@@ -45,7 +46,7 @@ export function nodeDemandsOf(spec: PodSpec, specField: string): readonly NodeDe
         shown: `${key} ${operator}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`,
         field: `${at}.${list}[${j}]`,
         term: i,
-        accepts: (value) => meets(operator, values, value),
+        accepts: (value) => meetsRequirement(operator, values, value),
       });
     const { matchExpressions = [], matchFields = [] } = term;
     // To Kubernetes a term without demands matches no node at all.
@@ -57,25 +58,6 @@ export function nodeDemandsOf(spec: PodSpec, specField: string): readonly NodeDe
     ];
   });
   return [...selector, ...terms];
-}
-
-function meets(operator: string, values: readonly string[], value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
 }
 
 /** A name that the node will have and nobody knows beforehand. */

@@ -1,4 +1,4 @@
-import type { PodSpec, Toleration } from '../../model/index.ts';
+import { meetsRequirement, type PodSpec, type Toleration } from '../../model/index.ts';
 import type { Taint } from '../cost/nodes.ts';
 
 /** What decides whether a pod may be on a node, room aside. */
@@ -33,28 +33,10 @@ export const termsHold = (
   labels: Readonly<Record<string, string>>,
 ): boolean => terms.some((t) => (t.matchExpressions ?? []).every((e) => holds(e, labels)));
 
-function holds(
+const holds = (
   { key, operator, values = [] }: Expression,
   labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
+): boolean => meetsRequirement(operator, values, labels[key]);
 
 function tolerates(t: Toleration, taint: Taint): boolean {
   if (t.effect !== undefined && t.effect !== '' && t.effect !== taint.effect) return false;

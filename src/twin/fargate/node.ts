@@ -1,4 +1,5 @@
 import {
+  meetsRequirement,
   COMPUTE_TYPE,
   type FargateSize,
   type KubeObject,
@@ -117,23 +118,7 @@ function accepts(spec: PodSpec, labels: Readonly<Record<string, string>>): boole
 
 function termMatches(term: NodeSelectorTerm, labels: Readonly<Record<string, string>>): boolean {
   if ((term.matchFields ?? []).length > 0) return false;
-  return (term.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = labels[key];
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-      case 'Gt':
-        return value !== undefined && Number(value) > Number(values[0]);
-      case 'Lt':
-        return value !== undefined && Number(value) < Number(values[0]);
-      default:
-        return false;
-    }
-  });
+  return (term.matchExpressions ?? []).every(({ key, operator, values = [] }) =>
+    meetsRequirement(operator, values, labels[key]),
+  );
 }

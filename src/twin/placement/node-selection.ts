@@ -1,4 +1,10 @@
-import type { KubeObject, NodeSelectorTerm, Pod, Toleration } from '../../model/index.ts';
+import {
+  meetsRequirement,
+  type KubeObject,
+  type NodeSelectorTerm,
+  type Pod,
+  type Toleration,
+} from '../../model/index.ts';
 
 interface Taint {
   readonly key: string;
@@ -44,27 +50,10 @@ export function termMatches(term: NodeSelectorTerm, node: KubeObject): boolean {
   );
 }
 
-function holds(
+const holds = (
   { operator, values = [] }: { readonly operator: string; readonly values?: readonly string[] },
   value: string | undefined,
-): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
-}
+): boolean => meetsRequirement(operator, values, value);
 
 interface Preferred {
   readonly weight?: number;
