@@ -14,6 +14,7 @@ import {
   type Lang,
 } from '../model/index.ts';
 import { componentOf, type Component } from './components.ts';
+import { isHalfRolledOut } from './meanwhile.ts';
 import type { PlanOptions } from './options.ts';
 
 /** The same assessment in each language: a plan file says why something stays in both. */
@@ -79,7 +80,8 @@ export function choose(
       if (serves) servants.push(workload);
       if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) {
         staying.push(workload);
-        if (!serves) anchors.push(workload);
+        // A Job is no reason to keep nodes for ever: its group waits until it has ended.
+        if (!serves && workload.ref.kind !== 'Job') anchors.push(workload);
       }
       continue;
     }
@@ -121,10 +123,11 @@ function whyStay(
   const { verdict } = assessed.en;
   if (verdict === 'stays' || verdict === 'needs-work')
     return both((l) => blockersOf(assessed[l]).map((f) => withoutName(f.message, ref)).join(' ')); // prettier-ignore
-  if (!MOVABLE.has(ref.kind))
+  if (!MOVABLE.has(ref.kind)) return whyNotByUs(ref.kind);
+  if (isHalfRolledOut({ ref, ...workload }))
     return text(
-      `the plan does not move a ${ref.kind} by itself; move it by its own controller`,
-      `계획이 직접 옮기지 않는 종류(${ref.kind})입니다. 그 컨트롤러로 옮기십시오`,
+      'its partition holds a rollout half done, which a move would finish; finish or undo it, then plan again',
+      'partition 때문에 롤아웃이 반쯤에서 멈춰 있고, 옮기면 그것이 끝나 버립니다. 끝내거나 되돌린 뒤 다시 계획하십시오',
     );
   if (interrupts({ ref, ...workload }) && !options.allowInterruption.some((n) => isNamed(ref, n)))
     return text(
@@ -132,6 +135,24 @@ function whyStay(
       `업데이트 전략 때문에 옮기는 동안 중단됩니다. 허용하려면: --allow-interruption ${ref.namespace ?? ''}/${ref.name}`,
     );
   return undefined;
+}
+
+/** Kinds whose pods no change of ours replaces. */
+function whyNotByUs(kind: string): Text {
+  if (kind === 'Job')
+    return text(
+      'a Job ends where it began; its node group waits for it',
+      'Job은 시작한 곳에서 끝납니다. 노드 그룹은 그 끝을 기다립니다',
+    );
+  if (kind === 'Pod')
+    return text(
+      'no controller would make it again; delete it and create it anew once a profile matches it',
+      '다시 만들어 줄 컨트롤러가 없습니다. 일치하는 프로필이 생긴 뒤 직접 지우고 다시 만드십시오',
+    );
+  return text(
+    `the plan does not move a ${kind} by itself; move it by its own controller`,
+    `계획이 직접 옮기지 않는 종류(${kind})입니다. 그 컨트롤러로 옮기십시오`,
+  );
 }
 
 /** The plan names the workload before its reason; a finding that begins with it would name it twice. */

@@ -13,6 +13,10 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
+const TIMEOUT_MS = 30 * 60_000;
+/** Work under way may take hours; it is lost when it is cut short. */
+const JOBS_TIMEOUT_MS = 6 * 60 * 60_000;
+
 export const NODEGROUP_LABEL = 'eks.amazonaws.com/nodegroup';
 
 export const nodesOf = (
@@ -104,11 +108,11 @@ export const emptyNodegroup = defineMigrationStep<Input>({
     await context.wait(
       {
         for: text(`node group ${i.nodegroup} empty`, `노드 그룹 ${i.nodegroup} 비우기`),
-        timeoutMs: 30 * 60_000,
+        timeoutMs: (await hasWork(context, i)) ? JOBS_TIMEOUT_MS : TIMEOUT_MS,
         everyMs: 5_000,
         remedy: text(
-          'kubectl get pods -A -o wide shows what is left; a PodDisruptionBudget that never allows a disruption has to be changed by its owner.',
-          '남은 파드 보기: kubectl get pods -A -o wide. 축출을 전혀 허용하지 않는 PodDisruptionBudget은 담당자가 바꿔야 합니다.',
+          'kubectl get pods -A -o wide shows what is left; a Job is left to finish; a PodDisruptionBudget that never allows a disruption has to be changed by its owner.',
+          '남은 파드 보기: kubectl get pods -A -o wide. Job은 끝날 때까지 기다립니다. 축출을 전혀 허용하지 않는 PodDisruptionBudget은 담당자가 바꿔야 합니다.',
         ),
       },
       () => evictRound(context, i, elsewhere),
@@ -171,6 +175,12 @@ async function addonsBack(context: StepContext, cluster: string): Promise<Probe<
     : { state: 'waiting', seen: verbatim(`${late.map((a) => a.name).join(', ')} CREATING`) };
 }
 
+const hasWork = async (context: StepContext, i: Input): Promise<boolean> =>
+  (await podsLeftOn(context, await nodesOf(context, i.nodegroup))).some(isWork);
+
+const isWork = (pod: Pod): boolean =>
+  pod.metadata.ownerReferences?.some((o) => o.controller === true && o.kind === 'Job') === true;
+
 const names = (pods: readonly Pod[]): string =>
   pods
     .slice(0, 5)
@@ -185,10 +195,12 @@ async function evictRound(
   const pods = await allPods(context);
   const left = leftOn(await nodesOf(context, i.nodegroup), pods);
   if (left.length === 0) return { state: 'done', value: null };
+  // A Job's pod, evicted, would have to begin again: it is left to finish.
+  const leaving = left.filter((p) => !isWork(p));
   // Where nothing can replace them, waiting for a replacement would be for ever.
   const now = elsewhere
-    ? mayLeaveNow(left, pods)
-    : left.filter((p) => p.metadata.deletionTimestamp === undefined);
+    ? mayLeaveNow(leaving, pods)
+    : leaving.filter((p) => p.metadata.deletionTimestamp === undefined);
   for (const pod of now) {
     if (!pod.metadata.ownerReferences?.some((o) => o.controller)) {
       const name = formatRef({ kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name }); // prettier-ignore

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { formatRef, text, verbatim, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
+import { bringCompany, sendCompanyHome } from './company.ts';
+import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
 import { stayOffOnTheWayBack } from './off-fargate.ts';
 import { NEW_PLAN } from './phrases.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
@@ -12,6 +14,8 @@ const input = z.object({
   settings: z.array(fieldSetting),
   /** A single replica gets company for its move: from this many to that many, and back. */
   scaleOut: z.object({ from: z.number(), to: z.number() }).nullable(),
+  /** Settings that it has only while it moves: what stands there now would keep its pods from being replaced. */
+  meanwhile: z.array(meanwhileSetting).optional(),
   estimateSeconds: z.number(),
 });
 type Input = z.infer<typeof input>;
@@ -34,6 +38,9 @@ export const moveWorkload = defineMigrationStep<Input>({
       ...(i.scaleOut
         ? [`PATCH ${pathOf(i.ref)} replicas ${i.scaleOut.from}→${i.scaleOut.to}`]
         : []),
+      ...(i.meanwhile ?? []).map(
+        (s) => `PATCH ${pathOf(i.ref)} ${s.path.slice(1).join('.')} meanwhile`,
+      ),
       `PATCH ${pathOf(i.ref)}`,
       ...(i.scaleOut
         ? [`PATCH ${pathOf(i.ref)} replicas ${i.scaleOut.to}→${i.scaleOut.from}`]
@@ -67,24 +74,12 @@ export const moveWorkload = defineMigrationStep<Input>({
     return { state: 'ready' };
   },
   async apply(context, i) {
-    if (i.scaleOut) {
-      await context.effect({
-        kind: 'kube-set',
-        ref: i.ref,
-        set: [{ path: ['spec', 'replicas'], value: i.scaleOut.to }],
-      });
-      await waitForRollout(context, i.ref, 'anywhere');
-    }
+    if (i.scaleOut) await bringCompany(context, i.ref, i.scaleOut);
+    await setMeanwhile(context, i);
     await context.effect({ kind: 'kube-set', ref: i.ref, set: i.settings });
     await waitForRollout(context, i.ref, 'fargate');
-    if (i.scaleOut) {
-      await context.effect({
-        kind: 'kube-set',
-        ref: i.ref,
-        set: [{ path: ['spec', 'replicas'], value: i.scaleOut.from }],
-      });
-      await waitForRollout(context, i.ref, 'fargate');
-    }
+    await putBack(context, i);
+    if (i.scaleOut) await sendCompanyHome(context, i.ref, i.scaleOut);
   },
   async verify(context, i) {
     const pods = await podsOf(context, await mustGet(context, i.ref));
@@ -117,7 +112,9 @@ export const moveWorkload = defineMigrationStep<Input>({
   },
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
   async afterUndo(context, i) {
+    await setMeanwhile(context, i);
     await waitForRollout(context, i.ref, 'ec2');
+    await putBack(context, i);
   },
 });
 

@@ -94,7 +94,7 @@ interface WorkloadStatus {
  * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#complete-deployment (read 2026-11-23)
  */
 export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
-  const spec = (object['spec'] ?? {}) as { replicas?: number };
+  const spec = (object['spec'] ?? {}) as { replicas?: number; updateStrategy?: UpdateStrategy };
   const status = (object['status'] ?? {}) as WorkloadStatus;
   if ((status.observedGeneration ?? 0) < (object.metadata.generation ?? 0))
     return {
@@ -106,6 +106,7 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
     };
   if (object.kind === 'DaemonSet') return daemonSetProbe(object, status);
   const wanted = spec.replicas ?? 1;
+  const held = heldBack(spec.updateStrategy, wanted);
   const updated = status.updatedReplicas ?? 0;
   const total = status.replicas ?? 0;
   const available = status.availableReplicas ?? status.readyReplicas ?? 0;
@@ -130,9 +131,9 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
   }
   const settled =
     object.kind === 'StatefulSet'
-      ? status.currentRevision === status.updateRevision
+      ? held > 0 || status.currentRevision === status.updateRevision
       : total === updated;
-  return updated >= wanted && available >= wanted && settled
+  return updated >= wanted - held && available >= wanted && settled
     ? { state: 'done', value: object }
     : {
         state: 'waiting',
@@ -142,6 +143,17 @@ export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
         ),
       };
 }
+
+interface UpdateStrategy {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly partition?: number };
+}
+
+/** Pods of a StatefulSet that its owner holds back by OnDelete or a partition: they will not come by waiting. */
+const heldBack = (strategy: UpdateStrategy | undefined, wanted: number): number =>
+  strategy?.type === 'OnDelete'
+    ? wanted
+    : Math.min(wanted, strategy?.rollingUpdate?.partition ?? 0);
 
 function daemonSetProbe(object: KubeObject, status: WorkloadStatus): Probe<KubeObject> {
   const wanted = status.desiredNumberScheduled ?? 0;

@@ -39,3 +39,7 @@ export const words = z.object({ en: z.string(), ko: z.string() });
 /** A DNS name, and what it must resolve to; null when any answer will do. */
 export const lookup = z.object({ name: z.string(), expect: z.string().nullable() });
 export type Lookup = z.infer<typeof lookup>;
+
+/** The value at a path of plain names, or undefined. */
+export const fieldAt = (object: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);

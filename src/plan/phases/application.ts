@@ -10,6 +10,7 @@ import {
 } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { blockersOf, type Mover } from '../choices.ts';
+import { meanwhileFor } from '../meanwhile.ts';
 import { rolloutSeconds } from '../rollout-arithmetic.ts';
 import { settingsFromPatch } from '../settings.ts';
 import { ofKind } from '../world.ts';
@@ -144,6 +145,7 @@ export function moveSteps(
     ];
   const replicas = workload.replicas ?? 1;
   const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledByHpa(c, mover);
+  const meanwhile = meanwhileFor(workload);
   return [
     b.add(
       steps.moveWorkload,
@@ -151,6 +153,7 @@ export function moveSteps(
         ref: workload.ref,
         settings,
         scaleOut: alone ? { from: 1, to: 2 } : null,
+        ...(meanwhile.length === 0 ? {} : { meanwhile: [...meanwhile] }),
         estimateSeconds: rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0),
       },
       where,

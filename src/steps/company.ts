@@ -1,0 +1,64 @@
+import { formatRef, text, type KubeObject, type ObjectRef } from '../model/index.ts';
+import type { StepContext } from './define.ts';
+import { mustGet, waitForRollout } from './rollout.ts';
+
+/** Says that the second replica is ours, and of which run. A label, because a Deployment's annotations are copied to its ReplicaSets and stay there. */
+const SCALED_OUT = 'fargatectl.io/scaled-out';
+const MARK = ['metadata', 'labels', SCALED_OUT];
+
+/** A single replica gets company for its move: from this many to that many, and back. */
+export interface ScaleOut {
+  readonly from: number;
+  readonly to: number;
+}
+
+const replicasOf = (object: KubeObject): number =>
+  (object['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;
+const isOurs = (context: StepContext, object: KubeObject): boolean =>
+  object.metadata.labels?.[SCALED_OUT] === context.run.id;
+
+/** Gives it company, unless somebody has given it some already. */
+export async function bringCompany(
+  context: StepContext,
+  ref: ObjectRef,
+  { from, to }: ScaleOut,
+): Promise<void> {
+  const object = await mustGet(context, ref);
+  if (!isOurs(context, object) && replicasOf(object) !== from) return;
+  await context.effect({
+    kind: 'kube-set',
+    ref,
+    set: [
+      { path: ['spec', 'replicas'], value: to },
+      { path: MARK, value: context.run.id },
+    ],
+  });
+  await waitForRollout(context, ref, 'anywhere');
+}
+
+/** Takes the company away again; a size that somebody else has set meanwhile stands. */
+export async function sendCompanyHome(
+  context: StepContext,
+  ref: ObjectRef,
+  { from, to }: ScaleOut,
+): Promise<void> {
+  const object = await mustGet(context, ref);
+  if (!isOurs(context, object)) return;
+  const now = replicasOf(object);
+  if (now !== to)
+    context.note(
+      text(
+        `${formatRef(ref)} was scaled to ${now} by somebody else meanwhile; that stands.`,
+        `그동안 다른 누군가가 ${formatRef(ref)}의 레플리카를 ${now}개로 바꾸었습니다. 그대로 둡니다.`,
+      ),
+    );
+  await context.effect({
+    kind: 'kube-set',
+    ref,
+    set: [
+      ...(now === to ? [{ path: ['spec', 'replicas'], value: from }] : []),
+      { path: MARK, pruneParents: 1 },
+    ],
+  });
+  await waitForRollout(context, ref, 'fargate');
+}
