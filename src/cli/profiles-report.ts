@@ -37,10 +37,12 @@ export async function profilesReport(
     import('../plan/index.ts'),
     import('../profiles/index.ts'),
   ]);
-  const choices = choose(a.workloads, assessmentsOf(a), {
-    ...DEFAULT_PLAN_OPTIONS,
-    keep: options.keep,
-  });
+  const choices = choose(
+    a.workloads,
+    assessmentsOf(a),
+    { ...DEFAULT_PLAN_OPTIONS, keep: options.keep },
+    a.snapshot.objects,
+  );
   const moving = choices.movers.map((m) => m.workload);
   const goes = new Set(moving.map((w) => workloadKey(w.ref)));
   const staying = a.workloads.filter((w) => !goes.has(workloadKey(w.ref)));

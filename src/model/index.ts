@@ -2,6 +2,7 @@ export * from './assessment.ts';
 export * from './aws.ts';
 export * from './fargate-names.ts';
 export * from './fargate/index.ts';
+export * from './gitops.ts';
 export * from './http.ts';
 export * from './json.ts';
 export * from './kubernetes.ts';

@@ -45,6 +45,15 @@ export interface StayingWorkload {
   readonly endsWithNodes?: true;
 }
 
+/** A change of the plan as a repository should have it, for what a GitOps tool keeps in sync. */
+export interface CommitPatch {
+  readonly ref: ObjectRef;
+  /** Who keeps it: `Flux Kustomization flux-system/apps`. */
+  readonly source: string;
+  /** A strategic merge patch, as Kustomize takes it. */
+  readonly patch: Readonly<Record<string, unknown>>;
+}
+
 export interface Plan {
   readonly apiVersion: 'fargatectl/v1';
   readonly kind: 'Plan';
@@ -57,6 +66,8 @@ export interface Plan {
   readonly stays: readonly StayingWorkload[];
   /** Things an operator must know before the run: budgets that cannot be kept, decisions taken. */
   readonly warnings: readonly Text[];
+  /** Absent when no repository keeps anything that the plan changes. */
+  readonly toCommit?: readonly CommitPatch[];
   /**
    * Fingerprints of the objects and AWS resources that the plan rests on, by their key; a live
    * cluster that differs makes the plan stale. Not a way to identify objects.

@@ -1,11 +1,13 @@
 import { UserError } from '../errors/index.ts';
 import {
   formatRef,
+  syncOwnerName,
   workloadKey,
   text,
   both,
   type Assessment,
   type Finding,
+  type KubeObject,
   type ObjectRef,
   type StayingWorkload,
   type Workload,
@@ -14,8 +16,10 @@ import {
   type Lang,
 } from '../model/index.ts';
 import { componentOf, type Component } from './components.ts';
-import { isHalfRolledOut } from './meanwhile.ts';
+import { isHalfRolledOut, meanwhileFor } from './meanwhile.ts';
 import type { PlanOptions } from './options.ts';
+import { fixSettings } from './settings.ts';
+import { replacedFields, rests, sourceOf } from './sources.ts';
 
 /** The same assessment in each language: a plan file says why something stays in both. */
 export type Assessments = Readonly<Record<Lang, Assessment>>;
@@ -30,6 +34,8 @@ export interface Mover {
 export interface Choices {
   readonly movers: readonly Mover[];
   readonly stays: readonly StayingWorkload[];
+  /** Those of `stays` that could go once their change is in the repository that keeps them. */
+  readonly atSource: readonly Mover[];
   /** The workloads behind `stays` that need room on EC2 nodes (no DaemonSets, nothing scaled to 0). */
   readonly staying: readonly Workload[];
   /** Those of `staying` for whose sake nodes remain; what only serves nodes goes with the last of them. */
@@ -46,6 +52,8 @@ export function choose(
   workloads: readonly Workload[],
   assessments: Assessments,
   options: PlanOptions,
+  /** Everything in the snapshot: what keeps a workload in sync is looked up there. */
+  objects: readonly KubeObject[],
 ): Choices {
   for (const name of [...options.keep, ...options.retire, ...options.allowInterruption])
     mustName(workloads, name);
@@ -53,6 +61,7 @@ export function choose(
   const korean = new Map(assessments.ko.workloads.map((w) => [workloadKey(w.ref), w]));
   const movers: Mover[] = [];
   const stays: StayingWorkload[] = [];
+  const atSource: Mover[] = [];
   const staying: Workload[] = [];
   const anchors: Workload[] = [];
   const retiring: Workload[] = [];
@@ -67,12 +76,18 @@ export function choose(
       retiring.push(workload);
       continue;
     }
-    const reason = whyStay(
+    const here = whyStay(
       workload,
       component,
       assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
       options,
     );
+    const there =
+      here === undefined && assessed
+        ? whyNotFromHere(workload, assessed, options, objects)
+        : undefined;
+    if (there && assessed) atSource.push({ workload, component, assessment: assessed });
+    const reason = here ?? there;
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
       const kept = options.keep.some((n) => isNamed(workload.ref, n));
@@ -94,7 +109,7 @@ export function choose(
         ),
       );
   }
-  return { movers, stays, staying, anchors, retiring, autoscalers, servants, warnings };
+  return { movers, stays, atSource, staying, anchors, retiring, autoscalers, servants, warnings };
 }
 
 function whyStay(
@@ -135,6 +150,36 @@ function whyStay(
       `업데이트 전략 때문에 옮기는 동안 중단됩니다. 허용하려면: --allow-interruption ${ref.namespace ?? ''}/${ref.name}`,
     );
   return undefined;
+}
+
+/** A change in the cluster that its source would put back. */
+function whyNotFromHere(
+  workload: Workload,
+  assessed: WorkloadAssessment,
+  options: PlanOptions,
+  objects: readonly KubeObject[],
+): Text | undefined {
+  const source = sourceOf(objects, workload);
+  if (!source || rests(source)) return undefined;
+  const who = syncOwnerName(source.owner);
+  if (options.pauseSync)
+    return (
+      source.unreachable &&
+      text(
+        `${who} keeps it and cannot be paused: ${source.unreachable.en}`,
+        `${who}이(가) 관리하는데 멈출 수 없습니다: ${source.unreachable.ko}`,
+      )
+    );
+  const fields = [
+    ...replacedFields(workload, fixSettings(workload, assessed)),
+    ...meanwhileFor(workload).map((s) => s.path.join('.')),
+  ];
+  if (fields.length === 0) return undefined;
+  const names = fields.join(', ');
+  return text(
+    `${who} would put ${names} back; commit the change there (fargatectl plan --write-changes DIR) and plan again, or let the plan pause it: --pause-sync`,
+    `${who}이(가) ${names}을(를) 되돌립니다. 변경을 원본에 커밋하고(fargatectl plan --write-changes DIR) 다시 계획하거나, 계획이 동기화를 멈추게 하십시오: --pause-sync`,
+  );
 }
 
 /** Kinds whose pods no change of ours replaces. */

@@ -20,8 +20,10 @@ import { network } from './phases/network.ts';
 import { nodeGroups } from './phases/node-groups.ts';
 import { preflight } from './phases/preflight.ts';
 import { storage } from './phases/storage.ts';
+import { pauseSync, resumeSync, syncNotes } from './phases/sync.ts';
 import { system } from './phases/system.ts';
 import { verify } from './phases/verify.ts';
+import { changesToCommit } from './to-commit.ts';
 import { inTutorialOrder } from './tutorial-order.ts';
 import { ofKind, worldOf } from './world.ts';
 
@@ -31,6 +33,7 @@ export { finishTimes } from './builder.ts';
 export { isPrivate } from './world.ts';
 export { componentOf } from './components.ts';
 export { choose, type Choices } from './choices.ts';
+export { fileName } from './to-commit.ts';
 
 /** What a plan is made of; all of it comes from one snapshot. */
 export interface PlanInput {
@@ -53,7 +56,7 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const options: PlanOptions = { ...DEFAULT_PLAN_OPTIONS, ...input.options };
   const world = worldOf(input.snapshot, options);
-  const choices = choose(input.workloads, input.assessments, options);
+  const choices = choose(input.workloads, input.assessments, options, input.snapshot.objects);
   if (choices.movers.length === 0)
     throw UserError({
       code: 'NOTHING_TO_MOVE',
@@ -90,17 +93,21 @@ export function makePlan(input: PlanInput): Plan {
     tag: input.digest.replace(/^sha256:/, '').slice(0, 8),
   };
   const b = new PlanBuilder();
-  const pre = preflight(b, context);
+  const ready = preflight(b, context);
+  const paused = pauseSync(b, context, ready.check);
+  const pre = { ...ready, check: paused.check };
   const files = storage(b, context, pre);
   const net = network(b, context, pre);
   const sys = system(b, context, { ...pre, ...net });
   const app = application(b, context, { ...pre, ...net, ...files, system: sys });
-  const moved = [...sys.moved, ...app.moved, app.dns];
+  const changed = [...sys.moved, ...app.moved, app.dns];
+  const moved = [...changed, ...resumeSync(b, paused, changed)];
   const groups = nodeGroups(b, context, moved);
   const after = [...moved, ...groups.removed, ...groups.resumed];
   const addons = addOns(b, context, [...moved, ...groups.removed]);
   verify(b, context, { after: [...after, ...addons], jobs: files.jobs });
   const steps = options.mode === 'as-tutorial' ? inTutorialOrder(b.steps()) : b.steps();
+  const toCommit = changesToCommit(context);
   return {
     apiVersion: 'fargatectl/v1',
     kind: 'Plan',
@@ -110,7 +117,13 @@ export function makePlan(input: PlanInput): Plan {
     criticalPathSeconds: criticalPathSeconds(steps),
     pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
     stays: staysOf(context),
-    warnings: [...choices.warnings, ...proposal.warnings, ...nodegroupNotes(context)],
+    warnings: [
+      ...choices.warnings,
+      ...proposal.warnings,
+      ...syncNotes(context, paused),
+      ...nodegroupNotes(context),
+    ],
+    ...(toCommit.length === 0 ? {} : { toCommit }),
     basis: input.basis,
   };
 }

@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly retire: readonly string[];
   /** Workloads that may be interrupted for their move (Recreate strategy, maxSurge 0). */
   readonly allowInterruption: readonly string[];
+  /** Argo CD and Flux may be paused for what they keep, while the plan changes it. */
+  readonly pauseSync: boolean;
   /** Private subnets for the profiles; the cluster's own private ones otherwise. */
   readonly subnetIds: readonly string[] | null;
   readonly podExecutionRole: string | null;
@@ -22,6 +24,7 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
   keep: [],
   retire: [],
   allowInterruption: [],
+  pauseSync: false,
   subnetIds: null,
   podExecutionRole: null,
   soakSeconds: 120,

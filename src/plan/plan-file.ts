@@ -37,6 +37,9 @@ const schema = z.object({
   pointsOfNoReturn: z.array(z.string()),
   stays: z.array(z.object({ ref, reason: words, endsWithNodes: z.literal(true).optional() })),
   warnings: z.array(words),
+  toCommit: z
+    .array(z.object({ ref, source: z.string(), patch: z.record(z.string(), z.unknown()) }))
+    .optional(),
   basis: z.record(z.string(), z.string()),
 });
 

@@ -1,4 +1,4 @@
-import type { JsonPatchOp, KubeObject } from '../model/index.ts';
+import type { JsonPatchOp, KubeObject, Workload, WorkloadAssessment } from '../model/index.ts';
 import type { FieldSetting } from '../steps/index.ts';
 
 type Path = FieldSetting['path'];
@@ -23,6 +23,18 @@ export function settingsFromPatch(
   }
   return [...settings.values()];
 }
+
+/** What a workload itself needs on Fargate, by the fixes of its blockers. */
+export const fixSettings = (
+  workload: Workload,
+  assessment: WorkloadAssessment,
+): readonly FieldSetting[] =>
+  settingsFromPatch(
+    workload.object,
+    assessment.findings
+      .filter((f) => f.object === undefined && f.severity === 'blocker')
+      .flatMap((f) => (f.fix?.type === 'json-patch' ? f.fix.patch : [])),
+  );
 
 const pointer = (path: string): string[] =>
   path

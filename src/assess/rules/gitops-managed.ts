@@ -1,3 +1,4 @@
+import { syncOwnerName, syncOwnerOf } from '../../model/index.ts';
 import { text, workloadRule } from '../define.ts';
 
 /** Who applied the object applies it again: a change made here is undone there. */
@@ -9,16 +10,14 @@ export const gitopsManaged = workloadRule({
   when: 'silently-different',
   source: 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/',
   check: (s) => {
-    const { labels = {}, annotations = {}, ownerReferences = [] } = s.workload.object.metadata;
+    const { ownerReferences = [] } = s.workload.object.metadata;
     const owner = ownerReferences.find((o) => o.controller === true);
-    const by =
-      annotations['argocd.argoproj.io/tracking-id'] !== undefined || labels['argocd.argoproj.io/instance'] !== undefined
-        ? 'Argo CD'
-        : Object.keys(labels).some((k) => k.startsWith('kustomize.toolkit.fluxcd.io/') || k.startsWith('helm.toolkit.fluxcd.io/'))
-          ? 'Flux'
-          : owner !== undefined && s.workload.ref.name === s.workload.object.metadata.name && s.workload.ref.kind !== 'Pod'
-            ? `${owner.kind} ${owner.name}`
-            : undefined;
+    const source = syncOwnerOf(s.workload.object);
+    const by = source
+      ? syncOwnerName(source)
+      : owner !== undefined && s.workload.ref.name === s.workload.object.metadata.name && s.workload.ref.kind !== 'Pod'
+        ? `${owner.kind} ${owner.name}`
+        : undefined;
     if (by === undefined) return [];
     return [
       {
@@ -29,8 +28,8 @@ export const gitopsManaged = workloadRule({
           `${s.name}: ${by}이(가) 관리하며 클러스터에서 바꾼 것을 되돌립니다.`,
         ),
         remedy: text(
-          'Make the change at its source, or pause the synchronization while the plan runs.',
-          '원본에서 변경하거나 계획을 실행하는 동안 동기화를 멈추십시오.',
+          'Commit the change at its source (fargatectl plan --write-changes DIR), or let the plan pause it: fargatectl plan --pause-sync.',
+          '변경을 원본에 커밋하거나(fargatectl plan --write-changes DIR), 계획이 동기화를 멈추게 하십시오: fargatectl plan --pause-sync',
         ),
       },
     ];

@@ -14,6 +14,8 @@ export interface PlanFlags extends SourceFlags {
   readonly subnets?: string;
   readonly podExecutionRole?: string;
   readonly soak?: string;
+  readonly pauseSync?: boolean;
+  readonly writeChanges?: string;
 }
 
 /** `fargatectl plan -o FILE`: the migration plan of a snapshot. */
@@ -28,6 +30,10 @@ export async function run(io: Io, flags: PlanFlags): Promise<ExitCode> {
   const analysis = await analyze(snapshot, io.lang);
   const plan = await planOf(analysis, options);
   await keepSnapshot(flags.stateDir, analysis.digest, snapshot);
+  if (flags.writeChanges !== undefined) {
+    const { writeChanges } = await import('../changes-to-commit.ts');
+    writeChanges(io, plan, flags.writeChanges);
+  }
   const json = `${JSON.stringify(plan, null, 2)}\n`;
   const to = flags.output ?? 'table';
   if (to === 'json') {
@@ -53,6 +59,7 @@ export function planOptions(flags: PlanFlags): Partial<PlanOptions> {
     keep: flags.keep ?? [],
     retire: flags.retire ?? [],
     allowInterruption: flags.allowInterruption ?? [],
+    pauseSync: flags.pauseSync === true,
     subnetIds: flags.subnets === undefined ? null : flags.subnets.split(',').map((s) => s.trim()),
     podExecutionRole: flags.podExecutionRole ?? null,
     ...(flags.soak === undefined ? {} : { soakSeconds: seconds('--soak', flags.soak) }),

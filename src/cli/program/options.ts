@@ -68,6 +68,13 @@ export function sharedOptions(t: Say) {
         t('these may be interrupted by their move', '이 워크로드는 이동 중 중단을 허용'),
       )
       .option(
+        '--pause-sync',
+        t(
+          'let the plan pause Argo CD and Flux for what they keep',
+          'Argo CD와 Flux가 관리하는 것은 계획이 동기화를 멈추고 바꾸기',
+        ),
+      )
+      .option(
         '--subnets <ids>',
         t(
           'private subnets for the profiles, comma-separated',

@@ -129,6 +129,13 @@ export function readCommands({ program, options, run, t }: Registering): void {
         '마이그레이션 계획; `plan show FILE`은 저장된 계획 출력',
       ),
     )
+    .option(
+      '--write-changes <dir>',
+      t(
+        'write what Argo CD and Flux keep as patches to commit',
+        'Argo CD와 Flux가 관리하는 워크로드의 변경을 커밋할 패치로 저장',
+      ),
+    )
     .action(run(() => import('../commands/plan.ts')));
   output(plan.command('show <file>'), 'table|json')
     .description(t('print a saved plan', '저장된 계획 출력'))

@@ -31,8 +31,8 @@ export const availability: Readonly<Record<string, RuleTold>> = {
   },
   'gitops-managed': {
     looks: { en: 'Marks of Argo CD and Flux, and owners that are custom resources.', ko: 'Argo CD와 Flux의 흔적, 그리고 소유자가 사용자 정의 리소스인지 봅니다.' },
-    why: { en: 'Who applied the object applies it again: a change that a migration makes in the cluster is taken back, and the next pods land on EC2.', ko: '객체를 적용한 쪽이 다시 적용합니다. 마이그레이션이 클러스터에서 한 변경이 되돌려지고 다음 파드는 EC2에 놓입니다.' },
-    mend: { en: 'Make the same change at its source: the label fargatectl.io/compute: fargate on the pod template and whatever the plan shows for the workload. Or pause the synchronization while the plan runs, and change the source before you resume it.', ko: '원본에서 같은 변경을 하십시오. 파드 템플릿의 fargatectl.io/compute: fargate 레이블과 계획이 보여 주는 변경입니다. 또는 계획이 실행되는 동안 동기화를 멈추고, 다시 켜기 전에 원본을 바꾸십시오.' },
+    why: { en: 'Who applied the object applies it again: what a migration changes of it is taken back, and the next pods are as they were. What a migration only adds, its label, no manifest names, and a sync leaves it.', ko: '객체를 적용한 쪽이 다시 적용합니다. 마이그레이션이 바꾼 것은 되돌려지고 다음 파드는 예전 그대로입니다. 레이블처럼 더하기만 한 것은 매니페스트에 없으므로 동기화가 건드리지 않습니다.' },
+    mend: { en: 'Make the same change at its source: fargatectl plan --write-changes DIR writes it as a Kustomize component. Or let the plan pause Argo CD or Flux for what it changes: fargatectl plan --pause-sync. What would be put back stays paused until the change is committed; the plan says which.', ko: '원본에서 같은 변경을 하십시오. fargatectl plan --write-changes DIR이 Kustomize component로 써 줍니다. 또는 계획이 바꾸는 것에 대해 Argo CD나 Flux를 멈추게 하십시오: fargatectl plan --pause-sync. 되돌려질 변경이 있으면 커밋할 때까지 멈춘 채로 두며, 무엇이 그런지는 계획이 알려 줍니다.' },
   },
   'vcpu-quota': {
     looks: { en: 'The account’s quota for Fargate On-Demand vCPUs against what all workloads need, a quarter more while they roll out.', ko: '계정의 Fargate 온디맨드 vCPU 할당량을 모든 워크로드에 필요한 양과 롤아웃용 25%를 더한 값과 비교합니다.' },

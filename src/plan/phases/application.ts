@@ -1,5 +1,5 @@
-import { OPT_IN_LABEL, OPT_IN_VALUE, text, type Phase } from '../../model/index.ts';
-import { steps, type FieldSetting } from '../../steps/index.ts';
+import { text, type Phase } from '../../model/index.ts';
+import { steps } from '../../steps/index.ts';
 import {
   canaryPod,
   canarySelector,
@@ -12,7 +12,8 @@ import type { PlanBuilder } from '../builder.ts';
 import { blockersOf, type Mover } from '../choices.ts';
 import { meanwhileFor } from '../meanwhile.ts';
 import { rolloutSeconds } from '../rollout-arithmetic.ts';
-import { settingsFromPatch } from '../settings.ts';
+import { moveSettings } from '../move-settings.ts';
+import { rests, sourceOf } from '../sources.ts';
 import { ofKind } from '../world.ts';
 import type { NetworkResult } from './network.ts';
 import type { Preflight } from './preflight.ts';
@@ -116,7 +117,7 @@ export function moveSteps(
   at: { readonly after: readonly string[]; readonly phase: Phase; readonly tutorialStep: number },
 ): readonly string[] {
   const { workload } = mover;
-  const settings = settingsFor(c, mover).map((s) => ({ ...s, path: [...s.path] }));
+  const settings = moveSettings(c, mover).map((s) => ({ ...s, path: [...s.path] }));
   const because = ['no-matching-profile', ...blockersOf(mover.assessment).map((f) => f.rule)];
   const where = {
     name: nameOf(workload),
@@ -144,7 +145,7 @@ export function moveSteps(
       ),
     ];
   const replicas = workload.replicas ?? 1;
-  const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledByHpa(c, mover);
+  const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledElsewhere(c, mover); // prettier-ignore
   const meanwhile = meanwhileFor(workload);
   return [
     b.add(
@@ -161,25 +162,10 @@ export function moveSteps(
   ];
 }
 
-/** One write: the opt-in label (or a restart mark) together with what the workload needs on Fargate. */
-function settingsFor(c: PlanContext, { workload, assessment }: Mover): readonly FieldSetting[] {
-  const template = workload.templatePath === '' ? [] : workload.templatePath.split('.');
-  const mark: FieldSetting =
-    c.options.mode === 'opt-in-label'
-      ? { path: [...template, 'metadata', 'labels', OPT_IN_LABEL], value: OPT_IN_VALUE }
-      : {
-          path: [...template, 'metadata', 'annotations', 'fargatectl.io/moved-by-plan'],
-          value: c.tag,
-        };
-  const fixes = assessment.findings
-    .filter(
-      (f) => f.object === undefined && f.severity === 'blocker' && f.fix?.type === 'json-patch',
-    )
-    .flatMap((f) => (f.fix?.type === 'json-patch' ? f.fix.patch : []));
-  return [mark, ...settingsFromPatch(workload.object, fixes)];
-}
-
-function isScaledByHpa(c: PlanContext, { workload }: Mover): boolean {
+/** Whose replicas somebody else sets: an autoscaler, or a repository whose sync goes on while we work. */
+function isScaledElsewhere(c: PlanContext, { workload }: Mover): boolean {
+  const source = sourceOf(c.world.objects, workload);
+  if (source && !rests(source) && !c.options.pauseSync) return true;
   return ofKind(c.world, 'HorizontalPodAutoscaler').some((h) => {
     const target = (h['spec'] as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)
       ?.scaleTargetRef;
