@@ -41,7 +41,8 @@ export async function profilesReport(
     a.workloads,
     assessmentsOf(a),
     { ...DEFAULT_PLAN_OPTIONS, keep: options.keep },
-    a.snapshot.objects,
+    // From the beginning: what runs on Fargate already needs its profile, too.
+    { objects: a.snapshot.objects, profiles: [] },
   );
   const moving = choices.movers.map((m) => m.workload);
   const goes = new Set(moving.map((w) => workloadKey(w.ref)));

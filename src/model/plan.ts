@@ -64,6 +64,8 @@ export interface Plan {
   readonly pointsOfNoReturn: readonly string[];
   /** Workloads that the plan leaves on EC2, and why. */
   readonly stays: readonly StayingWorkload[];
+  /** Workloads that run on Fargate already, all of them; absent when there are none. */
+  readonly there?: readonly ObjectRef[];
   /** Things an operator must know before the run: budgets that cannot be kept, decisions taken. */
   readonly warnings: readonly Text[];
   /** Absent when no repository keeps anything that the plan changes. */

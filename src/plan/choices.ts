@@ -15,11 +15,13 @@ import {
   type Text,
   type Lang,
 } from '../model/index.ts';
+import { alreadyThere } from './already-there.ts';
 import { componentOf, type Component } from './components.ts';
 import { isHalfRolledOut, meanwhileFor } from './meanwhile.ts';
 import type { PlanOptions } from './options.ts';
 import { fixSettings } from './settings.ts';
 import { replacedFields, rests, sourceOf } from './sources.ts';
+import type { World } from './world.ts';
 
 /** The same assessment in each language: a plan file says why something stays in both. */
 export type Assessments = Readonly<Record<Lang, Assessment>>;
@@ -33,6 +35,8 @@ export interface Mover {
 
 export interface Choices {
   readonly movers: readonly Mover[];
+  /** What runs on Fargate already, all of it. */
+  readonly there: readonly Workload[];
   readonly stays: readonly StayingWorkload[];
   /** Those of `stays` that could go once their change is in the repository that keeps them. */
   readonly atSource: readonly Mover[];
@@ -52,13 +56,14 @@ export function choose(
   workloads: readonly Workload[],
   assessments: Assessments,
   options: PlanOptions,
-  /** Everything in the snapshot: what keeps a workload in sync is looked up there. */
-  objects: readonly KubeObject[],
+  /** What keeps a workload in sync, and what runs on Fargate already, is looked up there. */
+  world: Pick<World, 'objects' | 'profiles'>,
 ): Choices {
   for (const name of [...options.keep, ...options.retire, ...options.allowInterruption])
     mustName(workloads, name);
   const verdicts = new Map(assessments.en.workloads.map((w) => [workloadKey(w.ref), w]));
   const korean = new Map(assessments.ko.workloads.map((w) => [workloadKey(w.ref), w]));
+  const there = alreadyThere(world, workloads);
   const movers: Mover[] = [];
   const stays: StayingWorkload[] = [];
   const atSource: Mover[] = [];
@@ -76,18 +81,19 @@ export function choose(
       retiring.push(workload);
       continue;
     }
+    if (there.has(workload)) continue;
     const here = whyStay(
       workload,
       component,
       assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
       options,
     );
-    const there =
+    const held =
       here === undefined && assessed
-        ? whyNotFromHere(workload, assessed, options, objects)
+        ? whyNotFromHere(workload, assessed, options, world.objects)
         : undefined;
-    if (there && assessed) atSource.push({ workload, component, assessment: assessed });
-    const reason = here ?? there;
+    if (held && assessed) atSource.push({ workload, component, assessment: assessed });
+    const reason = here ?? held;
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
       const kept = options.keep.some((n) => isNamed(workload.ref, n));
@@ -109,7 +115,18 @@ export function choose(
         ),
       );
   }
-  return { movers, stays, atSource, staying, anchors, retiring, autoscalers, servants, warnings };
+  return {
+    movers,
+    there: [...there],
+    stays,
+    atSource,
+    staying,
+    anchors,
+    retiring,
+    autoscalers,
+    servants,
+    warnings,
+  };
 }
 
 function whyStay(

@@ -1,13 +1,16 @@
 import {
+  COMPUTE_TYPE,
   FARGATE_PROFILE_LABEL,
   workloadKey,
   text,
+  type KubeObject,
   type Plan,
   type Snapshot,
   type Workload,
   type Text,
 } from '../model/index.ts';
 import { UserError } from '../errors/index.ts';
+import { freeName, isCovered } from './already-there.ts';
 import { criticalPathSeconds, PlanBuilder } from './builder.ts';
 import { choose, type Assessments } from './choices.ts';
 import type { PlanContext, ProposedProfile } from './context.ts';
@@ -20,7 +23,7 @@ import { network } from './phases/network.ts';
 import { nodeGroups } from './phases/node-groups.ts';
 import { preflight } from './phases/preflight.ts';
 import { storage } from './phases/storage.ts';
-import { pauseSync, resumeSync, syncNotes } from './phases/sync.ts';
+import { pauseSync, resumeSync, syncNotes, type Paused } from './phases/sync.ts';
 import { system } from './phases/system.ts';
 import { verify } from './phases/verify.ts';
 import { changesToCommit } from './to-commit.ts';
@@ -56,8 +59,10 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const options: PlanOptions = { ...DEFAULT_PLAN_OPTIONS, ...input.options };
   const world = worldOf(input.snapshot, options);
-  const choices = choose(input.workloads, input.assessments, options, input.snapshot.objects);
-  if (choices.movers.length === 0)
+  const choices = choose(input.workloads, input.assessments, options, world);
+  const nodegroups = chooseNodegroups(world, choices);
+  const settled = choices.there.length > 0 && choices.movers.length === 0;
+  if (choices.movers.length === 0 && !settled)
     throw UserError({
       code: 'NOTHING_TO_MOVE',
       message: text(
@@ -71,20 +76,23 @@ export function makePlan(input: PlanInput): Plan {
       exitCode: 3,
     });
   const moving = choices.movers.map((m) => m.workload);
-  const movingKeys = new Set(moving);
+  const known = new Set([...moving, ...choices.there]);
   const proposal = input.propose({
-    moving,
-    staying: input.workloads.filter((w) => !movingKeys.has(w)),
+    moving: moving.filter((w) => !isCovered(world.profiles, w, options.mode)),
+    staying: input.workloads.filter((w) => !known.has(w)),
     mode: options.mode,
   });
+  const taken = new Set(world.profiles.map((p) => p.name));
   const roleName =
     options.podExecutionRole ?? `fargatectl-${world.cluster.name}-pod-execution`.slice(0, 64);
   const context: PlanContext = {
     world,
     options,
     choices,
-    nodegroups: chooseNodegroups(world, choices),
-    profiles: [...proposal.profiles].sort(kubeSystemFirst),
+    nodegroups,
+    profiles: proposal.profiles
+      .map((p) => ({ ...p, name: freeName(p.name, taken) }))
+      .sort(kubeSystemFirst),
     existingProfiles: world.profiles,
     roleName,
     roleArn: `arn:${world.cluster.arn.split(':')[1] ?? 'aws'}:iam::${world.accountId}:role/${roleName}`,
@@ -93,20 +101,10 @@ export function makePlan(input: PlanInput): Plan {
     tag: input.digest.replace(/^sha256:/, '').slice(0, 8),
   };
   const b = new PlanBuilder();
-  const ready = preflight(b, context);
-  const paused = pauseSync(b, context, ready.check);
-  const pre = { ...ready, check: paused.check };
-  const files = storage(b, context, pre);
-  const net = network(b, context, pre);
-  const sys = system(b, context, { ...pre, ...net });
-  const app = application(b, context, { ...pre, ...net, ...files, system: sys });
-  const changed = [...sys.moved, ...app.moved, app.dns];
-  const moved = [...changed, ...resumeSync(b, paused, changed)];
-  const groups = nodeGroups(b, context, moved);
-  const after = [...moved, ...groups.removed, ...groups.resumed];
-  const addons = addOns(b, context, [...moved, ...groups.removed]);
-  verify(b, context, { after: [...after, ...addons], jobs: files.jobs });
-  const steps = options.mode === 'as-tutorial' ? inTutorialOrder(b.steps()) : b.steps();
+  const built = phases(b, context);
+  // Nothing to move, no nodes to give up: looking at it all again would be a plan of nothing.
+  const all = settled && !built.endsNodes ? [] : b.steps();
+  const steps = options.mode === 'as-tutorial' ? inTutorialOrder(all) : all;
   const toCommit = changesToCommit(context);
   return {
     apiVersion: 'fargatectl/v1',
@@ -117,10 +115,11 @@ export function makePlan(input: PlanInput): Plan {
     criticalPathSeconds: criticalPathSeconds(steps),
     pointsOfNoReturn: steps.filter((s) => s.reversible !== true).map((s) => s.id),
     stays: staysOf(context),
+    ...(choices.there.length === 0 ? {} : { there: choices.there.map((w) => w.ref) }),
     warnings: [
       ...choices.warnings,
       ...proposal.warnings,
-      ...syncNotes(context, paused),
+      ...syncNotes(context, built.paused),
       ...nodegroupNotes(context),
     ],
     ...(toCommit.length === 0 ? {} : { toCommit }),
@@ -128,9 +127,27 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
+/** The phases in their order, each after what it rests on. */
+function phases(b: PlanBuilder, c: PlanContext): { paused: Paused; endsNodes: boolean } {
+  const ready = preflight(b, c);
+  const paused = pauseSync(b, c, ready.check);
+  const pre = { ...ready, check: paused.check };
+  const files = storage(b, c, pre);
+  const net = network(b, c, pre);
+  const sys = system(b, c, { ...pre, ...net });
+  const app = application(b, c, { ...pre, ...net, ...files, system: sys });
+  const changed = [...sys.moved, ...app.moved, ...app.dns];
+  const moved = [...changed, ...resumeSync(b, paused, changed)];
+  const groups = nodeGroups(b, c, moved);
+  const after = [...moved, ...groups.removed, ...groups.resumed];
+  const addons = addOns(b, c, [...moved, ...groups.removed]);
+  verify(b, c, { after: [...after, ...addons], jobs: files.jobs });
+  return { paused, endsNodes: groups.removed.length + addons.length > 0 };
+}
+
 /** What only serves nodes ends with them when the last group goes. */
 function staysOf({ choices, nodegroups }: PlanContext): Plan['stays'] {
-  const last = nodegroups.kept.length === 0 && nodegroups.removed.length > 0;
+  const last = !nodegroups.nodesRemain && nodegroups.removed.length > 0;
   const servants = new Set(choices.servants.map((w) => workloadKey(w.ref)));
   return choices.stays.map((s) =>
     last && servants.has(workloadKey(s.ref)) ? { ...s, endsWithNodes: true } : s,
@@ -171,6 +188,23 @@ function nodegroupNotes(c: PlanContext): readonly Text[] {
       ),
     );
   }
+  const { others, none } = c.nodegroups;
+  if (others.length > 0) {
+    const makers = [...new Set(others.map(makerOf))].sort().join(', ');
+    notes.push(
+      text(
+        `${others.length} EC2 nodes belong to no managed node group (${makers}). The plan leaves them, and with them the add-ons that serve nodes; their maker takes them away once they are empty, or you do: kubectl drain.`,
+        `관리형 노드 그룹에 속하지 않은 EC2 노드가 ${others.length}개 있습니다(${makers}). 계획은 이 노드와 노드를 위한 애드온을 그대로 둡니다. 비면 만든 쪽이 없애거나 직접 없애십시오: kubectl drain`,
+      ),
+    );
+  }
+  if (none && c.coredns !== undefined)
+    notes.push(
+      text(
+        `CoreDNS is not on Fargate, and no EC2 node is there to ask it from. Let it go first: aws eks update-addon --cluster-name ${c.world.cluster.name} --addon-name coredns --configuration-values '{"computeType":"Fargate"}'.`,
+        `CoreDNS가 Fargate에 없고, 조회해 볼 EC2 노드도 없습니다. 먼저 옮기십시오: aws eks update-addon --cluster-name ${c.world.cluster.name} --addon-name coredns --configuration-values '{"computeType":"Fargate"}'`,
+      ),
+    );
   const foreign = c.existingProfiles.filter((p) => p.status === 'ACTIVE');
   if (foreign.length > 0) {
     const names = foreign.map((p) => p.name).join(', ');
@@ -182,4 +216,12 @@ function nodegroupNotes(c: PlanContext): readonly Text[] {
     );
   }
   return notes;
+}
+
+/** Who made a node that is in no managed group. @source https://karpenter.sh/docs/concepts/nodepools/ (read 2026-11-25) */
+function makerOf({ metadata: { labels = {} } }: KubeObject): string {
+  const pool = labels['karpenter.sh/nodepool'];
+  if (labels[COMPUTE_TYPE] === 'auto')
+    return `EKS Auto Mode${pool === undefined ? '' : ` ${pool}`}`;
+  return pool === undefined ? 'self-managed' : `Karpenter NodePool ${pool}`;
 }

@@ -1,4 +1,5 @@
 import {
+  COMPUTE_TYPE,
   fargateSizeOf,
   parseCpu,
   parseMemory,
@@ -15,6 +16,12 @@ export interface NodegroupChoice {
   /** Groups that remain because something stays that needs nodes. */
   readonly kept: readonly Nodegroup[];
   readonly removed: readonly Nodegroup[];
+  /** EC2 nodes of no managed group (Karpenter's, Auto Mode's, self-managed ones): the plan leaves them. */
+  readonly others: readonly KubeObject[];
+  /** EC2 nodes are left at the end, and what serves them has to stay. */
+  readonly nodesRemain: boolean;
+  /** No EC2 node is there even now. */
+  readonly none: boolean;
 }
 
 /**
@@ -29,7 +36,16 @@ export function chooseNodegroups(
   }: { readonly staying: readonly Workload[]; readonly anchors: readonly Workload[] },
 ): NodegroupChoice {
   const groups = [...world.nodegroups].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (anchors.length === 0) return { kept: [], removed: groups };
+  const ec2 = ofKind(world, 'Node').filter((n) => n.metadata.labels?.[COMPUTE_TYPE] !== 'fargate');
+  const others = ec2.filter((n) => n.metadata.labels?.[LABEL] === undefined);
+  const choice = (kept: readonly Nodegroup[]): NodegroupChoice => ({
+    kept,
+    removed: groups.filter((g) => !kept.includes(g)),
+    others,
+    nodesRemain: kept.length > 0 || others.length > 0,
+    none: ec2.length === 0,
+  });
+  if (anchors.length === 0) return choice([]);
   const need = staying.reduce(
     (sum, w) => {
       const n = requestsOf(w.template.spec);
@@ -48,8 +64,7 @@ export function chooseNodegroups(
     )
     .sort((a, b) => a.cpu - b.cpu || a.memory - b.memory || (a.group.name < b.group.name ? -1 : 1));
   const keep = fits[0]?.group;
-  if (!keep) return { kept: groups, removed: [] };
-  return { kept: [keep], removed: groups.filter((g) => g !== keep) };
+  return choice(keep ? [keep] : groups);
 }
 
 const nodesOf = (world: World, group: Nodegroup): readonly KubeObject[] =>

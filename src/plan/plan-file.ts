@@ -36,6 +36,7 @@ const schema = z.object({
   criticalPathSeconds: z.number(),
   pointsOfNoReturn: z.array(z.string()),
   stays: z.array(z.object({ ref, reason: words, endsWithNodes: z.literal(true).optional() })),
+  there: z.array(ref).optional(),
   warnings: z.array(words),
   toCommit: z
     .array(z.object({ ref, source: z.string(), patch: z.record(z.string(), z.unknown()) }))

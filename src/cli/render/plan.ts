@@ -18,6 +18,32 @@ export function planText(plan: Plan, io: Io): string {
     c.dim(`${ko ? '스냅샷' : 'snapshot'} ${plan.snapshot.digest.slice(0, 19)}…  ${plan.mode}`),
     '',
   );
+  if (plan.steps.length === 0)
+    lines.push(ko ? '할 일이 없습니다. 갈 것은 모두 Fargate에 있습니다.' : 'Nothing to do: all that goes is on Fargate.'); // prettier-ignore
+  else lines.push(...phaseLines(plan, io), ...totals(plan, io));
+  if (plan.there !== undefined) {
+    const names = plan.there.map((r) => `${r.namespace ?? ''}/${r.name}`).join(', ');
+    lines.push(
+      '',
+      `${c.bold(ko ? '이미 Fargate에 있는 것' : 'On Fargate already')}: ${clean(names)}`,
+    );
+  }
+  if (plan.stays.length > 0) {
+    lines.push('', c.bold(ko ? 'EC2에 남는 것' : 'Stays on EC2'));
+    for (const s of plan.stays)
+      lines.push(`   • ${formatRef(s.ref)}: ${clean(say(s.reason, io.lang))}`);
+  }
+  if (plan.warnings.length > 0) {
+    lines.push('', c.yellow(ko ? '알아 둘 것' : 'Know before'));
+    for (const w of plan.warnings) lines.push(`   • ${clean(say(w, io.lang))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function phaseLines(plan: Plan, io: Io): readonly string[] {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  const lines: string[] = [];
   PHASES.forEach((phase, i) => {
     const steps = plan.steps.filter((s) => s.phase === phase);
     const name = phaseName(phase, io.lang);
@@ -41,21 +67,16 @@ export function planText(plan: Plan, io: Io): string {
         lines.push(c.dim(`       ${step.effects.map(clean).join(' · ')}`));
     }
   });
-  lines.push('');
+  return lines;
+}
+
+function totals(plan: Plan, io: Io): readonly string[] {
+  const ko = io.lang === 'ko';
   const all = plan.steps.reduce((sum, s) => sum + s.estimateSeconds, 0);
-  lines.push(
+  return [
+    '',
     ko
       ? `단계 ${plan.steps.length}개, 예상 소요 ${clockText(plan.criticalPathSeconds)} (하나씩 하면 ${clockText(all)}), 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개`
       : `${plan.steps.length} steps, about ${clockText(plan.criticalPathSeconds)} (one by one ${clockText(all)}), ${plan.pointsOfNoReturn.length} points of no return`,
-  );
-  if (plan.stays.length > 0) {
-    lines.push('', c.bold(ko ? 'EC2에 남는 것' : 'Stays on EC2'));
-    for (const s of plan.stays)
-      lines.push(`   • ${formatRef(s.ref)}: ${clean(say(s.reason, io.lang))}`);
-  }
-  if (plan.warnings.length > 0) {
-    lines.push('', c.yellow(ko ? '알아 둘 것' : 'Know before'));
-    for (const w of plan.warnings) lines.push(`   • ${clean(say(w, io.lang))}`);
-  }
-  return `${lines.join('\n')}\n`;
+  ];
 }

@@ -44,7 +44,7 @@ export function addOns(
   c: PlanContext,
   after: readonly string[],
 ): readonly string[] {
-  if (c.nodegroups.kept.length > 0) return [];
+  if (c.nodegroups.nodesRemain) return [];
   const uninstalled = c.choices.autoscalers.flatMap((w) => {
     const release = helmReleaseOf(w.object);
     if (!release) return [];

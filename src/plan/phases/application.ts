@@ -25,7 +25,7 @@ const WAVE = 8;
 
 export interface ApplicationResult {
   readonly moved: readonly string[];
-  readonly dns: string;
+  readonly dns: readonly string[];
 }
 
 /** One workload first, then waves; every move waits for the canary, for DNS from both sides and for its own files. */
@@ -38,31 +38,35 @@ export function application(
     c.profiles.find((p) => !p.selectors.some((s) => s.namespace === 'kube-system')) ??
     c.profiles[0];
   const selector = canaryProfile && canarySelector(canaryProfile);
-  const dns = b.add(
-    steps.checkDns,
-    {
-      pods: [
-        { ...probe, where: 'EC2' },
-        ...(canaryProfile && selector
-          ? [
-              {
-                namespace: selector.namespace,
-                name: canaryPod(canaryProfile.name),
-                where: 'Fargate' as const,
-              },
-            ]
-          : []),
-      ],
-      lookups: c.lookups.map((l) => ({ ...l })),
-    },
-    {
-      name: 'from-both',
-      after: [...done.system.dns, ...done.system.canaries.values()],
-      because: ['DNS must be answered on both sides'],
-      phase: 'canary',
-      tutorialStep: 6,
-    },
-  );
+  const pods = [
+    ...(done.probe === undefined ? [] : [{ ...probe, where: 'EC2' as const }]),
+    ...(canaryProfile && selector
+      ? [
+          {
+            namespace: selector.namespace,
+            name: canaryPod(canaryProfile.name),
+            where: 'Fargate' as const,
+          },
+        ]
+      : []),
+  ];
+  const before = [...done.system.dns, ...done.system.canaries.values()];
+  const dns =
+    pods.length === 0
+      ? before
+      : [
+          b.add(
+            steps.checkDns,
+            { pods, lookups: c.lookups.map((l) => ({ ...l })) },
+            {
+              name: 'from-both',
+              after: [...before, ...(done.probe === undefined ? [] : [done.probe])],
+              because: ['DNS must be answered on both sides'],
+              phase: 'canary',
+              tutorialStep: 6,
+            },
+          ),
+        ];
   const movers = [...c.choices.movers.filter((m) => !isSystem(m))].sort(byRisk);
   const moved: string[] = [];
   let previous: readonly string[] = [];
@@ -71,7 +75,7 @@ export function application(
       const files = done.ready.get(nameOf(m.workload));
       return moveSteps(b, c, m, {
         after: [
-          dns,
+          ...dns,
           ...done.system.moved,
           ...done.targets,
           ...done.groups,

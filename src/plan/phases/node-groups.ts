@@ -14,7 +14,7 @@ export function nodeGroups(
   c: PlanContext,
   after: readonly string[],
 ): NodegroupsResult {
-  const { removed, kept } = c.nodegroups;
+  const { removed, kept, nodesRemain } = c.nodegroups;
   const retired = c.choices.retiring.map((w) =>
     b.add(
       steps.setFields,
@@ -63,30 +63,29 @@ export function nodeGroups(
     ),
   );
   // With no node left there is no place for the EC2 probe: it has done its work.
-  const cleared =
-    kept.length > 0
-      ? []
-      : [
-          b.add(
-            steps.removeScaffolding,
-            {
-              objects: [
-                { apiVersion: 'v1', kind: 'Pod', namespace: PROBE_NAMESPACE, name: PROBE_POD },
-              ],
-            },
-            {
-              name: 'ec2-probe',
-              after: [...after, ...frozen, ...retired],
-              because: ['no EC2 node will be left for it'],
-              phase: 'node-groups',
-            },
-          ),
-        ];
+  const cleared = nodesRemain
+    ? []
+    : [
+        b.add(
+          steps.removeScaffolding,
+          {
+            objects: [
+              { apiVersion: 'v1', kind: 'Pod', namespace: PROBE_NAMESPACE, name: PROBE_POD },
+            ],
+          },
+          {
+            name: 'ec2-probe',
+            after: [...after, ...frozen, ...retired],
+            because: ['no EC2 node will be left for it'],
+            phase: 'node-groups',
+          },
+        ),
+      ];
   const cluster = c.world.cluster.name;
   const emptied = removed.map((g) =>
     b.add(
       steps.emptyNodegroup,
-      { cluster, nodegroup: g.name, ...(kept.length === 0 ? { last: true } : {}) },
+      { cluster, nodegroup: g.name, ...(nodesRemain ? {} : { last: true }) },
       {
         name: g.name,
         after: [...after, ...frozen, ...retired, ...cleared],

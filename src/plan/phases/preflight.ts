@@ -13,7 +13,8 @@ export interface Preflight {
   readonly check: string;
   readonly role: string;
   readonly logging: string;
-  readonly probe: string;
+  /** None where there is no EC2 node to ask from. */
+  readonly probe: string | undefined;
 }
 
 /** Looks once more, then makes what everything else rests on. */
@@ -59,15 +60,17 @@ export function preflight(b: PlanBuilder, c: PlanContext): Preflight {
     { name: '', after: [check], because: ['daemonset: log agents do not run on Fargate'] },
   );
   const keptGroup = c.nodegroups.kept[0]?.name;
-  const probe = b.add(
-    steps.startDnsProbe,
-    {
-      namespace: PROBE_NAMESPACE,
-      pod: PROBE_POD,
-      image: options.probeImage,
-      ...(keptGroup === undefined ? {} : { nodegroup: keptGroup }),
-    },
-    { name: '', after: [check], because: ['names must be answered through the whole move'] },
-  );
+  const probe = c.nodegroups.none
+    ? undefined
+    : b.add(
+        steps.startDnsProbe,
+        {
+          namespace: PROBE_NAMESPACE,
+          pod: PROBE_POD,
+          image: options.probeImage,
+          ...(keptGroup === undefined ? {} : { nodegroup: keptGroup }),
+        },
+        { name: '', after: [check], because: ['names must be answered through the whole move'] },
+      );
   return { check, role, logging, probe };
 }

@@ -160,6 +160,7 @@ function coredns(
   c: PlanContext,
   done: Preflight & NetworkResult & { readonly after: readonly string[] },
 ): readonly string[] {
+  if (done.probe === undefined) return [];
   const ec2Probe = { ...probe, where: 'EC2' as const };
   const lookups = c.lookups.map((l) => ({ ...l }));
   const before = b.add(

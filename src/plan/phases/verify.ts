@@ -19,6 +19,7 @@ export function verify(
     readonly jobs: readonly { readonly namespace: string; readonly name: string }[];
   },
 ): void {
+  const probed = c.nodegroups.nodesRemain && !c.nodegroups.none;
   const canaries = c.profiles.flatMap((p) => {
     const selector = canarySelector(p);
     return selector ? [{ namespace: selector.namespace, name: canaryPod(p.name) }] : [];
@@ -27,12 +28,12 @@ export function verify(
   const proof = b.add(
     steps.verifyResult,
     {
-      workloads: c.choices.movers
-        .filter((m) => m.workload.ref.kind !== 'CronJob')
-        .map((m) => m.workload.ref),
+      workloads: [...c.choices.movers.map((m) => m.workload), ...c.choices.there]
+        .filter((w) => w.ref.kind !== 'CronJob')
+        .map((w) => w.ref),
       vpcId: c.world.vpcId,
       probes: [
-        ...(c.nodegroups.kept.length > 0 ? [{ ...probe, where: 'EC2' as const }] : []),
+        ...(probed ? [{ ...probe, where: 'EC2' as const }] : []),
         ...(fargate ? [{ ...fargate, where: 'Fargate' as const }] : []),
       ],
       lookups: c.lookups.map((l) => ({ ...l })),
@@ -41,12 +42,13 @@ export function verify(
   );
   const objects: ObjectRef[] = [
     ...canaries.map((p) => ({ apiVersion: 'v1', kind: 'Pod', ...p })),
-    ...(c.nodegroups.kept.length > 0
+    ...(probed
       ? [{ apiVersion: 'v1', kind: 'Pod', namespace: PROBE_NAMESPACE, name: PROBE_POD }]
       : []),
     ...done.jobs.map((j) => ({ apiVersion: 'batch/v1', kind: 'Job', ...j })),
-    { apiVersion: 'v1', kind: 'Namespace', name: PROBE_NAMESPACE },
+    ...(c.nodegroups.none ? [] : [{ apiVersion: 'v1', kind: 'Namespace', name: PROBE_NAMESPACE }]),
   ];
+  if (objects.length === 0) return;
   b.add(
     steps.removeScaffolding,
     { objects },
