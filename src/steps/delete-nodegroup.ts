@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMigrationStep, type Probe } from './define.ts';
+import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { nodesOf } from './empty-nodegroup.ts';
 import { ofAll, statusText, TRY_AGAIN } from './phrases.ts';
 import { isNodeReady, nodegroupHealth } from './scale-nodegroup.ts';
@@ -41,6 +41,7 @@ export const deleteNodegroup = defineMigrationStep<Input>({
         };
   },
   async apply(context, i) {
+    await settled(context, i);
     await context.effect({ kind: 'eks-delete-nodegroup', cluster: i.cluster, name: i.nodegroup });
     await context.wait(
       {
@@ -118,5 +119,30 @@ export const deleteNodegroup = defineMigrationStep<Input>({
     );
   },
 });
+
+/**
+ * A group that is being updated (its scaling to 0 is one) refuses to be deleted.
+ * @source https://docs.aws.amazon.com/eks/latest/APIReference/API_DeleteNodegroup.html (read 2026-11-25)
+ */
+const settled = (context: StepContext, i: Input): Promise<null> =>
+  context.wait(
+    {
+      for: text(
+        `node group ${i.nodegroup} to be no longer updated`,
+        `노드 그룹 ${i.nodegroup}의 업데이트가 끝나기`,
+      ),
+      timeoutMs: TIMEOUT_MS,
+      everyMs: 5_000,
+      remedy: nodegroupHealth(i),
+    },
+    async (): Promise<Probe<null>> => {
+      const group = await context.ports.aws.eks.describeNodegroup(i.cluster, i.nodegroup, {
+        signal: context.signal,
+      });
+      return group?.status === 'UPDATING' || group?.status === 'CREATING'
+        ? { state: 'waiting', seen: verbatim(group.status) }
+        : { state: 'done', value: null };
+    },
+  );
 
 const isGone = (i: Input): Text => text(`${i.nodegroup} is gone`, `노드 그룹 ${i.nodegroup} 없음`);

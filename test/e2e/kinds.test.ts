@@ -195,3 +195,24 @@ describe('a Job under way', () => {
     }
   });
 });
+
+describe('a node group that is still being updated', () => {
+  it('is deleted when the update is over, not refused', async () => {
+    const stage = await openStage();
+    try {
+      const plan = await stage.plan({ retire: ['app/host-tuner'], soakSeconds: 0 });
+      const events: string[] = [];
+      const { error } = await stage.session({
+        plan,
+        store: new MemoryJournal(),
+        onEvent: (e) => {
+          if (e.event === 'waiting') events.push(`${e.step}: ${e.seen.en}`);
+        },
+      });
+      expect(error).toBeUndefined();
+      expect(events).toContain('delete-nodegroup/burst: UPDATING');
+    } finally {
+      stage.stop();
+    }
+  });
+});
