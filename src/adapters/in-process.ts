@@ -9,6 +9,7 @@ export interface TwinLike {
   readonly connect: ChannelTransport;
   readonly clock: Clock;
   readonly region: string;
+  readonly adminToken: string;
 }
 
 /** The adapters that talk to the real world, with a twin at the other end of the wire. */
@@ -24,7 +25,7 @@ export function connectTwin(twin: TwinLike): {
       transport: twin.handle,
       channels: twin.connect,
       clock: twin.clock,
-      headers: { authorization: 'Bearer twin' },
+      headers: { authorization: `Bearer ${twin.adminToken}` },
     }),
     aws: awsAdapter({
       region: twin.region,

@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../adapters/files.ts';
 import { createTwin, LabClock, type Scenario } from '../twin/index.ts';
-import { kubeconfigText, listen, makeCertificates } from '../twin/server/index.ts';
+import { kubeconfigText, listen, makeCertificates, makeCredentials } from '../twin/server/index.ts';
 import type { LabFile } from './commands/lab-start.ts';
-import { LAB_KEY } from './lab-key.ts';
 import type { Io } from './io.ts';
 
 /** How old the lab's cluster is when people first see it. */
@@ -21,6 +20,7 @@ export async function runLab(o: {
 }): Promise<void> {
   const { scenario } = o;
   const certificates = await makeCertificates();
+  const { token, ...operatorKey } = makeCredentials();
   const server = await listen({ certificates });
   const clock = new LabClock({ bootMs: BOOT_MS, speed: o.speed });
   const twin = await createTwin({
@@ -28,7 +28,8 @@ export async function runLab(o: {
     clock,
     endpoint: server.kubeUrl,
     certificateAuthority: certificates.ca,
-    operatorKey: LAB_KEY,
+    operatorKey,
+    adminToken: token,
   });
   clock.goLive();
   server.attach(twin);
@@ -41,6 +42,7 @@ export async function runLab(o: {
       region: scenario.region,
       accountId: scenario.accountId,
       cluster: scenario.aws.cluster.name,
+      token,
     }),
   );
   const lab: LabFile = {
@@ -49,6 +51,7 @@ export async function runLab(o: {
     awsUrl: server.awsUrl,
     region: scenario.region,
     cluster: scenario.aws.cluster.name,
+    ...operatorKey,
   };
   writeWhole(o.file, `${JSON.stringify(lab, null, 2)}\n`);
   o.onReady(lab);

@@ -3,7 +3,7 @@
  * response. Rehearsals call it in-process on a virtual clock; the lab puts TLS in front of it.
  */
 import type { Channel, HttpRequest, HttpResponse } from '../model/index.ts';
-import { createApiServer, type ApiServer, type UserInfo } from './apiserver/index.ts';
+import { createApiServer, nameSuffix, type ApiServer, type UserInfo } from './apiserver/index.ts';
 import type { AwsWorld } from './aws/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
@@ -28,10 +28,12 @@ export interface TwinOptions {
   /** PEM of the certificate that the endpoint shows. */
   readonly certificateAuthority?: string;
   /**
-   * The operator's access key. Once a key is known, kubectl's tokens count only when signed with a
-   * known one and for this cluster; without any, their signatures can not be checked.
+   * The operator's access key. Once a key is known, AWS requests and kubectl's tokens count only when
+   * signed with a known one; without any, their signatures can not be checked.
    */
   readonly operatorKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The administrator's bearer token; without it one that follows from the seed. */
+  readonly adminToken?: string;
 }
 
 export interface Twin {
@@ -42,13 +44,13 @@ export interface Twin {
   readonly kube: KubeApi;
   readonly aws: AwsWorld;
   readonly region: string;
+  /** The bearer token of `kubernetes-admin`, a member of `system:masters`. */
+  readonly adminToken: string;
   /** Reconciles that failed for another reason than a lost race; a sound twin has none. */
   readonly failures: ControllerManager['failures'];
   readonly stop: () => void;
 }
 
-/** The bearer token of the twin's administrator. */
-export const TWIN_TOKEN = 'twin';
 const ADMIN: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters'] };
 const ENDPOINT = 'https://0A1B2C3D4E5F60718293A4B5C6D7E8F9.gr7.ap-northeast-2.eks.amazonaws.com';
 
@@ -57,6 +59,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
   const { scenario, clock } = o;
   const { region } = scenario;
   const seed = o.seed ?? 1;
+  const adminToken = o.adminToken ?? nameSuffix(seededRandom(seed * 7919 + 5), 20);
   const [major = '1', minor = '35'] = scenario.kubernetesVersion.split('.');
   const late: { server?: ApiServer } = {};
   const server = (): ApiServer => late.server as ApiServer;
@@ -78,7 +81,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     random: seededRandom(seed * 7919 + 2),
     version: { major, minor, gitVersion: kubeletVersionOf(scenario) },
     admission: [plane.webhook],
-    authenticate: (authorization) => userOf(authorization, aws),
+    authenticate: (authorization) => userOf(authorization, aws, adminToken),
     nodeProxy: plane.nodeProxy,
   });
 
@@ -101,6 +104,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     kube: api(),
     aws,
     region,
+    adminToken,
     failures: manager.failures,
     stop: () => {
       manager.stop();
@@ -113,10 +117,14 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
 const isAws = (request: HttpRequest): boolean =>
   (request.headers['authorization'] ?? '').startsWith('AWS4-HMAC-SHA256');
 
-function userOf(authorization: string | undefined, aws: AwsWorld): UserInfo | undefined {
+function userOf(
+  authorization: string | undefined,
+  aws: AwsWorld,
+  adminToken: string,
+): UserInfo | undefined {
   const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) return undefined;
-  if (token === TWIN_TOKEN) return ADMIN;
+  if (token === adminToken) return ADMIN;
   const caller = aws.authenticateToken(token);
   return caller ? { username: caller.arn, groups: ['system:masters'] } : undefined;
 }

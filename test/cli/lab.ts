@@ -2,10 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LAB_KEY } from '../../src/cli/lab-key.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
 import { createTwin, LabClock, type Twin } from '../../src/twin/index.ts';
-import { kubeconfigText, listen, makeCertificates } from '../../src/twin/server/index.ts';
+import {
+  kubeconfigText,
+  listen,
+  makeCertificates,
+  makeCredentials,
+} from '../../src/twin/server/index.ts';
 
 export const CLI = join(import.meta.dirname, '..', '..', 'dist', 'fargatectl.js');
 
@@ -23,6 +27,7 @@ export async function openLab(speed = 200): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), 'fargatectl-lab-'));
   const scenario = await loadScenario();
   const certificates = await makeCertificates();
+  const { token, ...operatorKey } = makeCredentials();
   const server = await listen({ certificates });
   const clock = new LabClock({ bootMs: 600_000, speed });
   const twin = await createTwin({
@@ -30,13 +35,14 @@ export async function openLab(speed = 200): Promise<Lab> {
     clock,
     endpoint: server.kubeUrl,
     certificateAuthority: certificates.ca,
-    operatorKey: LAB_KEY,
+    operatorKey,
+    adminToken: token,
   });
   clock.goLive();
   server.attach(twin);
   const kubeconfig = join(dir, 'kubeconfig');
   const { region, accountId, aws } = scenario;
-  writeFileSync(kubeconfig, kubeconfigText({ server: server.kubeUrl, ca: certificates.ca, region, accountId, cluster: aws.cluster.name })); // prettier-ignore
+  writeFileSync(kubeconfig, kubeconfigText({ server: server.kubeUrl, ca: certificates.ca, region, accountId, cluster: aws.cluster.name, token })); // prettier-ignore
   return {
     twin,
     dir,
@@ -46,8 +52,8 @@ export async function openLab(speed = 200): Promise<Lab> {
       AWS_ENDPOINT_URL: server.awsUrl,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: LAB_KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: LAB_KEY.secretAccessKey,
+      AWS_ACCESS_KEY_ID: operatorKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: operatorKey.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     async close() {

@@ -188,7 +188,7 @@ class Strike {
       method: act === 'deletes' ? 'DELETE' : 'PATCH',
       origin: request.origin,
       path: of,
-      headers: { authorization: 'Bearer twin', ...(act === 'changes' ? { 'content-type': 'application/merge-patch+json' } : {}) }, // prettier-ignore
+      headers: { authorization: `Bearer ${this.stage.twin.adminToken}`, ...(act === 'changes' ? { 'content-type': 'application/merge-patch+json' } : {}) }, // prettier-ignore
       body: act === 'changes' ? Buffer.from(JSON.stringify(change)) : new Uint8Array(),
     });
   }

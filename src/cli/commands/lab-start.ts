@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { Io } from '../io.ts';
 import { isAlive } from '../is-alive.ts';
-import { LAB_KEY } from '../lab-key.ts';
 import { text } from '../../model/index.ts';
 
 interface Flags {
@@ -14,13 +13,18 @@ interface Flags {
   readonly foreground?: boolean;
 }
 
-/** What a running lab says about itself; `lab stop` and a second `lab start` read it. */
+/**
+ * What a running lab says about itself; `lab stop` and a second `lab start` read it. Mode 0600: its
+ * key was made for this lab and opens it.
+ */
 export interface LabFile {
   readonly pid: number;
   readonly kubeconfig: string;
   readonly awsUrl: string;
   readonly region: string;
   readonly cluster: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -96,6 +100,7 @@ function settings(lab: LabFile, io: Io): string {
 export KUBECONFIG=${lab.kubeconfig}
 export AWS_ENDPOINT_URL=${lab.awsUrl}
 export AWS_REGION=${lab.region} AWS_DEFAULT_REGION=${lab.region}
-export AWS_ACCESS_KEY_ID=${LAB_KEY.accessKeyId} AWS_SECRET_ACCESS_KEY=${LAB_KEY.secretAccessKey}
+export AWS_ACCESS_KEY_ID=${lab.accessKeyId} AWS_SECRET_ACCESS_KEY=${lab.secretAccessKey}
+unset AWS_SESSION_TOKEN AWS_PROFILE
 `;
 }

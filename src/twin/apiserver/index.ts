@@ -17,6 +17,7 @@ import { Store } from './store/index.ts';
 export type { AdmissionPlugin, AdmissionRequest, UserInfo } from './admission.ts';
 export type { AccessAttributes, Authorizer } from './authorization/rbac.ts';
 export * from './node-proxy.ts';
+export { nameSuffix } from './kernel.ts';
 export { execChannel } from './subresources/exec-channel.ts';
 export {
   forbidden,

@@ -30,3 +30,38 @@ export function authorizer(
     throw new AwsError('AccessDeniedException', why, style === 'json' ? 400 : 403);
   };
 }
+
+/** A key that the account does not have; a signature that its secret did not make. */
+export type CredentialFlaw = 'unknown-key' | 'wrong-signature';
+
+const UNKNOWN = 'The security token included in the request is invalid.';
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+/**
+ * How a service refuses credentials before it looks at the request. EC2 does not say which half is
+ * wrong.
+ * @source https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/common-errors.html,
+ *   https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html (read 2026-11-25);
+ *   EC2's AuthFailure: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (known, not read again)
+ */
+export function credentialError(flaw: CredentialFlaw, style: DenialStyle): AwsError {
+  if (style === 'ec2')
+    return new AwsError(
+      'AuthFailure',
+      'AWS was not able to validate the provided access credentials',
+      401,
+    );
+  const isKnown = flaw === 'wrong-signature';
+  if (style === 'query')
+    return new AwsError(
+      isKnown ? 'SignatureDoesNotMatch' : 'InvalidClientTokenId',
+      isKnown ? MISMATCH : UNKNOWN,
+      403,
+    );
+  return new AwsError(
+    isKnown ? 'InvalidSignatureException' : 'UnrecognizedClientException',
+    isKnown ? MISMATCH : UNKNOWN,
+    style === 'json' ? 400 : 403,
+  );
+}

@@ -12,7 +12,7 @@ import type {
   InstanceFleet,
   LoadBalancing,
 } from '../seams.ts';
-import { authorizer, type DenialStyle } from './authorization.ts';
+import { authorizer, credentialError, type DenialStyle } from './authorization.ts';
 import { createIds, digest, noFaults, type AwsContext, type AwsControls } from './context.ts';
 import { createVolumes } from './ec2/block-storage.ts';
 import { createFleet } from './ec2/fleet.ts';
@@ -52,8 +52,8 @@ export interface AwsOptions {
   /** PEM. */
   readonly certificateAuthority: string;
   /**
-   * The operator's access key. Once a key is known, kubectl's tokens count only when signed with a
-   * known one and for this cluster; without any, their signatures can not be checked.
+   * The operator's access key. Once a key is known, requests and kubectl's tokens count only when
+   * signed with a known one; without any, their signatures can not be checked.
    */
   readonly operatorKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly controls?: AwsControls;
@@ -156,6 +156,8 @@ export function createAws(o: AwsOptions): AwsWorld {
           requestId,
           authorize: () => undefined,
         });
+      const flaw = identities.flawOf(request, scope);
+      if (flaw) return door.service.refuse(credentialError(flaw, door.denial), requestId);
       const arn = identities.arnOf(scope.accessKeyId);
       const authorize = authorizer(context, { arn, prefix: door.prefix, style: door.denial });
       return door.service.respond(request, { ...scope, requestId, authorize });

@@ -3,13 +3,15 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { stringify } from 'yaml';
-import { TWIN_TOKEN, type Twin } from '../index.ts';
+import type { Twin } from '../index.ts';
 import { serve, type Handler } from './bridge.ts';
 import type { Certificates } from './certificates.ts';
+import { awsDoor, kubernetesDoor } from './doors.ts';
 
 export { serve, type Handler } from './bridge.ts';
 export { openClusterNetwork, type Listener } from './cluster-network.ts';
 export { makeCertificates, type Certificates } from './certificates.ts';
+export { makeCredentials, type LabCredentials } from './credentials.ts';
 
 export interface TwinServer {
   /** `https://127.0.0.1:PORT`: the Kubernetes API. */
@@ -45,8 +47,9 @@ export async function listen(options: {
   const { cert, key } = options.certificates;
   const kube = createHttpsServer({ cert, key }) as unknown as Server;
   const aws = createHttpServer();
+  serve(kube, kubernetesDoor(handler));
+  serve(aws, awsDoor(handler));
   for (const server of [kube, aws]) {
-    serve(server, handler);
     // Clients keep connections for minutes; a server that hangs up first makes them retry needlessly.
     server.keepAliveTimeout = 65_000;
   }
@@ -74,13 +77,14 @@ const shut = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** A kubeconfig as `aws eks update-kubeconfig` would write it, with the lab's own token. */
+/** A kubeconfig as `aws eks update-kubeconfig` would write it, with the administrator's token of one lab. */
 export function kubeconfigText(o: {
   readonly server: string;
   readonly ca: string;
   readonly region: string;
   readonly accountId: string;
   readonly cluster: string;
+  readonly token: string;
 }): string {
   const arn = `arn:aws:eks:${o.region}:${o.accountId}:cluster/${o.cluster}`;
   return stringify({
@@ -96,7 +100,7 @@ export function kubeconfigText(o: {
         },
       },
     ],
-    users: [{ name: arn, user: { token: TWIN_TOKEN } }],
+    users: [{ name: arn, user: { token: o.token } }],
     contexts: [{ name: arn, context: { cluster: arn, user: arn } }],
   });
 }

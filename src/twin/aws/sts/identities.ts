@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../../../model/index.ts';
+import type { CredentialFlaw } from '../authorization.ts';
 import { entryFor, usesEntries } from '../eks/access.ts';
 import { operatorArn } from '../eks/index.ts';
 import type { ClusterRecord } from '../eks/state.ts';
@@ -6,12 +8,22 @@ import { AwsError } from '../errors.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
 import { frameworkWords } from '../wire/inputs.ts';
 import { queryService, type AwsService } from '../wire/protocols.ts';
-import { decodeToken, tokenSignatureHolds } from '../wire/signature.ts';
+import {
+  decodeToken,
+  requestSignatureHolds,
+  tokenSignatureHolds,
+  type CredentialScope,
+} from '../wire/signature.ts';
 
 /** Who may call, and with which tokens. */
 export interface Identities {
   /** The ARN behind an access key; keys that the seed does not name are the operator's. */
   arnOf(accessKeyId: string): string;
+  /**
+   * What is wrong with a request's signature, if anything is. Where no secret is known (a rehearsal),
+   * signatures can not be checked, and nothing is.
+   */
+  flawOf(request: HttpRequest, scope: CredentialScope): CredentialFlaw | undefined;
   /** The caller behind kubectl's bearer token, when the cluster knows it. */
   authenticateToken(token: string): { readonly arn: string } | undefined;
 }
@@ -35,6 +47,15 @@ export function createIdentities(
     known.get(accessKeyId)?.arn ?? operatorArn(context);
   return {
     arnOf,
+    flawOf(request, { accessKeyId }) {
+      const identity = known.get(accessKeyId);
+      if (!identity) return someSecret ? 'unknown-key' : undefined;
+      // Nobody gets a session's token here, so one that comes along is from elsewhere.
+      if (someSecret && request.headers['x-amz-security-token'] !== undefined) return 'unknown-key';
+      const { secretAccessKey } = identity;
+      if (secretAccessKey === undefined || requestSignatureHolds(request, secretAccessKey)) return undefined; // prettier-ignore
+      return 'wrong-signature';
+    },
     authenticateToken(token) {
       const decoded = decodeToken(token);
       if (!decoded) return undefined;

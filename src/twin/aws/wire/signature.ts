@@ -19,7 +19,6 @@ const scopeOf = (credential: string): CredentialScope | undefined => {
 
 /**
  * The credential scope of a SigV4 request, from its Authorization header or its presigned query.
- * Signatures of API calls are not verified: the twin holds no secret of its users.
  * @source https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (read 2026-11-23)
  */
 export function credentialScope(request: HttpRequest): CredentialScope | undefined {
@@ -69,13 +68,7 @@ export function decodeToken(token: string): PresignedToken | undefined {
   return { accessKeyId: scope.accessKeyId, signedAt, url };
 }
 
-const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest();
-const strict = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+const EMPTY = createHash('sha256').update('').digest('hex');
 
 /**
  * Whether the token was signed with this secret and for this cluster: the cluster's name is a signed
@@ -86,36 +79,131 @@ export function tokenSignatureHolds(
   secretAccessKey: string,
   clusterName: string,
 ): boolean {
-  const query = url.searchParams;
-  const credential = query.get('X-Amz-Credential') ?? '';
-  const [, date = '', region = '', service = ''] = credential.split('/');
-  const headers: Readonly<Record<string, string>> = { host: url.host, 'x-k8s-aws-id': clusterName };
-  const signedHeaders = query.get('X-Amz-SignedHeaders') ?? '';
-  const canonicalQuery = [...query.entries()]
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${strict(name)}=${strict(value)}`)
-    .sort()
-    .join('&');
+  const parameter = (name: string): string => url.searchParams.get(name) ?? '';
+  return signatureHolds(
+    {
+      method: 'GET',
+      path: url.pathname,
+      query: url.search.slice(1),
+      headers: { host: url.host, 'x-k8s-aws-id': clusterName },
+      signedHeaders: parameter('X-Amz-SignedHeaders'),
+      payloadHash: EMPTY,
+      date: parameter('X-Amz-Date'),
+      credential: parameter('X-Amz-Credential'),
+      signature: parameter('X-Amz-Signature'),
+    },
+    secretAccessKey,
+  );
+}
+
+/** Whether this secret signed exactly these bytes of a request with an Authorization header. */
+export function requestSignatureHolds(request: HttpRequest, secretAccessKey: string): boolean {
+  const { headers, body } = request;
+  const header = headers['authorization'] ?? '';
+  const part = (name: string): string =>
+    new RegExp(`\\b${name}=([^,\\s]+)`).exec(header)?.[1] ?? '';
+  const hash = createHash('sha256').update(body).digest('hex');
+  const claimed = headers['x-amz-content-sha256'] ?? hash;
+  if (claimed !== hash) return false;
+  const [path = '', query = ''] = request.path.split('?');
+  return signatureHolds(
+    {
+      method: request.method,
+      path,
+      query,
+      headers,
+      signedHeaders: part('SignedHeaders'),
+      payloadHash: hash,
+      date: headers['x-amz-date'] ?? '',
+      credential: part('Credential'),
+      signature: part('Signature'),
+    },
+    secretAccessKey,
+  );
+}
+
+interface Signed {
+  readonly method: string;
+  /** As sent: encoded once. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** `host;x-amz-date` */
+  readonly signedHeaders: string;
+  readonly payloadHash: string;
+  readonly date: string;
+  readonly credential: string;
+  /** Hex. */
+  readonly signature: string;
+}
+
+/** @source https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (read 2026-11-23) */
+function signatureHolds(s: Signed, secretAccessKey: string): boolean {
+  const [, date = '', region = '', service = ''] = s.credential.split('/');
   const canonical = [
-    'GET',
-    url.pathname,
-    canonicalQuery,
-    ...signedHeaders.split(';').map((name) => `${name}:${headers[name] ?? ''}`),
+    s.method,
+    canonicalPath(s.path),
+    canonicalQuery(s.query),
+    ...s.signedHeaders
+      .split(';')
+      .map((name) => `${name}:${(s.headers[name] ?? '').trim().replace(/ +/g, ' ')}`),
     '',
-    signedHeaders,
-    createHash('sha256').update('').digest('hex'),
+    s.signedHeaders,
+    s.payloadHash,
   ].join('\n');
   const toSign = [
     'AWS4-HMAC-SHA256',
-    query.get('X-Amz-Date') ?? '',
+    s.date,
     `${date}/${region}/${service}/aws4_request`,
     createHash('sha256').update(canonical).digest('hex'),
   ].join('\n');
-  const key = hmac(
-    hmac(hmac(hmac(`AWS4${secretAccessKey}`, date), region), service),
-    'aws4_request',
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
+    hmac,
+    `AWS4${secretAccessKey}`,
   );
   const expected = hmac(key, toSign);
-  const given = Buffer.from(query.get('X-Amz-Signature') ?? '', 'hex');
+  const given = Buffer.from(s.signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest();
+const strict = (text: string): string =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** Every service but S3 encodes the path a second time, without empty and dotted segments. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/'))
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(strict(segment));
+  return `/${segments.join('/')}${segments.length > 0 && path.endsWith('/') ? '/' : ''}`;
+}
+
+function canonicalQuery(query: string): string {
+  const pairs = query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const cut = pair.indexOf('=');
+      const [name, value] = cut < 0 ? [pair, ''] : [pair.slice(0, cut), pair.slice(cut + 1)];
+      return [strict(decoded(name)), strict(decoded(value))] as const;
+    })
+    .filter(([name]) => name !== 'X-Amz-Signature');
+  return pairs
+    .sort(([a, v], [b, w]) => (a === b ? (v < w ? -1 : 1) : a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** A query that is no percent-encoding can not have been signed; it need not fail louder than that. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
