@@ -20,12 +20,16 @@ const clusterRole = (name: string, rules: readonly unknown[]): KubeObject => ({
   rules,
 });
 const BOOTSTRAPPING = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
-const clusterBinding = (role: string, group: string): KubeObject => ({
+const clusterBinding = (role: string, ...groups: readonly string[]): KubeObject => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRoleBinding',
   metadata: { name: role, labels: BOOTSTRAPPING },
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
+  subjects: groups.map((name) => ({
+    apiGroup: 'rbac.authorization.k8s.io',
+    kind: 'Group',
+    name,
+  })),
 });
 
 const READ = ['get', 'list', 'watch'];
@@ -124,9 +128,16 @@ export function bootstrap(kernel: Kernel): void {
         verbs: ['get'],
       },
     ]),
+    clusterRole('system:public-info-viewer', [
+      {
+        nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'],
+        verbs: ['get'],
+      },
+    ]),
     clusterBinding('cluster-admin', 'system:masters'),
     clusterBinding('system:basic-user', 'system:authenticated'),
     clusterBinding('system:discovery', 'system:authenticated'),
+    clusterBinding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),
   ]);
 }
 

@@ -85,12 +85,41 @@ export const expired = (message: string, token?: string): ApiStatusError =>
 export const unsupportedMediaType = (message: string): ApiStatusError =>
   failure(415, 'UnsupportedMediaType', message);
 
-export const notAcceptable = (accepted: readonly string[]): ApiStatusError =>
+/** A patch in a format that is none. */
+export const unknownPatchType = (): ApiStatusError =>
+  failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+
+/** None of the types that the client takes is served here. */
+export const notAcceptable = (served: readonly string[]): ApiStatusError =>
+  failure(
+    406,
+    'NotAcceptable',
+    `406: Not Acceptable\n\nAvailable representations: ${served.join(', ')}`,
+    {},
+  );
+
+/** The type is served, but not in the form that is asked for (`as=…`). */
+export const formNotAcceptable = (accepted: readonly string[]): ApiStatusError =>
   failure(
     406,
     'NotAcceptable',
     `only the following media types are accepted: ${accepted.join(', ')}`,
   );
+
+/** One in place of a list, or a list in place of one. `what`: `*core.ConfigMapList`. */
+export const wrongForm = (as: string, isList: boolean, what: string): ApiStatusError =>
+  failure(
+    406,
+    'NotAcceptable',
+    `you requested ${as}, but the requested object is ${isList ? 'a' : 'not a'} list (${what})`,
+  );
+
+/** Below RBAC's words for resources: paths that are none. */
+export const forbiddenPath = (username: string, verb: string, path: string): ApiStatusError =>
+  failure(403, 'Forbidden', `forbidden: User "${username}" cannot ${verb} path "${path}"`, {});
+
+/** What the real server did not foresee either: a 500 without a reason. */
+export const unforeseen = (message: string): ApiStatusError => failure(500, '', message);
 
 export const tooManyRequests = (
   message: string,
@@ -135,7 +164,7 @@ export const statusBody = (error: ApiStatusError): Record<string, unknown> => ({
   metadata: 'continue' in error ? { continue: error.continue } : {},
   status: 'Failure',
   message: error.message,
-  reason: error.reason,
+  ...(error.reason === '' ? {} : { reason: error.reason }),
   ...(error.details === undefined ? {} : { details: error.details }),
   code: error.code,
 });

@@ -24,7 +24,7 @@ export function impersonated(
   if (username === undefined || username === '') {
     if (groups.length > 0 || headers['impersonate-uid'] !== undefined)
       throw badRequest(
-        `requested [${groups.map((g) => `{Group  ${g}  authentication.k8s.io/v1  }`).join(' ')}] without impersonating a user`,
+        `requested [${groups.map((g) => `{Group  ${g}    }`).join(' ')}] without impersonating a user`,
       );
     return caller;
   }

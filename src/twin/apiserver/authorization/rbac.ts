@@ -14,8 +14,17 @@ export interface AccessAttributes {
   readonly name?: string;
 }
 
+/** A path that is no resource: `/version`, `/metrics`. */
+export interface PathAttributes {
+  readonly verb: string;
+  readonly path: string;
+}
+
 /** A further authorizer, e.g. EKS access policies: `true` allows, `undefined` has no opinion. */
-export type Authorizer = (user: UserInfo, attributes: AccessAttributes) => true | undefined;
+export type Authorizer = (
+  user: UserInfo,
+  attributes: AccessAttributes | PathAttributes,
+) => true | undefined;
 
 export interface Verdict {
   readonly allowed: boolean;
@@ -41,6 +50,23 @@ export function authorize(kernel: Kernel, user: UserInfo, attributes: AccessAttr
     if (allows(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${why}` };
   return { allowed: false, reason: '' };
 }
+
+/** The same for a path that is no resource; only cluster roles speak of them. */
+export function authorizePath(kernel: Kernel, user: UserInfo, wanted: PathAttributes): Verdict {
+  if (user.groups.includes('system:masters')) return { allowed: true, reason: '' };
+  if (kernel.authorizer?.(user, wanted)) return { allowed: true, reason: '' };
+  for (const { rule, why } of rulesOf(kernel, user, undefined))
+    if (
+      includes(rule.verbs, wanted.verb) &&
+      rule.nonResourceURLs.some((u) => covers(u, wanted.path))
+    )
+      // prettier-ignore
+      return { allowed: true, reason: `RBAC: allowed by ${why}` };
+  return { allowed: false, reason: '' };
+}
+
+const covers = (url: string, path: string): boolean =>
+  url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1)));
 
 function allows(rule: Rule, wanted: AccessAttributes): boolean {
   const full =

@@ -8,7 +8,7 @@ import { apiVersionOf } from '../registry/index.ts';
 import { badRequest, methodNotAllowed } from '../status-error.ts';
 import { bindPod } from '../subresources/binding.ts';
 import { writeCall } from '../http/call.ts';
-import { authorize, rulesOf, type AccessAttributes, type Rule } from './rbac.ts';
+import { authorize, authorizePath, rulesOf, type AccessAttributes, type Rule } from './rbac.ts';
 
 /** Kinds that are answered and not kept. */
 export async function review(call: ResourceCall): Promise<HttpResponse> {
@@ -90,7 +90,10 @@ function accessStatus(call: ResourceCall, user: UserInfo, spec: Draft): Draft {
     );
   const verdict = resource
     ? authorize(call.kernel, user, attributesOf(resource))
-    : { allowed: true, reason: '' };
+    : authorizePath(call.kernel, user, {
+        verb: textAt(other, 'verb') ?? '',
+        path: textAt(other, 'path') ?? '',
+      });
   return { allowed: verdict.allowed, ...(verdict.reason === '' ? {} : { reason: verdict.reason }) };
 }
 

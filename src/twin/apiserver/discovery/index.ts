@@ -1,7 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../../../model/index.ts';
 import type { RequestInfo } from '../http/request-info.ts';
+import { DISCOVERY_TYPES, negotiateDocument } from '../http/negotiate.ts';
 import { jsonResponse, textResponse } from '../http/respond.ts';
 import type { Kernel } from '../kernel.ts';
+import { methodNotAllowed, pathNotFound } from '../status-error.ts';
 import { openApiResponse } from '../openapi/index.ts';
 import { aggregatedDiscovery, wantsAggregated } from './aggregated.ts';
 import { groupList, groupOf, resourceList } from './legacy.ts';
@@ -12,10 +14,14 @@ export function discoveryResponse(
   request: HttpRequest,
   info: RequestInfo,
 ): HttpResponse | undefined {
-  const parts = info.path.split('/').filter((p) => p !== '');
-  const [root, second, third] = parts;
+  const { parts } = info;
+  const [root] = parts;
+  const accept = request.headers['accept'];
   switch (root) {
     case 'version':
+      if (parts.length > 1) throw pathNotFound();
+      onlyRead(request);
+      negotiateDocument(accept, ['application/json']);
       return jsonResponse(200, versionBody(kernel));
     case 'healthz':
     case 'livez':
@@ -30,30 +36,44 @@ export function discoveryResponse(
       return undefined;
   }
   const core = root === 'api';
-  if (parts.length === 1) {
-    const aggregated = wantsAggregated(request.headers['accept']);
-    if (aggregated) return aggregatedDiscovery(kernel, core, aggregated);
+  const aggregated = parts.length === 1 ? wantsAggregated(accept) : undefined;
+  if (aggregated) return aggregatedDiscovery(kernel, core, aggregated);
+  const found = document(kernel, info.parts, request);
+  if (found === undefined) return undefined;
+  onlyRead(request);
+  negotiateDocument(accept, DISCOVERY_TYPES);
+  return jsonResponse(200, found);
+}
+
+/** Lists of groups, versions and resources. */
+function document(kernel: Kernel, parts: readonly string[], request: HttpRequest): unknown {
+  const [root, second, third] = parts;
+  const core = root === 'api';
+  if (parts.length === 1)
     return core
-      ? jsonResponse(200, {
+      ? {
           kind: 'APIVersions',
           versions: ['v1'],
           serverAddressByClientCIDRs: [
             { clientCIDR: '0.0.0.0/0', serverAddress: request.origin.replace(/^https?:\/\//, '') },
           ],
-        })
-      : jsonResponse(200, groupList(kernel.registry));
-  }
+        }
+      : groupList(kernel.registry);
   if (core)
     return parts.length === 2 && second === 'v1'
-      ? jsonResponse(200, resourceList(kernel.registry, '', 'v1'))
+      ? resourceList(kernel.registry, '', 'v1')
       : undefined;
   if (parts.length === 2) {
     const group = groupOf(kernel.registry, second ?? '');
-    return group && jsonResponse(200, { kind: 'APIGroup', apiVersion: 'v1', ...group });
+    return group && { kind: 'APIGroup', apiVersion: 'v1', ...group };
   }
   if (parts.length !== 3) return undefined;
   const list = resourceList(kernel.registry, second ?? '', third ?? '');
-  return list.resources.length === 0 ? undefined : jsonResponse(200, list);
+  return list.resources.length === 0 ? undefined : list;
+}
+
+function onlyRead({ method }: HttpRequest): void {
+  if (method !== 'GET') throw methodNotAllowed();
 }
 
 const CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'poststarthook/rbac/bootstrap-roles'];

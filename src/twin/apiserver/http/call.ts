@@ -3,8 +3,10 @@ import type { UserInfo } from '../admission.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import type { Target } from '../operations/read.ts';
 import type { ResourceDefinition } from '../registry/index.ts';
-import { badRequest, invalid } from '../status-error.ts';
-import { decodeBody, negotiate, type Rendering } from './negotiate.ts';
+import { at } from '../draft.ts';
+import { APPLY_TYPE, decodeBody, mediaType } from './body.ts';
+import type { Rendering } from './negotiate.ts';
+import { writeOptions } from './options.ts';
 import { renderObject } from './render.ts';
 import type { RequestInfo, ResourcePath } from './request-info.ts';
 
@@ -23,50 +25,38 @@ export interface ResourceCall {
 
 export function writeCall(call: ResourceCall): Call {
   const { query } = call.info;
-  const dryRun = query.getAll('dryRun');
-  for (const value of dryRun)
-    if (value !== 'All' && value !== '')
-      throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [
-        {
-          reason: 'FieldValueNotSupported',
-          field: 'dryRun',
-          message: `Unsupported value: ["${value}"]: supported values: "All"`,
-        },
-      ]);
+  const { method, headers } = call.request;
+  const { dryRun, fieldValidation } = writeOptions(query, {
+    method,
+    isApply: mediaType(headers['content-type']) === APPLY_TYPE,
+    ...(method === 'DELETE' ? { dryRun: dryRunOf(bodyOf(call)) } : {}),
+  });
   return {
     user: call.user,
     manager: query.get('fieldManager') || managerOf(call.request.headers['user-agent']),
-    dryRun: dryRun.includes('All'),
+    dryRun,
     internal: false,
-    fieldValidation: fieldValidationOf(query),
+    fieldValidation,
     warn: (message) => call.warnings.push(message),
   };
-}
-
-function fieldValidationOf(query: URLSearchParams): Call['fieldValidation'] {
-  const asked = query.get('fieldValidation') || 'Warn';
-  if (asked === 'Ignore' || asked === 'Warn' || asked === 'Strict') return asked;
-  throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [
-    {
-      reason: 'FieldValueNotSupported',
-      field: 'fieldValidation',
-      message: `Unsupported value: "${asked}": supported values: "Ignore", "Strict", "Warn"`,
-    },
-  ]);
 }
 
 /** `kubectl/v1.32.0 (linux/amd64)` → `kubectl`. */
 const managerOf = (userAgent: string | undefined): string =>
   (userAgent ?? '').split('/')[0]?.trim().slice(0, 128) || 'unknown';
 
+/** `undefined` for an empty body, as of a DELETE. */
 export const bodyOf = (call: ResourceCall): unknown =>
-  decodeBody(call.request.body, call.request.headers['content-type']);
+  call.request.body.length === 0 ? undefined : requiredBody(call);
 
-export function requiredBody(call: ResourceCall): unknown {
-  const body = bodyOf(call);
-  if (body === undefined) throw badRequest('the request has no body');
-  return body;
-}
+/** The value of the body, in one of the formats of its method. @throws 400, 415 */
+export const requiredBody = (call: ResourceCall): unknown =>
+  decodeBody(call.request, call.definition);
+
+const dryRunOf = (body: unknown): readonly string[] => {
+  const asked = at(body, 'dryRun');
+  return Array.isArray(asked) ? asked.map(String) : [];
+};
 
 export function targetOf(call: ResourceCall): Target {
   const { definition, path } = call;
@@ -103,6 +93,3 @@ export const warningHeaders = (warnings: readonly string[]): Record<string, stri
           .map((w) => `299 - "${w.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
           .join(', '),
       };
-
-export const renderingOf = (request: HttpRequest): Rendering =>
-  negotiate(request.headers['accept']);

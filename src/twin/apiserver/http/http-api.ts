@@ -4,16 +4,17 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../../model/index.ts';
+import type { UserInfo } from '../admission.ts';
 import { impersonated } from '../authorization/impersonation.ts';
-import { authorize } from '../authorization/rbac.ts';
+import { authorize, authorizePath } from '../authorization/rbac.ts';
 import { discoveryResponse } from '../discovery/index.ts';
 import type { Kernel } from '../kernel.ts';
-import { forbidden, methodNotAllowed, unauthorized } from '../status-error.ts';
+import { forbidden, forbiddenPath, pathNotFound, unauthorized } from '../status-error.ts';
 import { connectPod } from '../subresources/connect.ts';
-import type { ResourceCall } from './call.ts';
-import { renderingOf, warningHeaders } from './call.ts';
-import { dispatch, verbOf } from './dispatch.ts';
-import { requestInfo } from './request-info.ts';
+import { warningHeaders, type ResourceCall } from './call.ts';
+import { checkPlace, dispatch, verbOf } from './dispatch.ts';
+import { negotiate } from './negotiate.ts';
+import { BadUrl, requestInfo, type RequestInfo } from './request-info.ts';
 import { failureResponse, textResponse } from './respond.ts';
 
 export interface HttpApi {
@@ -21,23 +22,36 @@ export interface HttpApi {
   connect(request: HttpRequest): Promise<Channel>;
 }
 
-/** Open to everyone, as on a real cluster (`system:public-info-viewer`). */
-const PUBLIC = /^\/(version|healthz|livez|readyz)(\/|$)/;
+/** Who comes without a token, and only then: a token that nobody has is refused. */
+const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 export function createHttpApi(kernel: Kernel): HttpApi {
-  const open = (request: HttpRequest): HttpResponse | ResourceCall => {
+  const userOf = ({ headers }: HttpRequest): UserInfo => {
+    const { authorization } = headers;
+    const caller = kernel.authenticate(authorization);
+    if (!caller && /^bearer /i.test(authorization ?? '')) throw unauthorized();
+    return impersonated(kernel, caller ?? ANONYMOUS, headers);
+  };
+  /** In the order of a real server: who, whether they may, and only then whether it exists. */
+  const open = (request: HttpRequest, upgrade?: 'create'): HttpResponse | ResourceCall => {
     const info = requestInfo(request);
-    const caller = kernel.authenticate(request.headers['authorization']);
-    if (!caller && !PUBLIC.test(info.path)) throw unauthorized();
-    const user = caller && impersonated(kernel, caller, request.headers);
+    const user = userOf(request);
     const path = info.resource;
+    const verb = upgrade ?? verbOf(info);
+    if (path) checkAccess(kernel, user, info, verb);
+    else checkPathAccess(kernel, user, info);
     const definition = path && kernel.registry.find(path.group, path.version, path.resource);
-    if (!path || !definition || !user) {
-      if (request.method !== 'GET' && request.method !== 'HEAD' && !path) throw methodNotAllowed();
-      return discoveryResponse(kernel, request, info) ?? textResponse(404, '404 page not found\n');
-    }
-    const rendering = renderingOf(request);
+    if (!path || !definition) return discoveryResponse(kernel, request, info) ?? nothingAt(info);
+    if (!upgrade) checkPlace(definition, path, request.method);
+    const rendering = negotiate(request.headers['accept'], verb);
     return { kernel, request, info, path, definition, user, rendering, warnings: [] };
+  };
+  /** Below a group that is served, what is missing is told as a Status; elsewhere in plain text. */
+  const nothingAt = ({ parts }: RequestInfo): HttpResponse => {
+    const [root, group = ''] = parts;
+    const isServed = root === 'api' || (root === 'apis' && (parts.length === 1 || [...kernel.registry.all()].some((d) => d.group === group))); // prettier-ignore
+    if (isServed) throw pathNotFound();
+    return textResponse(404, '404 page not found\n');
   };
   return {
     async handle(request) {
@@ -46,10 +60,9 @@ export function createHttpApi(kernel: Kernel): HttpApi {
         const opened = open(request);
         if ('status' in opened) return opened;
         ({ warnings } = opened);
-        const verb = verbOf(opened);
-        checkAccess(opened, verb);
-        return await dispatch(opened, verb);
+        return await dispatch(opened, verbOf(opened.info));
       } catch (error) {
+        if (error instanceof BadUrl) return textResponse(400, '400 Bad Request');
         // What was noticed on the way is told even when the request fails in the end.
         const { headers, ...rest } = failureResponse(error);
         return { ...rest, headers: { ...headers, ...warningHeaders(warnings) } };
@@ -57,9 +70,8 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     },
     async connect(request) {
       try {
-        const opened = open(request);
+        const opened = open(request, 'create');
         if ('status' in opened) throw new UpgradeRefused(opened);
-        checkAccess(opened, 'create');
         return await connectPod(opened);
       } catch (error) {
         if (error instanceof UpgradeRefused) throw error;
@@ -69,9 +81,8 @@ export function createHttpApi(kernel: Kernel): HttpApi {
   };
 }
 
-function checkAccess(call: ResourceCall, verb: string): void {
-  const { path, definition, user, kernel } = call;
-  const { resource, subresource, namespace, name, group } = path;
+function checkAccess(kernel: Kernel, user: UserInfo, info: RequestInfo, verb: string): void {
+  const { resource, subresource, namespace, name, group } = info.resource ?? { resource: '', group: '' }; // prettier-ignore
   const attributes = {
     verb,
     group,
@@ -85,8 +96,14 @@ function checkAccess(call: ResourceCall, verb: string): void {
   const where =
     namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   throw forbidden(
-    definition,
+    { group, resource },
     name ?? '',
     `User "${user.username}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
   );
+}
+
+function checkPathAccess(kernel: Kernel, user: UserInfo, { path, method }: RequestInfo): void {
+  const verb = method.toLowerCase();
+  if (!authorizePath(kernel, user, { verb, path }).allowed)
+    throw forbiddenPath(user.username, verb, path);
 }

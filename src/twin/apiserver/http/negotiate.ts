@@ -1,6 +1,4 @@
-import { decodeProtobuf } from '../schema/protobuf.ts';
-import { notAcceptable, unsupportedMediaType, badRequest } from '../status-error.ts';
-import { parse as parseYaml } from 'yaml';
+import { formNotAcceptable, notAcceptable } from '../status-error.ts';
 
 /** How the client wants to see objects. */
 export interface Rendering {
@@ -10,10 +8,17 @@ export interface Rendering {
 
 const META = 'meta.k8s.io';
 const OBJECT: Rendering = { format: 'json', as: 'object' };
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const TYPES = ['application/json', 'application/yaml', PROTOBUF];
+const WATCH_TYPES = ['application/json;stream=watch', `${PROTOBUF};stream=watch`];
 
-/** The first of the accepted types that we can write; protobuf and CBOR are passed over. */
-export function negotiate(accept: string | undefined): Rendering {
+/**
+ * The first of the accepted types that we can write; protobuf and CBOR are passed over.
+ * @throws 406 when there is none: one text for unknown types, another for forms that are not served.
+ */
+export function negotiate(accept: string | undefined, verb?: string): Rendering {
   if (accept === undefined || accept.trim() === '') return OBJECT;
+  let isType = false;
   for (const clause of accept.split(',')) {
     const [type = '', ...parameters] = clause.split(';').map((p) => p.trim());
     const parameter = new Map(
@@ -22,12 +27,8 @@ export function negotiate(accept: string | undefined): Rendering {
         return [key, value];
       }),
     );
-    const format =
-      type === 'application/json' || type === '*/*' || type === 'application/*'
-        ? 'json'
-        : type === 'application/yaml'
-          ? 'yaml'
-          : undefined;
+    const format = formatOf(type);
+    isType ||= format !== undefined || type === PROTOBUF;
     if (!format) continue;
     const as = parameter.get('as');
     if (as === undefined) return { format, as: 'object' };
@@ -36,60 +37,24 @@ export function negotiate(accept: string | undefined): Rendering {
     if (as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')
       return { format, as };
   }
-  throw notAcceptable([
-    'application/json',
-    'application/yaml',
-    'application/json;as=Table;v=v1;g=meta.k8s.io',
-    'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
-  ]);
+  if (isType) throw formNotAcceptable(TYPES);
+  throw notAcceptable(verb === 'watch' ? [...TYPES, ...WATCH_TYPES] : TYPES);
 }
 
-/** `application/json; charset=utf-8` → `application/json`. */
-export const mediaType = (contentType: string | undefined): string =>
-  (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-
-/** The value in a request's body; `undefined` for an empty one. */
-export function decodeBody(body: Uint8Array, contentType: string | undefined): unknown {
-  if (body.length === 0) return undefined;
-  const type = mediaType(contentType);
-  const text = Buffer.from(body).toString('utf8');
-  switch (type) {
-    case '':
-    case '*/*':
-    case 'application/json':
-    case 'application/json-patch+json':
-    case 'application/merge-patch+json':
-    case 'application/strategic-merge-patch+json':
-      return decodeJson(text);
-    case 'application/yaml':
-      return decodeYaml(text);
-    case 'application/apply-patch+yaml':
-      return text.trimStart().startsWith('{') ? decodeJson(text) : decodeYaml(text);
-    case 'application/vnd.kubernetes.protobuf':
-      return decodeProtobuf(body);
-    default:
-      throw unsupportedMediaType(
-        `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,
-      );
+/** For what is served in JSON and a few forms of its own, such as discovery. */
+export function negotiateDocument(accept: string | undefined, types: readonly string[]): void {
+  if (accept === undefined || accept.trim() === '') return;
+  for (const clause of accept.split(',')) {
+    const type = clause.split(';')[0]?.trim() ?? '';
+    if (formatOf(type) === 'json' || types.includes(type)) return;
   }
+  throw notAcceptable(types);
 }
+export const DISCOVERY_TYPES = TYPES;
 
-function decodeJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw badRequest(
-      `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : 'bad JSON'}`,
-    );
-  }
-}
-
-function decodeYaml(text: string): unknown {
-  try {
-    return parseYaml(text) as unknown;
-  } catch (error) {
-    throw badRequest(
-      `error decoding YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'bad YAML'}`,
-    );
-  }
-}
+const formatOf = (type: string): Rendering['format'] | undefined =>
+  type === 'application/json' || type === '*/*' || type === 'application/*'
+    ? 'json'
+    : type === 'application/yaml'
+      ? 'yaml'
+      : undefined;

@@ -7,18 +7,19 @@ import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMerge } from '../patch/strategic-merge.ts';
 import { apiVersionOf } from '../registry/index.ts';
 import { kindType } from '../schema/types.ts';
-import { badRequest, unprocessable, unsupportedMediaType } from '../status-error.ts';
+import {
+  badRequest,
+  unknownPatchType,
+  unprocessable,
+  unsupportedMediaType,
+} from '../status-error.ts';
 import { answer, requiredBody, targetOf, writeCall, type ResourceCall } from './call.ts';
-import { mediaType } from './negotiate.ts';
-
-const ACCEPTED =
-  'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml';
+import { APPLY_TYPE, mediaType } from './body.ts';
 
 const CUSTOM_ACCEPTED =
   'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
 
-const unknownFormat = (accepted: string): string =>
-  `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+const CUSTOM_FORMATS = `the body of the request was in an unknown format - accepted media types include: ${CUSTOM_ACCEPTED}`;
 
 /** The scale subresource is of another kind than its object. */
 const kindOf = (call: ResourceCall): string =>
@@ -26,8 +27,7 @@ const kindOf = (call: ResourceCall): string =>
 
 /** PATCH by content type. */
 export async function patch(call: ResourceCall): Promise<HttpResponse> {
-  if (mediaType(call.request.headers['content-type']) === 'application/apply-patch+yaml')
-    return apply(call);
+  if (mediaType(call.request.headers['content-type']) === APPLY_TYPE) return apply(call);
   const object = await patchObject(call.kernel, writeCall(call), targetOf(call), changeOf(call));
   return answer(call, object);
 }
@@ -49,6 +49,8 @@ export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
   const { definition } = call;
   switch (type) {
     case 'application/json-patch+json':
+      if (!Array.isArray(body))
+        throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'); // prettier-ignore
       return (draft) => {
         try {
           return jsonPatch(draft, body);
@@ -65,13 +67,13 @@ export function changeOf(call: ResourceCall): (draft: Draft) => unknown {
       };
     case 'application/strategic-merge-patch+json': {
       const struct = kindType(apiVersionOf(definition), kindOf(call));
-      if (definition.custom || !struct) throw unsupportedMediaType(unknownFormat(CUSTOM_ACCEPTED));
+      if (definition.custom || !struct) throw unsupportedMediaType(CUSTOM_FORMATS);
       return (draft) => {
         if (!isDraft(body)) throw badRequest('the patch is not an object');
         return strategicMerge(draft, body, struct);
       };
     }
     default:
-      throw unsupportedMediaType(unknownFormat(definition.custom ? CUSTOM_ACCEPTED : ACCEPTED));
+      throw unknownPatchType();
   }
 }

@@ -1,7 +1,9 @@
 import { stringify as yamlOf } from 'yaml';
 import type { HttpResponse, KubeObject } from '../../../model/index.ts';
+import { internalPackage } from '../operations/metadata.ts';
 import type { ListResult } from '../operations/read.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
+import { wrongForm } from '../status-error.ts';
 import { tableOf } from '../tables/index.ts';
 import type { Rendering } from './negotiate.ts';
 import { JSON_TYPE } from './respond.ts';
@@ -49,13 +51,20 @@ export function renderObject(
         options,
         JSON.stringify(tableOf(definition, [object], { ...options, single: object })),
       );
-    case 'PartialObjectMetadata':
     case 'PartialObjectMetadataList':
+      throw wrongForm(options.rendering.as, false, goType(definition, definition.kind));
+    case 'PartialObjectMetadata':
       return send(options, jsonOf(partialOf(object)));
     case 'object':
       return send(options, jsonOf(object));
   }
 }
+
+/** What Go's server calls the object that it holds. */
+const goType = (definition: ResourceDefinition, kind: string): string =>
+  definition.custom
+    ? `*unstructured.Unstructured${kind === definition.listKind ? 'List' : ''}`
+    : `*${internalPackage(definition)}.${kind}`;
 
 export function renderList(
   definition: ResourceDefinition,
@@ -72,6 +81,8 @@ export function renderList(
   const { as } = options.rendering;
   if (as === 'Table')
     return send(options, JSON.stringify({ ...tableOf(definition, list.items, options), metadata }));
+  if (as === 'PartialObjectMetadata')
+    throw wrongForm(as, true, goType(definition, definition.listKind));
   const partial = as !== 'object';
   const kind = partial ? 'PartialObjectMetadataList' : definition.listKind;
   const apiVersion = partial ? 'meta.k8s.io/v1' : apiVersionOf(definition);

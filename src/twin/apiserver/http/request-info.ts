@@ -3,7 +3,10 @@ import type { HttpRequest } from '../../../model/index.ts';
 /** What a URL asks for, before it is known whether that exists. */
 export interface RequestInfo {
   readonly method: string;
+  /** Decoded, as everything that routes and authorizes sees it. */
   readonly path: string;
+  /** The path's segments, without the one that a slash at the end would leave. */
+  readonly parts: readonly string[];
   readonly query: URLSearchParams;
   /** Absent for /version, discovery and the like. */
   readonly resource?: ResourcePath;
@@ -22,30 +25,34 @@ export interface ResourcePath {
 
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
+/**
+ * The path is decoded before it is taken apart, as Go's server does: a coded slash separates, too.
+ * @throws BadUrl when the path's coding is none.
+ */
 export function requestInfo(request: Pick<HttpRequest, 'method' | 'path'>): RequestInfo {
   const cut = request.path.indexOf('?');
-  const path = cut < 0 ? request.path : request.path.slice(0, cut);
+  const path = decoded(cut < 0 ? request.path : request.path.slice(0, cut));
   const query = new URLSearchParams(cut < 0 ? '' : request.path.slice(cut + 1));
-  const resource = resourcePath(path);
-  return { method: request.method, path, query, ...(resource ? { resource } : {}) };
+  const parts = path.replace(/\/$/, '').split('/').slice(1);
+  const resource = parts.includes('') ? undefined : resourcePath(parts);
+  return { method: request.method, path, parts, query, ...(resource ? { resource } : {}) };
 }
 
-function decode(segment: string): string {
+/** Refused below the API, in plain text. */
+export class BadUrl extends Error {}
+
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
-    return segment;
+    throw new BadUrl('the path is not percent-encoded');
   }
 }
 
-function resourcePath(path: string): ResourcePath | undefined {
-  const parts = path
-    .split('/')
-    .filter((p) => p !== '')
-    .map(decode);
+function resourcePath(parts: readonly string[]): ResourcePath | undefined {
   let group: string;
   let version: string | undefined;
-  let rest: string[];
+  let rest: readonly string[];
   if (parts[0] === 'api') {
     group = '';
     version = parts[1];

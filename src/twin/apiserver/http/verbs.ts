@@ -2,9 +2,9 @@ import type { HttpResponse, KubeObject } from '../../../model/index.ts';
 import { at, numberAt, textAt } from '../draft.ts';
 import { createObject } from '../operations/create.ts';
 import { deleteObject, type DeleteOptions } from '../operations/delete.ts';
-import { getObject, listObjects, type ListOptions } from '../operations/read.ts';
+import { badVersion, getObject, listObjects, type ListOptions } from '../operations/read.ts';
 import { updateObject } from '../operations/update.ts';
-import { badRequest } from '../status-error.ts';
+import { badRequest, unforeseen } from '../status-error.ts';
 import {
   answer,
   bodyOf,
@@ -15,16 +15,23 @@ import {
   writeCall,
   type ResourceCall,
 } from './call.ts';
+import { checkListOptions, isTrue, numberParameter, propagationOf } from './options.ts';
 import { renderList } from './render.ts';
 import { jsonResponse } from './respond.ts';
 import { watchResponse } from './watch-stream.ts';
 
-export const get = (call: ResourceCall): HttpResponse =>
-  answer(call, getObject(call.kernel, targetOf(call)));
+export function get(call: ResourceCall): HttpResponse {
+  const object = getObject(call.kernel, targetOf(call));
+  const version = call.info.query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(version)) throw unforeseen(badVersion(version));
+  return answer(call, object);
+}
 
 export function list(call: ResourceCall): HttpResponse {
   const { kernel, definition, info } = call;
   const { query } = info;
+  checkListOptions(query, false);
+  numberParameter(query, 'timeoutSeconds');
   const options: ListOptions = {
     ...selectorsOf(query),
     ...optional('limit', numberParameter(query, 'limit')),
@@ -61,13 +68,13 @@ export async function create(call: ResourceCall): Promise<HttpResponse> {
 }
 
 export async function update(call: ResourceCall): Promise<HttpResponse> {
-  const object = await updateObject(
-    call.kernel,
-    writeCall(call),
-    targetOf(call),
-    requiredBody(call),
-  );
-  return answer(call, object);
+  const target = targetOf(call);
+  const body = requiredBody(call);
+  if (textAt(body, 'kind') === call.definition.kind && !textAt(body, 'metadata', 'name'))
+    throw badRequest(
+      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+    );
+  return answer(call, await updateObject(call.kernel, writeCall(call), target, body));
 }
 
 export async function remove(call: ResourceCall): Promise<HttpResponse> {
@@ -109,8 +116,9 @@ export async function removeAll(call: ResourceCall): Promise<HttpResponse> {
   const { kernel, definition, path } = call;
   const options = deleteOptionsOf(call);
   const place = { definition, namespace: path.namespace };
-  const found = listObjects(kernel, place, selectorsOf(call.info.query));
   const write = writeCall(call);
+  checkListOptions(call.info.query, false);
+  const found = listObjects(kernel, place, selectorsOf(call.info.query));
   const gone: KubeObject[] = [];
   for (const object of found.items) {
     const { namespace, name } = object.metadata;
@@ -132,23 +140,18 @@ export async function removeAll(call: ResourceCall): Promise<HttpResponse> {
   );
 }
 
-const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
-
 /** From the body, or from the query of clients that send none. */
 export function deleteOptionsOf(call: ResourceCall, body: unknown = bodyOf(call)): DeleteOptions {
   const { query } = call.info;
-  const policy = textAt(body, 'propagationPolicy') ?? query.get('propagationPolicy') ?? undefined;
-  const orphan = at(body, 'orphanDependents') ?? query.get('orphanDependents');
-  const propagation =
-    policy === undefined || policy === ''
-      ? orphan === true || orphan === 'true'
-        ? 'Orphan'
-        : undefined
-      : POLICIES.find((p) => p === policy);
-  if (policy && !propagation)
-    throw badRequest(
-      `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${policy}": supported values: "Background", "Foreground", "Orphan"`,
-    );
+  const kind = textAt(body, 'kind') ?? 'DeleteOptions';
+  if (kind !== 'DeleteOptions')
+    throw badRequest(`no kind "${kind}" is registered for version "${textAt(body, 'apiVersion') ?? ''}"`); // prettier-ignore
+  const asked = query.get('orphanDependents');
+  const orphan = at(body, 'orphanDependents') ?? (asked === null ? undefined : isTrue(asked));
+  const propagation = propagationOf(
+    textAt(body, 'propagationPolicy') ?? query.get('propagationPolicy') ?? '',
+    typeof orphan === 'boolean' ? orphan : undefined,
+  );
   if (propagation === undefined && ORPHANS_BY_DEFAULT.has(call.definition.collection)) {
     call.warnings.push(
       `child pods are preserved by default when ${call.definition.resource} are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning`,
@@ -175,14 +178,6 @@ function deleteOptions(
     ...optional('uid', textAt(body, 'preconditions', 'uid')),
     ...optional('resourceVersion', textAt(body, 'preconditions', 'resourceVersion')),
   };
-}
-
-function numberParameter(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === null || text === '') return undefined;
-  const n = Number(text);
-  if (!Number.isInteger(n)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-  return n;
 }
 
 export const optional = <K extends string, V>(

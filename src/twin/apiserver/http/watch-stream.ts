@@ -1,14 +1,16 @@
 import type { HttpResponse, KubeObject } from '../../../model/index.ts';
 import { ApiStatusError } from '../../runtime/index.ts';
 import type { Kernel } from '../kernel.ts';
-import { listObjects, revisionOf, tooLarge, type Place } from '../operations/read.ts';
+import { badVersion, listObjects, revisionOf, tooLarge, type Place } from '../operations/read.ts';
 import { watchObjects } from '../operations/watch.ts';
 import { apiVersionOf } from '../registry/index.ts';
-import { badRequest, statusBody } from '../status-error.ts';
+import { statusBody, unforeseen } from '../status-error.ts';
 import { tableOf } from '../tables/index.ts';
+import { checkListOptions, isTrue, numberParameter } from './options.ts';
 import { PushStream } from './push-stream.ts';
 import { jsonOf, partialOf } from './render.ts';
 import type { Rendering } from './negotiate.ts';
+import { JSON_TYPE } from './respond.ts';
 
 export interface WatchRequest {
   readonly query: URLSearchParams;
@@ -27,7 +29,10 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   const { query, rendering } = request;
   const { definition } = place;
   const asked = query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(asked)) throw unforeseen(badVersion(asked));
   const revision = revisionOf(asked);
+  checkListOptions(query, true);
+  const timeoutSeconds = numberParameter(query, 'timeoutSeconds') ?? 0;
   const initial = initialEvents(query, asked);
   if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);
 
@@ -94,7 +99,7 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
     ...(request.labelSelector === undefined ? {} : { labelSelector: request.labelSelector }),
     ...(request.fieldSelector === undefined ? {} : { fieldSelector: request.fieldSelector }),
   };
-  const bookmarks = query.get('allowWatchBookmarks') === 'true';
+  const bookmarks = isTrue(query.get('allowWatchBookmarks'));
   let from = revision;
   if (initial !== 'none') {
     const list = listObjects(kernel, place, selectors);
@@ -118,12 +123,12 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   starting = false;
   keepAlive(kernel, stream, stops, {
     bookmark: bookmarks ? bookmark : undefined,
-    timeoutMs: Number(query.get('timeoutSeconds') ?? 0) * 1000,
+    timeoutMs: timeoutSeconds * 1000,
     signal: request.signal,
   });
   return {
     status: 200,
-    headers: { 'content-type': 'application/json;stream=watch' },
+    headers: { 'content-type': JSON_TYPE },
     body: stream,
     cut: stream.cut,
   };
@@ -190,16 +195,7 @@ function keepAlive(
 /** Whether the state at the start is told as ADDED events, and whether its end is marked. */
 function initialEvents(query: URLSearchParams, asked: string): 'none' | 'plain' | 'with-end' {
   const send = query.get('sendInitialEvents');
-  const match = query.get('resourceVersionMatch');
-  if (send === null) {
-    if (match !== null)
-      throw badRequest(
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      );
-    return asked === '' || asked === '0' ? 'plain' : 'none';
-  }
-  if (match !== 'NotOlderThan')
-    throw badRequest('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  if (send !== 'true') return 'none';
-  return query.get('allowWatchBookmarks') === 'true' ? 'with-end' : 'plain';
+  if (send === null) return asked === '' || asked === '0' ? 'plain' : 'none';
+  if (!isTrue(send)) return 'none';
+  return isTrue(query.get('allowWatchBookmarks')) ? 'with-end' : 'plain';
 }

@@ -4,7 +4,7 @@ import { fromStored, toStored } from '../conversion/index.ts';
 import { copyJson, ensure, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus, type ResourceDefinition } from '../registry/index.ts';
-import { alreadyExists, badRequest, invalid } from '../status-error.ts';
+import { alreadyExists, invalid, unforeseen } from '../status-error.ts';
 import { customFaults } from '../custom/structural.ts';
 import { strategyOf } from '../strategy/index.ts';
 import { trackWrite } from './ownership.ts';
@@ -24,7 +24,7 @@ export async function createObject(
 ): Promise<KubeObject> {
   const given = shape(call, place.definition, adoptBody(place, copyJson(body)));
   if (textAt(given, 'metadata', 'resourceVersion'))
-    throw badRequest('resourceVersion should not be set on objects to be created');
+    throw unforeseen('resourceVersion should not be set on objects to be created');
   const generated = giveName(kernel, ensure(given, 'metadata'));
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -63,17 +63,19 @@ export async function deleteObject(
 
 function checkPreconditions(target: Target, object: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = object.metadata;
+  // The real server names the kind here, where a resource belongs.
+  const { group, kind } = target.definition;
   if (options.uid !== undefined && options.uid !== uid)
     throw conflict(
-      target.definition,
+      { group, resource: kind },
       target.name,
-      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid ?? ''}`,
+      `the UID in the precondition (${options.uid}) does not match the UID in record (${uid ?? ''}). The object might have been deleted and then recreated`,
     );
   if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
     throw conflict(
-      target.definition,
+      { group, resource: kind },
       target.name,
-      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion ?? ''}`,
+      `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion ?? ''}). The object might have been modified`,
     );
 }
 

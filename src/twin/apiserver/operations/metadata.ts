@@ -2,11 +2,19 @@ import type { KubeObject } from '../../../model/index.ts';
 import { ensure, isDraft, listOf, textAt, type Draft } from '../draft.ts';
 import { nameSuffix, timestamp, uuid, type Kernel } from '../kernel.ts';
 import { apiVersionOf } from '../registry/index.ts';
+import { kindType } from '../schema/types.ts';
 import { badRequest } from '../status-error.ts';
 import type { Place } from './read.ts';
 
 /** Generated names leave room for the suffix within 63 characters. */
 const MAX_GENERATED_BASE = 58;
+
+/** `apps/v1` → `v1`: Go's name for what came over the wire. */
+const goPackage = (apiVersion: string): string => apiVersion.split('/').at(-1) ?? '';
+
+/** Go's name for what the server works on: `core`, `apps`, `rbac`. */
+export const internalPackage = ({ group }: { readonly group: string }): string =>
+  group === '' ? 'core' : (group.split('.')[0] ?? '').replace(/^rbac.*/, 'rbac');
 
 /** Checks that the body is of the resource at the URL, and fills in what the URL says. */
 export function adoptBody(place: Place, body: unknown): Draft {
@@ -15,13 +23,23 @@ export function adoptBody(place: Place, body: unknown): Draft {
   const apiVersion = apiVersionOf(definition);
   if (body['apiVersion'] === undefined) body['apiVersion'] = apiVersion;
   if (body['kind'] === undefined) body['kind'] = definition.kind;
-  if (body['kind'] !== definition.kind)
+  const version = String(body['apiVersion']);
+  const kind = String(body['kind']);
+  const undecodable = `${kind} in version "${version.split('/').at(-1) ?? ''}" cannot be handled as a ${definition.kind}`;
+  if (kindType(version, kind) === undefined && !definition.custom)
+    throw badRequest(`${undecodable}: no kind "${kind}" is registered for version "${version}"`);
+  if (kind !== definition.kind)
     throw badRequest(
-      `${String(body['kind'])} in version "${textAt(body, 'apiVersion') ?? ''}" cannot be handled as a ${definition.kind}: converting (${String(body['apiVersion'])}.${String(body['kind'])}) to (${apiVersion}.${definition.kind}): unknown conversion`,
+      `${undecodable}: converting (${goPackage(version)}.${kind}) to (${internalPackage(definition)}.${definition.kind}): unknown conversion`,
     );
   if (body['apiVersion'] !== apiVersion)
     throw badRequest(
       `the API version in the data (${String(body['apiVersion'])}) does not match the expected API version (${apiVersion})`,
+    );
+  const given = body['metadata'];
+  if (given !== undefined && given !== null && !isDraft(given))
+    throw badRequest(
+      `${undecodable}: json: cannot unmarshal ${Array.isArray(given) ? 'array' : typeof given} into Go struct field ${kind}.metadata of type v1.ObjectMeta`,
     );
   const metadata = ensure(body, 'metadata');
   if (!definition.namespaced) delete metadata['namespace'];

@@ -53,6 +53,8 @@ export interface ListResult {
 export function listObjects(kernel: Kernel, place: Place, options: ListOptions = {}): ListResult {
   const { definition } = place;
   const page = options.continue ? decodeContinue(options.continue) : undefined;
+  if (page && options.resourceVersion && options.resourceVersion !== '0')
+    throw badRequest('specifying resource version is not allowed when using continue');
   const exact =
     options.resourceVersionMatch === 'Exact' ? revisionOf(options.resourceVersion) : undefined;
   const asked = page?.rv ?? exact ?? INCONSISTENT;
@@ -119,7 +121,7 @@ function refuseTheFuture(kernel: Kernel, revision: number): void {
 
 /** A client that is ahead of the server: it has to wait. */
 export const tooLarge = (asked: number, current: number): Error =>
-  Object.assign(badRequest(`Too large resource version: ${asked}, current: ${current}`), {
+  Object.assign(badRequest(`Timeout: Too large resource version: ${asked}, current: ${current}`), {
     code: 504,
     reason: 'Timeout',
     details: {
@@ -130,25 +132,32 @@ export const tooLarge = (asked: number, current: number): Error =>
 
 export function revisionOf(text: string | undefined): number {
   if (text === undefined || text === '') return 0;
-  if (!/^\d+$/.test(text))
-    throw badRequest(
-      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
-    );
+  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version: ${badVersion(text)}`);
   return Number(text);
 }
+
+export const badVersion = (text: string): string =>
+  `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
 
 const encodeContinue = (rv: number, start: string): string =>
   Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
 
 function decodeContinue(token: string): { readonly rv: number; readonly start: string } {
+  const fail = (why: string): Error =>
+    badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  let value: { readonly v?: unknown; readonly rv?: unknown; readonly start?: unknown };
   try {
-    const { rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString()) as {
-      rv: unknown;
-      start: unknown;
-    };
-    if (typeof rv === 'number' && typeof start === 'string') return { rv, start };
+    value = (JSON.parse(Buffer.from(token, 'base64url').toString()) ?? {}) as typeof value;
   } catch {
-    // Falls through to the one refusal below.
+    throw fail('it is no JSON in base64');
   }
-  throw badRequest('continue key is not valid');
+  const { v, rv, start } = value;
+  if (v !== 'meta.k8s.io/v1') throw fail('server does not recognize this encoded version');
+  if (typeof rv !== 'number' || rv === 0)
+    throw fail('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (typeof start !== 'string' || start === '')
+    throw fail('encoded start key empty (version meta.k8s.io/v1)');
+  // It is appended to a path of the store, which it must not leave.
+  if (start.split('/').some((part) => part === '..' || part === '.')) throw fail(start);
+  return { rv, start };
 }

@@ -65,7 +65,11 @@ function fieldValue(walk: Walk, field: FieldType, value: unknown, where: Where):
       for (const [key, item] of Object.entries(value))
         if (item === null && field.type !== 'any') set(result, key, emptyOf(field));
         else if (field.wrapped) set(result, key, item);
-        else set(result, key, one(walk, field, item, { ...where, path: `${where.path}.${key}` }));
+        else {
+          // Go's decoder names the field of a map, and no key, unless a struct lies behind it.
+          const path = structOf(field.type) ? `${where.path}.${key}` : where.path;
+          set(result, key, one(walk, field, item, { ...where, path }));
+        }
       return result;
     }
     case 'one':

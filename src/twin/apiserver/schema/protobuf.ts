@@ -11,10 +11,10 @@ const MAGIC = [0x6b, 0x38, 0x73, 0x00];
  * Answers are never written in protobuf: clients always accept JSON too.
  * @source https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding (read 2026-11-23)
  */
-export function decodeProtobuf(body: Uint8Array): Draft {
+export function decodeProtobuf(body: Uint8Array, whose = ''): Draft {
   if (!MAGIC.every((byte, i) => body[i] === byte))
     throw badRequest(
-      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
+      `${whose}provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]`,
     );
   let apiVersion = '';
   let kind = '';

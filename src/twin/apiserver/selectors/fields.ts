@@ -86,7 +86,12 @@ function reader(definition: ResourceDefinition, field: string): (object: KubeObj
     field === 'metadata.name' ||
     (field === 'metadata.namespace' && definition.namespaced) ||
     (SELECTABLE[definition.collection] ?? []).includes(field);
-  if (!supported) throw badRequest(`field label not supported: ${field}`);
+  if (!supported)
+    throw badRequest(
+      SELECTABLE[definition.collection]
+        ? `field label not supported: ${field}`
+        : `"${field}" is not a known field selector: only "metadata.name"${definition.namespaced ? ', "metadata.namespace"' : ''}`,
+    );
   if (definition.collection === '/events' && field === 'source')
     return (object) =>
       textOf(at(object, 'source', 'component') ?? at(object, 'reportingComponent'));

@@ -9,6 +9,12 @@ import { chooseContainer } from './container.ts';
 
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
+/** The node of a pod, which alone can do anything with its containers. @throws 400 without one */
+export function hostOf(pod: Pod): string {
+  if (pod.spec.nodeName) return pod.spec.nodeName;
+  throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+}
+
 /** Opens a WebSocket on exec or attach of a pod. */
 export async function connectPod(call: ResourceCall): Promise<Channel> {
   const { kernel, info, path } = call;
@@ -25,8 +31,7 @@ export async function connectPod(call: ResourceCall): Promise<Channel> {
     throw badRequest(
       `cannot ${path.subresource === 'exec' ? 'exec into' : 'attach'} a container in a completed pod; current phase is ${phase}`,
     );
-  if (!pod.spec.nodeName)
-    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  hostOf(pod);
   const flag = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');
   const request: ExecRequest = {
     container,

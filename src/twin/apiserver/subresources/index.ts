@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../../model/index.ts';
+import type { HttpResponse, Pod } from '../../../model/index.ts';
 import { at, textAt } from '../draft.ts';
 import type { ResourceCall } from '../http/call.ts';
 import { requiredBody, targetOf, writeCall } from '../http/call.ts';
@@ -6,7 +6,9 @@ import { patch } from '../http/patching.ts';
 import { jsonResponse } from '../http/respond.ts';
 import { deleteOptionsOf, get, update } from '../http/verbs.ts';
 import { badRequest, methodNotAllowed, pathNotFound } from '../status-error.ts';
+import { getObject } from '../operations/read.ts';
 import { bindPod } from './binding.ts';
+import { hostOf } from './connect.ts';
 import { evictPod } from './eviction.ts';
 import { podLog } from './log.ts';
 import { scale } from './scale.ts';
@@ -34,6 +36,7 @@ export async function subresource(call: ResourceCall, verb: string): Promise<Htt
     case 'exec':
     case 'attach':
     case 'portforward':
+      hostOf(getObject(call.kernel, targetOf(call)) as Pod);
       throw badRequest('Upgrade request required');
     case 'proxy':
       throw badRequest('proxying into the cluster network is not part of this API server');

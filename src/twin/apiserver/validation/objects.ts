@@ -26,7 +26,7 @@ export function faultsOfConfig(draft: Draft, old: KubeObject | undefined): Statu
   if (size > limit)
     faults.push({
       reason: 'FieldValueTooLong',
-      field: draft['kind'] === 'Secret' ? 'data' : '',
+      field: draft['kind'] === 'Secret' ? 'data' : '[]',
       message: `Too long: may not be more than ${MAX_SIZE} bytes`,
     });
   if (!old) return faults;
