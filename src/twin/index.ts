@@ -3,7 +3,8 @@
  * response. Rehearsals call it in-process on a virtual clock; the lab puts TLS in front of it.
  */
 import type { Channel, HttpRequest, HttpResponse } from '../model/index.ts';
-import { createApiServer, nameSuffix, type ApiServer, type UserInfo } from './apiserver/index.ts';
+import { accessPolicyAuthorizer, authenticator, createAwsAuth } from './access/index.ts';
+import { createApiServer, nameSuffix, type ApiServer } from './apiserver/index.ts';
 import type { AwsWorld } from './aws/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
@@ -51,7 +52,6 @@ export interface Twin {
   readonly stop: () => void;
 }
 
-const ADMIN: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters'] };
 const ENDPOINT = 'https://0A1B2C3D4E5F60718293A4B5C6D7E8F9.gr7.ap-northeast-2.eks.amazonaws.com';
 
 /** Builds a cluster from a scenario and lets it come to rest. */
@@ -76,12 +76,14 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     schedules: true,
   });
   const { aws } = plane;
+  const awsAuth = createAwsAuth();
   late.server = createApiServer({
     clock,
     random: seededRandom(seed * 7919 + 2),
     version: { major, minor, gitVersion: kubeletVersionOf(scenario) },
     admission: [plane.webhook],
-    authenticate: (authorization) => userOf(authorization, aws, adminToken),
+    authenticate: authenticator(aws, { adminToken, awsAuth }),
+    authorize: accessPolicyAuthorizer(aws),
     nodeProxy: plane.nodeProxy,
   });
 
@@ -94,6 +96,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
   await manager.start([
     ...builtInControllers({ load: scenario.load, metricsAvailable: () => metricsAvailable(api()) }),
     ...plane.controllers,
+    awsAuth.controller,
   ]);
   await plane.boot();
 
@@ -116,15 +119,3 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
 /** AWS requests are signed; Kubernetes' carry a bearer token or nothing. */
 const isAws = (request: HttpRequest): boolean =>
   (request.headers['authorization'] ?? '').startsWith('AWS4-HMAC-SHA256');
-
-function userOf(
-  authorization: string | undefined,
-  aws: AwsWorld,
-  adminToken: string,
-): UserInfo | undefined {
-  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
-  if (token === undefined) return undefined;
-  if (token === adminToken) return ADMIN;
-  const caller = aws.authenticateToken(token);
-  return caller ? { username: caller.arn, groups: ['system:masters'] } : undefined;
-}

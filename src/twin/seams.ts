@@ -101,6 +101,33 @@ export interface ClusterHooks {
   isFargateRoleMapped?(roleArn: string): boolean;
 }
 
+/** An IAM principal with what is known of its call. */
+export interface Principal {
+  /** Of the caller: a user, or a session of an assumed role. */
+  readonly arn: string;
+  /** Of the role behind a session, without its path: STS does not tell it. */
+  readonly roleArn?: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  /** AIDA… or AROA…:session. */
+  readonly principalId: string;
+  /** Empty for users. */
+  readonly sessionName: string;
+}
+
+/** What the cluster's access entries make of a principal. */
+export interface ClusterAccess {
+  /** May hold `{{SessionName}}`. */
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly policies: readonly {
+    /** `AmazonEKSViewPolicy` */
+    readonly name: string;
+    /** Absent: the whole cluster. */
+    readonly namespaces?: readonly string[];
+  }[];
+}
+
 /** What a load balancer controller does to ELBv2. Implemented by twin/aws; used by the controller's program. */
 export interface LoadBalancing {
   ensureLoadBalancer(input: {

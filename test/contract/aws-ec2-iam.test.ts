@@ -191,7 +191,7 @@ describe('callers', () => {
     const account = openAccount();
     const { world, clock } = account;
     const token = await tokenOf(account, CLUSTER);
-    expect(world.authenticateToken(token)).toEqual({
+    expect(world.authenticateToken(token)).toMatchObject({
       arn: `arn:aws:iam::${ACCOUNT}:user/operator`,
     });
     await clock.sleep(16 * 60_000);
@@ -211,7 +211,7 @@ describe('callers', () => {
       ],
     }));
     const arn = `arn:aws:iam::${ACCOUNT}:user/operator`;
-    expect(account.world.authenticateToken(await tokenOf(account, CLUSTER))).toEqual({ arn });
+    expect(account.world.authenticateToken(await tokenOf(account, CLUSTER))).toMatchObject({ arn });
     expect(account.world.authenticateToken(await tokenOf(account, 'other'))).toBeUndefined();
   });
 

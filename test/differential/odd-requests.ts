@@ -244,6 +244,8 @@ export const ODD_REQUESTS: readonly OddRequest[] = [
   get('impersonation', `${MAPS}`, { 'impersonate-user': 'bob' }),
   get('impersonation, of an object', `${MAPS}/here`, { 'impersonate-user': 'bob' }),
   get('impersonation, cluster-wide', '/api/v1/nodes', { 'impersonate-user': 'bob' }),
+  get('impersonation, of a namespace', '/api/v1/namespaces/odd', { 'impersonate-user': 'bob' }),
+  get('impersonation, of namespaces', '/api/v1/namespaces', { 'impersonate-user': 'bob' }),
   get('impersonation, of another group', '/apis/apps/v1/deployments', { 'impersonate-user': 'bob' }), // prettier-ignore
   get('impersonation, of a subresource', `${IN}/pods/pod/log`, { 'impersonate-user': 'bob' }),
   get('impersonation, of an unknown resource', `${IN}/nonsenses`, { 'impersonate-user': 'bob' }),
@@ -253,7 +255,7 @@ export const ODD_REQUESTS: readonly OddRequest[] = [
 
 /** Where the two differ on purpose or for now, and why; a difference that goes must go from here. */
 export const KNOWN: Readonly<Record<string, string>> = {
-  'a foreign Host': 'the lab refuses what a page in a browser can bring about (docs/adr/0013)',
+  'a foreign Host': 'the lab refuses what a page in a browser can bring about (docs/adr/0014)',
   'coded dots': 'the real server answers 500 to a namespace `..`; here it has no objects',
   'an object with a field twice': 'JSON.parse keeps the last of two fields and says nothing',
 };

@@ -6,6 +6,8 @@ export interface UserInfo {
   readonly username: string;
   readonly uid?: string;
   readonly groups: readonly string[];
+  /** What an authenticator adds, e.g. EKS the caller's ARN. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One write on its way to the store, after defaults and before validation. */

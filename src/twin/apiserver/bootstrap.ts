@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../model/index.ts';
+import type { Rule } from './authorization/rbac.ts';
 import type { Kernel } from './kernel.ts';
 import { loadObjects } from './operations/load.ts';
 
@@ -10,14 +11,14 @@ const rule = (
   apiGroups: readonly string[],
   resources: readonly string[],
   verbs: readonly string[],
-): Record<string, unknown> => ({ apiGroups, resources, verbs });
+): Rule => ({ apiGroups, resources, verbs, resourceNames: [], nonResourceURLs: [] });
 
 const ALL = ['*'];
 const clusterRole = (name: string, rules: readonly unknown[]): KubeObject => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRole',
   metadata: { name, labels: BOOTSTRAPPING },
-  rules,
+  rules: rules.map((r) => Object.fromEntries(Object.entries(r as object).filter(([, list]) => (list as readonly string[]).length > 0))), // prettier-ignore
 });
 const BOOTSTRAPPING = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
 const clusterBinding = (role: string, ...groups: readonly string[]): KubeObject => ({
@@ -33,6 +34,16 @@ const clusterBinding = (role: string, ...groups: readonly string[]): KubeObject 
 });
 
 const READ = ['get', 'list', 'watch'];
+/** Everything in a namespace that an editor changes. */
+const EDITED = [
+  'configmaps', 'cronjobs', 'daemonsets', 'deployments', 'deployments/scale', 'endpoints', 'events',
+  'horizontalpodautoscalers', 'ingresses', 'jobs', 'networkpolicies', 'persistentvolumeclaims',
+  'poddisruptionbudgets', 'pods', 'pods/attach', 'pods/eviction', 'pods/exec', 'pods/portforward',
+  'pods/proxy', 'replicasets', 'replicasets/scale', 'replicationcontrollers', 'secrets',
+  'serviceaccounts', 'serviceaccounts/token', 'services', 'services/proxy', 'statefulsets',
+  'statefulsets/scale',
+]; // prettier-ignore
+
 /** What everybody who may look at an application may see: no Secrets, no RBAC, no nodes. */
 const VIEWED = [
   rule(
@@ -50,6 +61,19 @@ const VIEWED = [
     READ,
   ),
 ];
+
+const EDITABLE = rule(
+  ['', 'apps', 'autoscaling', 'batch', 'networking.k8s.io', 'policy'],
+  EDITED,
+  ALL,
+);
+
+/** For a namespace or for all of them, to be bound to people. */
+export const USER_FACING_ROLES = {
+  view: VIEWED,
+  edit: [...VIEWED, EDITABLE],
+  admin: [...VIEWED, EDITABLE, rule(['rbac.authorization.k8s.io'], ['roles', 'rolebindings'], ALL)],
+};
 
 /**
  * What a new API server makes of itself: system namespaces, the `kubernetes` service, system
@@ -92,16 +116,7 @@ export function bootstrap(kernel: Kernel): void {
       description,
     })),
     clusterRole('cluster-admin', [rule(ALL, ALL, ALL), { nonResourceURLs: ALL, verbs: ALL }]),
-    clusterRole('view', VIEWED),
-    clusterRole('edit', [
-      ...VIEWED,
-      rule(['', 'apps', 'autoscaling', 'batch', 'networking.k8s.io', 'policy'], EDITED, ALL),
-    ]),
-    clusterRole('admin', [
-      ...VIEWED,
-      rule(['', 'apps', 'autoscaling', 'batch', 'networking.k8s.io', 'policy'], EDITED, ALL),
-      rule(['rbac.authorization.k8s.io'], ['roles', 'rolebindings'], ALL),
-    ]),
+    ...Object.entries(USER_FACING_ROLES).map(([name, rules]) => clusterRole(name, rules)),
     clusterRole('system:basic-user', [
       rule(
         ['authorization.k8s.io'],
@@ -140,13 +155,3 @@ export function bootstrap(kernel: Kernel): void {
     clusterBinding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),
   ]);
 }
-
-/** Everything in a namespace that an editor changes. */
-const EDITED = [
-  'configmaps', 'cronjobs', 'daemonsets', 'deployments', 'deployments/scale', 'endpoints', 'events',
-  'horizontalpodautoscalers', 'ingresses', 'jobs', 'networkpolicies', 'persistentvolumeclaims',
-  'poddisruptionbudgets', 'pods', 'pods/attach', 'pods/eviction', 'pods/exec', 'pods/portforward',
-  'pods/proxy', 'replicasets', 'replicasets/scale', 'replicationcontrollers', 'secrets',
-  'serviceaccounts', 'serviceaccounts/token', 'services', 'services/proxy', 'statefulsets',
-  'statefulsets/scale',
-]; // prettier-ignore

@@ -15,7 +15,9 @@ import { Registry } from './registry/index.ts';
 import { Store } from './store/index.ts';
 
 export type { AdmissionPlugin, AdmissionRequest, UserInfo } from './admission.ts';
-export type { AccessAttributes, Authorizer } from './authorization/rbac.ts';
+export { ruleAllows } from './authorization/rbac.ts';
+export type { AccessAttributes, Authorizer, PathAttributes, Rule } from './authorization/rbac.ts';
+export { USER_FACING_ROLES } from './bootstrap.ts';
 export * from './node-proxy.ts';
 export { nameSuffix } from './kernel.ts';
 export { execChannel } from './subresources/exec-channel.ts';

@@ -7,10 +7,12 @@ import type { TwinClock } from '../clock/index.ts';
 import type { Random } from '../runtime/index.ts';
 import type {
   BlockStorage,
+  ClusterAccess,
   ClusterHooks,
   FargateCloud,
   InstanceFleet,
   LoadBalancing,
+  Principal,
 } from '../seams.ts';
 import { authorizer, credentialError, type DenialStyle } from './authorization.ts';
 import { createIds, digest, noFaults, type AwsContext, type AwsControls } from './context.ts';
@@ -66,8 +68,12 @@ export interface AwsWorld {
   readonly fargate: FargateCloud;
   readonly loadBalancing: LoadBalancing;
   readonly blockStorage: BlockStorage;
-  /** The caller behind kubectl's token; undefined when the token or its bearer is not known. */
-  authenticateToken(token: string): { readonly arn: string } | undefined;
+  /** The caller behind kubectl's token; undefined when it was not signed as it should be. */
+  authenticateToken(token: string): Principal | undefined;
+  /** What the cluster's access entries make of a caller. */
+  accessOf(arn: string): ClusterAccess | undefined;
+  /** Whether the ConfigMap aws-auth counts, too. */
+  readonly readsAwsAuth: boolean;
   readonly controls: AwsControls;
   /** `service:Operation` of all that is answered, by the service's name in a signature. */
   readonly operations: readonly string[];
@@ -167,6 +173,10 @@ export function createAws(o: AwsOptions): AwsWorld {
     loadBalancing: loadBalancingOf(elb),
     blockStorage: volumes,
     authenticateToken: (token) => identities.authenticateToken(token),
+    accessOf: (arn) => identities.accessOf(arn),
+    get readsAwsAuth() {
+      return identities.readsAwsAuth;
+    },
     controls,
     operations: Object.entries(doors).flatMap(([name, { service }]) =>
       service.operations.map((operation) => `${name}:${operation}`),

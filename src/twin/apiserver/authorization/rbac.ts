@@ -47,7 +47,7 @@ export function authorize(kernel: Kernel, user: UserInfo, attributes: AccessAttr
   if (user.groups.includes('system:masters')) return { allowed: true, reason: '' };
   if (kernel.authorizer?.(user, attributes)) return { allowed: true, reason: '' };
   for (const { rule, why } of rulesOf(kernel, user, attributes.namespace))
-    if (allows(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${why}` };
+    if (ruleAllows(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${why}` };
   return { allowed: false, reason: '' };
 }
 
@@ -68,7 +68,8 @@ export function authorizePath(kernel: Kernel, user: UserInfo, wanted: PathAttrib
 const covers = (url: string, path: string): boolean =>
   url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1)));
 
-function allows(rule: Rule, wanted: AccessAttributes): boolean {
+/** Whether a rule for resources covers what is wanted. */
+export function ruleAllows(rule: Rule, wanted: AccessAttributes): boolean {
   const full =
     wanted.subresource === undefined ? wanted.resource : `${wanted.resource}/${wanted.subresource}`;
   const resource = rule.resources.some(

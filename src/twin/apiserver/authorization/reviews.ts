@@ -66,10 +66,11 @@ export async function review(call: ResourceCall): Promise<HttpResponse> {
   }
 }
 
-const infoOf = ({ username, uid, groups }: UserInfo): Draft => ({
+const infoOf = ({ username, uid, groups, extra }: UserInfo): Draft => ({
   username,
   ...(uid === undefined ? {} : { uid }),
   groups,
+  ...(extra === undefined ? {} : { extra }),
 });
 
 const answered = (call: ResourceCall, spec: Draft | undefined, status: unknown): HttpResponse =>

@@ -14,7 +14,7 @@ import { connectPod } from '../subresources/connect.ts';
 import { warningHeaders, type ResourceCall } from './call.ts';
 import { checkPlace, dispatch, verbOf } from './dispatch.ts';
 import { negotiate } from './negotiate.ts';
-import { BadUrl, requestInfo, type RequestInfo } from './request-info.ts';
+import { BadUrl, requestInfo, type RequestInfo, type ResourcePath } from './request-info.ts';
 import { failureResponse, textResponse } from './respond.ts';
 
 export interface HttpApi {
@@ -38,7 +38,7 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     const user = userOf(request);
     const path = info.resource;
     const verb = upgrade ?? verbOf(info);
-    if (path) checkAccess(kernel, user, info, verb);
+    if (path) checkAccess(kernel, user, path, verb);
     else checkPathAccess(kernel, user, info);
     const definition = path && kernel.registry.find(path.group, path.version, path.resource);
     if (!path || !definition) return discoveryResponse(kernel, request, info) ?? nothingAt(info);
@@ -81,8 +81,10 @@ export function createHttpApi(kernel: Kernel): HttpApi {
   };
 }
 
-function checkAccess(kernel: Kernel, user: UserInfo, info: RequestInfo, verb: string): void {
-  const { resource, subresource, namespace, name, group } = info.resource ?? { resource: '', group: '' }; // prettier-ignore
+function checkAccess(kernel: Kernel, user: UserInfo, path: ResourcePath, verb: string): void {
+  const { resource, subresource, name, group } = path;
+  // A namespace lies in itself: who may read a namespace's objects may be let see it, too.
+  const namespace = group === '' && resource === 'namespaces' ? name : path.namespace;
   const attributes = {
     verb,
     group,

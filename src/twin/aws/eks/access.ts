@@ -1,3 +1,4 @@
+import type { ClusterAccess } from '../../seams.ts';
 import { isoNow } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
@@ -10,6 +11,7 @@ import {
   tagsOf,
   textOf,
   type AccessEntryRecord,
+  type AccessScope,
   type ClusterRecord,
   type Eks,
 } from './state.ts';
@@ -91,6 +93,16 @@ export function entryFor(cluster: ClusterRecord, callerArn: string): AccessEntry
   return undefined;
 }
 
+/** An entry as the cluster's authorizer reads it. */
+export const accessOfEntry = (entry: AccessEntryRecord): ClusterAccess => ({
+  username: entry.username,
+  groups: entry.groups,
+  policies: [...entry.policies].map(([arn, { scope }]) => ({
+    name: arn.replace(POLICY_PREFIX, ''),
+    ...(scope.type === 'namespace' ? { namespaces: scope.namespaces } : {}),
+  })),
+});
+
 const view = (cluster: ClusterRecord, e: AccessEntryRecord): unknown => ({
   clusterName: cluster.name,
   principalArn: e.principalArn,
@@ -111,10 +123,20 @@ const policyViews = (e: AccessEntryRecord): unknown[] =>
     modifiedAt: epoch(at),
   }));
 
-function scopeOf(given: unknown): {
-  readonly type: string;
-  readonly namespaces: readonly string[];
-} {
+/** @source https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2915 (the text; read 2026-11-25) */
+function checkGroups(cluster: ClusterRecord, input: JsonInput): void {
+  const groups = Array.isArray(input['kubernetesGroups']) ? listOf(input['kubernetesGroups']) : [];
+  const bad = groups.find((group) => group.startsWith('system:'));
+  if (bad !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      `The kubernetes group name ${bad} is invalid, it cannot start with system:`,
+      400,
+      { clusterName: cluster.name },
+    );
+}
+
+function scopeOf(given: unknown): AccessScope {
   const { type, namespaces } = (given ?? {}) as JsonInput;
   if (type !== 'cluster' && type !== 'namespace')
     throw new AwsError(
@@ -187,6 +209,7 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
       run: (input) => {
         const cluster = clusterFor(input);
         const principalArn = String(input['principalArn']);
+        checkGroups(cluster, input);
         if (cluster.accessEntries.has(principalArn))
           throw new AwsError(
             'ResourceInUseException',
@@ -220,6 +243,7 @@ export function accessRoutes(eks: Eks): readonly RestRoute[] {
       run: (input) => {
         const cluster = clusterFor(input);
         const entry = entryOf(cluster, input);
+        checkGroups(cluster, input);
         entry.groups =
           input['kubernetesGroups'] === undefined
             ? entry.groups

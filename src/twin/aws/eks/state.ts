@@ -65,13 +65,18 @@ export interface AddonRecord {
   readonly clientRequestToken: string | undefined;
   readonly tags: Tags;
 }
+export interface AccessScope {
+  /** `cluster` or `namespace` */
+  readonly type: string;
+  readonly namespaces: readonly string[];
+}
 export interface AccessEntryRecord {
   readonly principalArn: string;
   readonly arn: string;
   readonly type: string;
   username: string;
   groups: readonly string[];
-  readonly policies: Map<string, { readonly scope: unknown; readonly at: string }>;
+  readonly policies: Map<string, { readonly scope: AccessScope; readonly at: string }>;
   readonly createdAt: string;
   modifiedAt: string;
   readonly tags: Tags;

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../../model/index.ts';
 import type { CredentialFlaw } from '../authorization.ts';
-import { entryFor, usesEntries } from '../eks/access.ts';
+import type { ClusterAccess, Principal } from '../../seams.ts';
+import { accessOfEntry, entryFor, usesEntries } from '../eks/access.ts';
 import { operatorArn } from '../eks/index.ts';
 import type { ClusterRecord } from '../eks/state.ts';
 import { digest, type AwsContext } from '../context.ts';
@@ -24,8 +25,12 @@ export interface Identities {
    * signatures can not be checked, and nothing is.
    */
   flawOf(request: HttpRequest, scope: CredentialScope): CredentialFlaw | undefined;
-  /** The caller behind kubectl's bearer token, when the cluster knows it. */
-  authenticateToken(token: string): { readonly arn: string } | undefined;
+  /** The caller behind kubectl's bearer token, when it was signed as it should be. */
+  authenticateToken(token: string): Principal | undefined;
+  /** What the cluster lets a principal do, by its access entries as they are now. */
+  accessOf(arn: string): ClusterAccess | undefined;
+  /** Whether the ConfigMap aws-auth counts, too. */
+  readonly readsAwsAuth: boolean;
 }
 
 /**
@@ -65,16 +70,38 @@ export function createIdentities(
       const isSigned =
         secret === undefined ? !someSecret : tokenSignatureHolds(decoded, secret, cluster.name);
       if (!isSigned) return undefined;
-      const arn = arnOf(decoded.accessKeyId);
-      return isAdmitted(context, cluster, arn) ? { arn } : undefined;
+      return principal(context, arnOf(decoded.accessKeyId), decoded.accessKeyId);
+    },
+    accessOf(arn) {
+      if (!usesEntries(cluster)) return arn === operatorArn(context) ? CREATOR : undefined;
+      const entry = entryFor(cluster, arn);
+      return entry && accessOfEntry(entry);
+    },
+    get readsAwsAuth() {
+      return cluster.authenticationMode !== 'API';
     },
   };
 }
 
-/** By an access entry; the one who made the cluster also without. */
-const isAdmitted = (context: AwsContext, cluster: ClusterRecord, arn: string): boolean =>
-  (usesEntries(cluster) && entryFor(cluster, arn) !== undefined) ||
-  (!usesEntries(cluster) && arn === operatorArn(context));
+/** Where there are no entries, the one who made the cluster needs none. */
+const CREATOR: ClusterAccess = {
+  username: 'kubernetes-admin',
+  groups: ['system:masters'],
+  policies: [],
+};
+
+function principal(context: AwsContext, arn: string, accessKeyId: string): Principal {
+  const [, account = context.accountId, role, sessionName = ''] =
+    /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
+  return {
+    arn,
+    accessKeyId,
+    accountId: account,
+    principalId: userId(arn),
+    sessionName,
+    ...(role === undefined ? {} : { roleArn: `arn:aws:iam::${account}:role/${role}` }),
+  };
+}
 
 /** Who am I; nothing else of STS. */
 export const stsService = (context: AwsContext, identities: Identities): AwsService =>
