@@ -136,7 +136,9 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   'what is not offered': [
     no('aws eks list-insights --cluster-name Migration-EKS', 'UnknownOperationException', 'ListInsights', 'The operation is not known here'),
-    no('aws cloudformation list-stacks', 'ServiceNotOffered', 'ListStacks', 'The twin does not offer the service cloudformation'),
+    no('aws sns list-topics', 'ServiceNotOffered', 'ListTopics', 'The twin does not offer the service sns'),
+    yes('aws cloudformation list-stacks --query StackSummaries', []),
+    no('aws cloudformation describe-stacks --stack-name x', 'ValidationError', 'DescribeStacks', 'Stack with id x does not exist'),
   ],
 }; // prettier-ignore
 

@@ -16,6 +16,7 @@ import type {
 } from '../seams.ts';
 import { authorizer, credentialError, type DenialStyle } from './authorization.ts';
 import { createIds, digest, noFaults, type AwsContext, type AwsControls } from './context.ts';
+import { cloudFormationService } from './cloudformation/service.ts';
 import { createVolumes } from './ec2/block-storage.ts';
 import { createFleet } from './ec2/fleet.ts';
 import { createNetwork } from './ec2/network.ts';
@@ -140,6 +141,11 @@ export function createAws(o: AwsOptions): AwsWorld {
     autoscaling: {
       service: autoScalingService(context, fleet),
       prefix: 'autoscaling',
+      denial: 'query',
+    },
+    cloudformation: {
+      service: cloudFormationService(),
+      prefix: 'cloudformation',
       denial: 'query',
     },
     pricing: { service: pricingService(seed, o.region), prefix: 'pricing', denial: 'json' },

@@ -4,6 +4,7 @@ import { managedPolicyArn } from '../iam/managed-policies.ts';
 import { restJsonService, type AwsService } from '../wire/protocols.ts';
 import { accessRoutes, putAccessEntry } from './access.ts';
 import { addonCatalogRoutes } from './addon-catalog-routes.ts';
+import { clusterVersionRoute } from './cluster-versions.ts';
 import { addonRoutes, seedAddons, watchAddonHealth } from './addons.ts';
 import { clusterRoutes, seedCluster, type ClusterEndpoint } from './clusters.ts';
 import { clusterUpdateRoutes } from './cluster-updates.ts';
@@ -95,6 +96,7 @@ function seedProfiles(eks: Eks, cluster: ClusterRecord): void {
 export function eksService(eks: Eks): { readonly service: AwsService; readonly stop: () => void } {
   const service = restJsonService({
     routes: [
+      clusterVersionRoute(eks),
       ...clusterRoutes(eks),
       ...clusterUpdateRoutes(eks),
       ...nodegroupRoutes(eks),
