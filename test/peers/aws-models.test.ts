@@ -12,7 +12,7 @@ interface Verdict {
 
 const offered = openAccount().world.operations;
 /** What the twin knows only to refuse. */
-const REFUSED = ['sts:AssumeRole'];
+const REFUSED = ['sts:AssumeRole', 'cloudformation:CreateStack'];
 
 // The judge is test/peers/aws-models/judge.py: AWS' own models and parser, of botocore.
 withPeers('AWS’ service models', ['python'], (peers) => {

@@ -30,6 +30,19 @@ def until(done, seconds=60):
     raise TimeoutError('it does not come to pass')
 
 
+def versions_and_stacks(j):
+    newest = j.ok('eks', 'DescribeClusterVersions', maxResults=1)['clusterVersions'][0]
+    assert newest['defaultVersion'] and newest['versionStatus'] == 'STANDARD_SUPPORT', newest
+    assert len(j.ok('eks', 'DescribeClusterVersions', clusterVersions=['1.34', '1.33'])['clusterVersions']) == 2
+    known = len(j.ok('eks', 'DescribeClusterVersions')['clusterVersions'])
+    assert len(j.ok('eks', 'DescribeClusterVersions', includeAll=True)['clusterVersions']) > known
+    assert j.ok('cloudformation', 'ListStacks')['StackSummaries'] == []
+    assert j.ok('cloudformation', 'DescribeStacks')['Stacks'] == []
+    j.refused('cloudformation', 'DescribeStacks', 'ValidationError', 'Stack with id none does not exist', StackName='none')
+    j.ok('cloudformation', 'DeleteStack', StackName='none')
+    j.refused('cloudformation', 'CreateStack', 'ValidationError', 'The twin makes no stacks', StackName='one', TemplateBody='{}')
+
+
 def run(j):
     world = {}
     who(j, world)
@@ -43,6 +56,7 @@ def run(j):
     tags(j, world)
     updates(j, world)
     files(j, world)
+    versions_and_stacks(j)
     balancers(j, world)
     scaling(j, world)
     quotas(j)

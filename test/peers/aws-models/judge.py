@@ -38,6 +38,7 @@ COMMON = {
     'sts': {'ValidationError', 'AccessDenied'},
     'elbv2': {'ValidationError', 'AccessDenied'},
     'autoscaling': {'ValidationError', 'AccessDenied'},
+    'cloudformation': {'ValidationError', 'AccessDenied'},
     'efs': {'AccessDeniedException'},
     'service-quotas': set(),
     'pricing': set(),

@@ -1,4 +1,3 @@
-import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
 import { epoch, listOf, pageOf, textOf, type Eks } from './state.ts';
 
@@ -40,9 +39,8 @@ function describe(eks: Eks, input: JsonInput): unknown {
         : 'UNSUPPORTED';
   const wanted = input['clusterVersions'];
   const named = wanted === undefined ? undefined : Array.isArray(wanted) ? listOf(wanted) : [String(wanted)]; // prettier-ignore
-  const asked = textOf(input['versionStatus'])?.toUpperCase();
-  if (asked !== undefined && !Object.hasOwn(STATUS, asked))
-    throw new AwsError('InvalidParameterException', `The value ${asked} of versionStatus is not one of ${Object.keys(STATUS).join(', ')}.`); // prettier-ignore
+  const asked = textOf(input['versionStatus']);
+  const old = textOf(input['status']);
   const versions = VERSIONS.map(([clusterVersion, released, standard, extended], i) => {
     const versionStatus = statusOf(standard, extended);
     return {
@@ -63,8 +61,9 @@ function describe(eks: Eks, input: JsonInput): unknown {
       (v) =>
         (named?.includes(v.clusterVersion) ?? true) &&
         (asked === undefined || v.versionStatus === asked) &&
+        (old === undefined || v.status === old) &&
         (input['defaultOnly'] !== 'true' || v.defaultVersion) &&
-        (input['includeAll'] === 'true' || named !== undefined || asked !== undefined || v.versionStatus !== 'UNSUPPORTED'), // prettier-ignore
+        (input['includeAll'] === 'true' || named !== undefined || (asked ?? old) !== undefined || v.versionStatus !== 'UNSUPPORTED'), // prettier-ignore
     ),
   );
 }

@@ -25,6 +25,10 @@ export const EKS_INPUTS: InputRules = {
     CreateNodegroup: { capacityType: ['ON_DEMAND', 'SPOT', 'CAPACITY_BLOCK'], amiType: AMI_TYPES },
     CreateAddon: { resolveConflicts: CONFLICTS },
     UpdateAddon: { resolveConflicts: CONFLICTS },
+    DescribeClusterVersions: {
+      status: ['unsupported', 'standard-support', 'extended-support'],
+      versionStatus: ['UNSUPPORTED', 'STANDARD_SUPPORT', 'EXTENDED_SUPPORT'],
+    },
   },
   missing: (member) =>
     member.startsWith('tag')
