@@ -8,11 +8,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubeObject } from '../../src/model/index.ts';
 import { createApiServer, finishedSession } from '../../src/twin/apiserver/index.ts';
 import { RealClock } from '../../src/twin/index.ts';
 import { seededRandom } from '../../src/twin/runtime/index.ts';
 import { kubeconfigText, listen, makeCertificates } from '../../src/twin/server/index.ts';
+import { namespaces, node, pod } from './objects.ts';
 
 const PODS = Number(process.argv[2] ?? 10_000);
 const NODES = PODS / 20;
@@ -32,45 +32,12 @@ const rss = (): number => {
   return process.memoryUsage().rss;
 };
 
-const node = (i: number): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: { name: `node-${i}` },
-  status: { conditions: [{ type: 'Ready', status: 'True' }] },
-});
-
-/** A pod as a cluster has them: probes, twenty variables, mounts, status. */
-const pod = (i: number): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {
-    name: `pod-${String(i).padStart(6, '0')}`,
-    namespace: `team-${i % 50}`,
-    labels: { app: `app-${i % 500}`, 'pod-template-hash': 'abcdef' },
-  },
-  spec: {
-    nodeName: `node-${i % NODES}`,
-    containers: [
-      {
-        name: 'app',
-        image: 'registry.example/app:1.0',
-        env: Array.from({ length: 20 }, (_, n) => ({ name: `VARIABLE_${n}`, value: `value ${n} of ${i}` })),
-        ports: [{ containerPort: 8080, name: 'http' }],
-        readinessProbe: { httpGet: { path: '/ready', port: 8080 } },
-        livenessProbe: { httpGet: { path: '/live', port: 8080 } },
-        resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '512Mi' } },
-        volumeMounts: [{ name: 'data', mountPath: '/data' }],
-      },
-    ],
-    volumes: [{ name: 'data', emptyDir: {} }],
-  },
-  status: {
-    phase: 'Running',
-    podIP: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
-    conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' })),
-    containerStatuses: [{ name: 'app', ready: true, restartCount: 0, image: 'registry.example/app:1.0', imageID: 'registry.example/app@sha256:0', state: { running: { startedAt: '2026-01-01T00:00:00Z' } } }],
-  },
-}); // prettier-ignore
+const heap = (): number => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 
 const clock = new RealClock();
 const server = createApiServer({
@@ -89,15 +56,18 @@ const listening = await listen({ certificates });
 listening.attach(server);
 
 const before = rss();
+const heapBefore = heap();
 const began = performance.now();
 await server.load([
-  ...Array.from({ length: 50 }, (_, i): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: `team-${i}` } })),
+  ...namespaces(),
   ...Array.from({ length: NODES }, (_, i) => node(i)),
-  ...Array.from({ length: PODS }, (_, i) => pod(i)),
+  ...Array.from({ length: PODS }, (_, i) => pod(i, NODES)),
 ]); // prettier-ignore
 row(`${PODS} pods and ${NODES} nodes loaded`, seconds(performance.now() - began));
 const loaded = rss();
 row('memory (RSS) that they take', mebibytes(loaded - before));
+const heapLoaded = heap();
+row('  … of the heap, for each pod', kibibytes((heapLoaded - heapBefore) / PODS));
 
 const { kubeUrl } = listening;
 const agent = new Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets: 200 });
@@ -193,19 +163,23 @@ const watch = (reads: boolean): Promise<Watcher> =>
     sent.on('error', reject);
     sent.end();
   });
+const heapRead = heap();
+row('  … and with its JSON kept, once it was read', kibibytes((heapRead - heapBefore) / PODS));
 const readers = await Promise.all(Array.from({ length: WATCHERS - 1 }, () => watch(true)));
 const sleeper = await watch(false);
 const watched = rss();
 row(`memory that ${WATCHERS} watchers take`, mebibytes(watched - loaded));
+row('  … of the heap, for each watcher', kibibytes((heap() - heapRead) / WATCHERS));
 
 const change = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i += 1) {
+    const n = i % PODS;
     await server.api.mergePatch(
       {
         apiVersion: 'v1',
         kind: 'Pod',
-        namespace: `team-${i % 50}`,
-        name: `pod-${String(i).padStart(6, '0')}`,
+        namespace: `team-${n % 50}`,
+        name: `pod-${String(n).padStart(6, '0')}`,
       },
       { metadata: { annotations: { changed: `${i} ${performance.now()}` } } },
     );
@@ -235,5 +209,12 @@ row(
 );
 for (const reader of readers) reader.end();
 sleeper.end();
+
+// History is kept for watches that come back: a bounded number of versions of each kind.
+const HISTORY = 16_000;
+for (const which of ['once', 'twice', 'three times']) {
+  await change(HISTORY);
+  row(`heap after ${HISTORY} more changes, ${which}`, mebibytes(heap() - heapLoaded));
+}
 await listening.close();
 process.exit(0);
