@@ -63,9 +63,9 @@ export function listObjects(kernel: Kernel, place: Place, options: ListOptions =
     refuseTheFuture(kernel, revisionOf(options.resourceVersion));
 
   let items = itemsAt(kernel, place, { page, exact, revision });
+  if (page) items = items.slice(firstAfter(items, page.start));
   const test = objectTest(options, definition);
   if (test) items = items.filter(test);
-  if (page) items = items.filter((o) => keyOfObject(o) > page.start);
 
   const resourceVersion = String(revision);
   const convert = (list: readonly KubeObject[]): readonly KubeObject[] =>
@@ -114,6 +114,18 @@ const apiVersionText = (d: ResourceDefinition): string =>
   d.group === '' ? d.version : `${d.group}/${d.version}`;
 
 const keyOfObject = (o: KubeObject): string => storeKey(o.metadata.namespace, o.metadata.name);
+
+/** Where the keys after `start` begin; objects are in the order of their keys. */
+function firstAfter(items: readonly KubeObject[], start: string): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keyOfObject(items[middle] as KubeObject) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function refuseTheFuture(kernel: Kernel, revision: number): void {
   if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);

@@ -51,8 +51,8 @@ export class Collection {
   /** The collection as it was right after `revision`, by undoing what came later. */
   allAt(revision: number): readonly KubeObject[] | undefined {
     if (revision < this.floor) return undefined;
+    if ((this.history.at(-1)?.revision ?? 0) <= revision) return this.all();
     const later = this.history.filter((event) => event.revision > revision);
-    if (later.length === 0) return this.all();
     const then = new Map(this.objects);
     for (const event of later.reverse())
       if (event.previous) then.set(event.key, event.previous);
