@@ -1,6 +1,7 @@
 import {
   fargateSizeOf,
   formatRef,
+  refOf,
   SEVERITIES,
   VERDICTS,
   withLimitRangeDefaults,
@@ -9,6 +10,7 @@ import {
   type Assessment,
   type FargateSize,
   type Finding,
+  type KubeObject,
   type Lang,
   type Severity,
   type Snapshot,
@@ -20,9 +22,9 @@ import {
 import { contextOf, type AssessContext } from './context.ts';
 import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts';
 import { rules } from './rules/index.ts';
-
+import type { FoundTemplate } from './found-template.ts';
 import { isDaemonSet, subjectOf } from './subject.ts';
-import { templatesIn, type FoundTemplate } from './templates.ts';
+import { templatesIn } from './templates.ts';
 import { verdictOf } from './verdict.ts';
 import { workloadsOf } from './workloads.ts';
 
@@ -90,16 +92,16 @@ function assessOne(
 ): WorkloadAssessment {
   const lang = input.lang ?? 'en';
   const [own, ...more] = templatesIn(workload.object);
-  const first: FoundTemplate = { path: workload.templatePath, template: workload.template };
+  const first: FoundTemplate = { path: workload.templatePath, ...own, template: workload.template };
   const findings: Finding[] = [];
   const missed = new Unknowns(lang);
-  for (const found of own ? [own.wrong === undefined ? first : own, ...more] : [first]) {
-    if (found.wrong !== undefined) {
-      const why = misshapenText(subjectName(workload), found.wrong);
+  for (const { found, pod } of [...[first, ...more].map((t) => ({ found: t, pod: undefined })), ...othersOf(workload)]) {
+    const why = found.wrong === undefined ? found.partial && partialText(subjectName(workload), found.partial) : misshapenText(subjectName(workload), found.wrong);
+    if (why) {
       unknown.add(POD_SPEC, why[lang]);
       missed.add(POD_SPEC, why[lang]);
-      continue;
     }
+    if (found.wrong !== undefined) continue;
     const subject = subjectOf(workload, found);
     for (const rule of rules) {
       if (rule.scope !== 'workload') continue;
@@ -111,19 +113,20 @@ function assessOne(
         continue;
       }
       const settled = settle(rule, rule.check(subject, context), unknown, lang);
-      findings.push(...settled.findings);
+      findings.push(...settled.findings.map((f) => placed(f, found, pod)));
       if (isEssential(rule)) for (const reason of settled.reasons) missed.add(rule.id, reason);
     }
   }
-  findings.sort(byWeight);
+  const distinct = workload.others || more.length > 0 ? [...new Map(findings.map((f) => [JSON.stringify([f.rule, f.object, f.container, f.field, f.value]), f])).values()] : findings;
+  distinct.sort(byWeight);
   const reasons = missed.list();
-  const verdict = verdictOf(findings, reasons.length > 0);
+  const verdict = verdictOf(distinct, reasons.length > 0);
   return {
     ref: workload.ref,
     replicas: workload.replicas,
     verdict,
-    fargate: verdict === 'stays' || own?.wrong !== undefined ? null : sizeOf(workload, context, input),
-    findings,
+    fargate: verdict === 'stays' || workload.template.spec.containers.length === 0 ? null : sizeOf(workload, context, input),
+    findings: distinct,
     unknown: reasons,
   };
 } // prettier-ignore
@@ -135,6 +138,20 @@ const misshapenText = (name: string, wrong: string): Text => ({
   en: `${name} was not judged: ${wrong}`,
   ko: `${name}을(를) 판정하지 않았습니다: ${wrong}`,
 });
+
+const partialText = (name: string, why: Text): Text =>
+  both((l) => `${name}: ${why[l]}`);
+
+/** Pods of the owner that are made differently; what is found in them names the pod. */
+const othersOf = ({ others = [] }: Workload) =>
+  others.flatMap((pod) => templatesIn(pod).map((found) => ({ found, pod })));
+
+/** Said where the object has it: a template that is spelled in another way cannot be patched by path. */
+function placed(f: Finding, { place }: FoundTemplate, pod: KubeObject | undefined): Finding {
+  const named = pod && f.object === undefined ? { ...f, object: refOf(pod) } : f;
+  if (!place || named.field === undefined || named.object !== undefined) return named;
+  return { ...named, field: place(named.field), fix: named.fix?.type === 'json-patch' ? null : named.fix };
+} // prettier-ignore
 
 const isEssential = (rule: WorkloadRule): boolean =>
   rule.severity === 'blocker' || rule.essential === true;
