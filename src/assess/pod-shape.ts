@@ -15,12 +15,14 @@ const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly strin
 const list = (of: Shape): Shape => ({ list: of });
 const TEXTS: Shape = { map: 'string' };
 const WORDS = list('string');
-const AMOUNTS = fields({ requests: { map: 'amount' }, limits: { map: 'amount' } });
+const AMOUNTS = fields({ requests: { map: 'amount' }, limits: { map: 'amount' }, claims: list(fields({ name: 'string' }, 'name')) });
 const SECURITY = fields({
   privileged: 'boolean',
   allowPrivilegeEscalation: 'boolean',
   capabilities: fields({ add: WORDS, drop: WORDS }),
   seccompProfile: fields({ type: 'string', localhostProfile: 'string' }),
+  appArmorProfile: fields({ type: 'string', localhostProfile: 'string' }),
+  windowsOptions: fields({ hostProcess: 'boolean' }),
   sysctls: list(fields({ name: 'string', value: 'string' }, 'name')),
 });
 const CONTAINER = fields(
@@ -91,6 +93,9 @@ const SPEC = fields(
     securityContext: SECURITY,
     readinessGates: list(fields({ conditionType: 'string' }, 'conditionType')),
     os: fields({ name: 'string' }),
+    dnsPolicy: 'string',
+    dnsConfig: fields({ nameservers: WORDS }),
+    resourceClaims: list(fields({ name: 'string' }, 'name')),
   },
   'containers',
 ); // prettier-ignore

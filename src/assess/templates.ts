@@ -1,5 +1,5 @@
 import { isBuiltInGroup, makesPods, type KubeObject, type PodTemplate, type Text } from '../model/index.ts'; // prettier-ignore
-import { isFields, partial, type FoundTemplate } from './found-template.ts';
+import { isFields, partial, placing, type FoundTemplate } from './found-template.ts';
 import { madePods } from './made-pods.ts';
 import { misshapen } from './pod-shape.ts';
 
@@ -49,6 +49,7 @@ function customTemplates(object: KubeObject): readonly FoundTemplate[] {
   const all: FoundTemplate[] = [];
   search(object['spec'], 'spec', { depth: DEPTH, into: all });
   if (FAITHFUL.test(`${object.apiVersion}/${object.kind}`)) {
+    if (object.apiVersion.startsWith('batch.volcano.sh/')) return all.map((t) => byVolcano(t, object));
     const template = isFields(object['spec']) ? object['spec']['template'] : undefined;
     return all.length === 0 && template !== undefined ? [found('spec.template', template)] : all;
   }
@@ -122,3 +123,10 @@ const namedContainers = (spec: BarePodSpec): BarePodSpec => ({
   ...spec,
   containers: spec.containers.map((c) => (c['name'] === undefined ? { name: 'user-container', ...c } : c)),
 }); // prettier-ignore
+
+/** Volcano schedules the pods of its jobs itself, whatever their templates say. */
+function byVolcano(t: FoundTemplate, { spec }: KubeObject): FoundTemplate {
+  const name = isFields(spec) && typeof spec['schedulerName'] === 'string' ? spec['schedulerName'] : 'volcano';
+  const template = { ...t.template, spec: { ...t.template.spec, schedulerName: name } };
+  return { ...t, template, place: placing([[`${t.path}.spec.schedulerName`, 'spec.schedulerName']]) };
+} // prettier-ignore

@@ -48,6 +48,11 @@ export const host: Readonly<Record<string, RuleTold>> = {
     why: { en: 'The profile’s file would have to lie on the node. Fargate nodes are new each time and hold none, so the container cannot be created.', ko: '프로파일 파일이 노드에 있어야 합니다. Fargate 노드는 매번 새것이라 파일이 없고 컨테이너를 만들 수 없습니다.' },
     mend: { en: 'Use type RuntimeDefault if that protects enough.', ko: '그것으로 충분하면 RuntimeDefault를 쓰십시오.' },
   },
+  'apparmor-profile': {
+    looks: { en: 'appArmorProfile of the pod and of every container, and the older annotations. Unconfined is fine.', ko: '파드와 모든 컨테이너의 appArmorProfile과 예전 주석을 봅니다. Unconfined는 괜찮습니다.' },
+    why: { en: 'A kubelet does not start a container whose profile it cannot enforce. Nodes of Amazon Linux have no AppArmor, and Fargate’s were seen to rest on it; AWS publishes nothing about it, so this is no certain refusal.', ko: 'kubelet은 적용할 수 없는 프로필의 컨테이너를 시작하지 않습니다. Amazon Linux 노드에는 AppArmor가 없고, Fargate 노드가 그 위에서 동작하는 것이 관찰되었습니다. AWS가 밝힌 것이 없어 확실한 거부는 아닙니다.' },
+    mend: { en: 'Remove the profile, or keep it and move one pod first: the reason AppArmor in its status tells.', ko: '프로필을 제거하거나, 그대로 두고 파드 하나를 먼저 옮겨 보십시오. 상태의 AppArmor라는 이유가 알려 줍니다.' },
+  },
   'runtime-class': {
     looks: { en: 'runtimeClassName of the pod.', ko: '파드의 runtimeClassName을 봅니다.' },
     why: { en: 'A RuntimeClass names a handler that somebody installed on nodes. Fargate nodes have the default runtime only.', ko: 'RuntimeClass는 누군가 노드에 설치한 핸들러를 가리킵니다. Fargate 노드에는 기본 런타임만 있습니다.' },

@@ -2,6 +2,11 @@ import type { RuleTold } from './told.ts';
 
 /** Rules about ways in, ways out and ways between. */
 export const network: Readonly<Record<string, RuleTold>> = {
+  'node-local-dns': {
+    looks: { en: 'dnsConfig.nameservers of the pod: link-local addresses such as 169.254.20.10. The VPC’s resolver 169.254.169.253 is fine.', ko: '파드의 dnsConfig.nameservers에서 169.254.20.10 같은 링크 로컬 주소를 봅니다. VPC의 확인자 169.254.169.253은 괜찮습니다.' },
+    why: { en: 'NodeLocal DNSCache is a DaemonSet, and a Fargate node runs none. With dnsPolicy None and no other server, the pod finds no name at all; with another one each name waits for a timeout first.', ko: 'NodeLocal DNSCache는 DaemonSet이며 Fargate 노드에서는 실행되지 않습니다. dnsPolicy가 None이고 다른 서버가 없으면 어떤 이름도 찾지 못합니다. 다른 서버가 있으면 이름마다 먼저 시간 초과를 기다립니다.' },
+    mend: { en: 'Leave dnsConfig.nameservers out and use ClusterFirst. Every query then reaches CoreDNS: give it more replicas, and lower ndots where a workload asks much.', ko: 'dnsConfig.nameservers를 빼고 ClusterFirst를 쓰십시오. 모든 질의가 CoreDNS로 가므로 레플리카를 늘리고, 질의가 많은 워크로드는 ndots를 낮추십시오.' },
+  },
   'load-balancer-instance-target': {
     looks: { en: 'Ingresses of an ALB, Services of type LoadBalancer and TargetGroupBindings that lead to the workload, and their target type.', ko: '워크로드로 이어지는 ALB Ingress, LoadBalancer Service, TargetGroupBinding과 대상 유형을 봅니다.' },
     why: { en: 'Instance targets are node ports of EC2 nodes. Once the pods are on Fargate and the nodes go, the load balancer has no healthy target: requests fail, and no object says why.', ko: '인스턴스 대상은 EC2 노드의 노드 포트입니다. 파드가 Fargate로 가고 노드가 사라지면 정상 대상이 없어 요청이 실패하는데, 어떤 객체도 이유를 말해 주지 않습니다.' },
