@@ -19,7 +19,7 @@ import {
   type WorkloadAssessment,
   type Text,
 } from '../model/index.ts';
-import { contextOf, type AssessContext } from './context.ts';
+import { contextOf, type AssessContext, type ClusterContext } from './context.ts';
 import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts';
 import { rules } from './rules/index.ts';
 import type { FoundTemplate } from './found-template.ts';
@@ -47,12 +47,21 @@ export function assess(input: AssessInput): Assessment {
     rules.map((r) => [r, whyUnread(r, context)] as const).filter(([, why]) => why.length > 0),
   );
   const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing }));
+  const going = (...verdicts: readonly Verdict[]): readonly Workload[] =>
+    workloads.filter((_, i) => verdicts.includes(assessed[i]?.verdict ?? 'unknown'));
+  const world: ClusterContext = {
+    ...context,
+    going: {
+      now: going('ready', 'ready-with-changes'),
+      atMost: going('ready', 'ready-with-changes', 'needs-work', 'unknown'),
+    },
+  };
   const cluster = rules
     .filter((r) => r.scope === 'cluster')
     .flatMap((rule) => {
       const unread = missing.get(rule);
       if (unread) unknown.addAll(rule.id, unread);
-      else return settle(rule, rule.check(context), unknown, lang).findings;
+      else return settle(rule, rule.check(world), unknown, lang).findings;
       return [];
     })
     .sort(byWeight);
@@ -139,8 +148,7 @@ const misshapenText = (name: string, wrong: string): Text => ({
   ko: `${name}을(를) 판정하지 않았습니다: ${wrong}`,
 });
 
-const partialText = (name: string, why: Text): Text =>
-  both((l) => `${name}: ${why[l]}`);
+const partialText = (name: string, why: Text): Text => both((l) => `${name}: ${why[l]}`);
 
 /** Pods of the owner that are made differently; what is found in them names the pod. */
 const othersOf = ({ others = [] }: Workload) =>

@@ -26,6 +26,12 @@ export interface AssessContext {
   readonly servicesOf: (subject: Subject) => readonly KubeObject[];
 }
 
+/** What rules of the cluster may ask besides: who would go, once every workload has its verdict. */
+export interface ClusterContext extends AssessContext {
+  /** Those that go as they are, or with what the tool changes; then those that a person must work on first too. */
+  readonly going: { readonly now: readonly Workload[]; readonly atMost: readonly Workload[] };
+}
+
 export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): AssessContext {
   const kinds = new Map<string, KubeObject[]>();
   const named = new Map<string, KubeObject>();

@@ -48,7 +48,7 @@ export function ingressTarget(ingress: KubeObject, service: KubeObject, context:
 } // prettier-ignore
 
 /** The controller's own default, `instance` unless its flag says otherwise. */
-function defaultTarget(context: AssessContext): string {
+export function defaultTarget(context: AssessContext): string {
   for (const { template } of context.workloads)
     for (const container of template.spec.containers)
       for (const arg of container.args ?? []) {

@@ -1,7 +1,13 @@
 import { groupOf, type KubeObject, type PodTemplate, type Text } from '../model/index.ts';
-import { fieldsAt, fieldsIn, partial, placing, type Fields, type FoundTemplate } from './found-template.ts';
+import {
+  fieldsAt,
+  fieldsIn,
+  partial,
+  placing,
+  type Fields,
+  type FoundTemplate,
+} from './found-template.ts';
 import { sparkPods } from './spark-pods.ts';
-
 
 /**
  * The pods that Argo Workflows, Tekton and Spark make, put together as their controllers do: these
@@ -35,7 +41,6 @@ export function madePods(object: KubeObject): readonly FoundTemplate[] | undefin
     }
   return group === 'sparkoperator.k8s.io' ? sparkPods(object) : undefined;
 }
-
 
 const ELSEWHERE: Text = {
   en: 'it runs templates of another object, or patches them; give the pods or that object too',

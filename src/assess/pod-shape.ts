@@ -15,7 +15,11 @@ const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly strin
 const list = (of: Shape): Shape => ({ list: of });
 const TEXTS: Shape = { map: 'string' };
 const WORDS = list('string');
-const AMOUNTS = fields({ requests: { map: 'amount' }, limits: { map: 'amount' }, claims: list(fields({ name: 'string' }, 'name')) });
+const AMOUNTS = fields({
+  requests: { map: 'amount' },
+  limits: { map: 'amount' },
+  claims: list(fields({ name: 'string' }, 'name')),
+});
 const SECURITY = fields({
   privileged: 'boolean',
   allowPrivilegeEscalation: 'boolean',

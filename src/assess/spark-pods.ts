@@ -1,7 +1,6 @@
 import type { KubeObject, PodTemplate, Text } from '../model/index.ts';
 import { fieldsAt, fieldsIn, placing, type Fields, type FoundTemplate } from './found-template.ts';
 
-
 const BY_CONF: Text = {
   en: 'sparkConf or a pod template changes its pods; give the pods too',
   ko: 'sparkConf나 파드 템플릿이 파드를 바꿉니다. 파드도 함께 주십시오',
@@ -18,12 +17,15 @@ const CHANGES_PODS =
 export function sparkPods(object: KubeObject): readonly FoundTemplate[] | undefined {
   const scheduled = object.kind === 'ScheduledSparkApplication';
   if (!scheduled && object.kind !== 'SparkApplication') return undefined;
-  const spec = (scheduled ? fieldsAt(fieldsAt(object, 'spec'), 'template') : fieldsAt(object, 'spec')) ?? {};
+  const spec =
+    (scheduled ? fieldsAt(fieldsAt(object, 'spec'), 'template') : fieldsAt(object, 'spec')) ?? {};
   const path = scheduled ? 'spec.template' : 'spec';
   const changed = Object.keys(fieldsAt(spec, 'sparkConf') ?? {}).some((k) => CHANGES_PODS.test(k));
   return (['driver', 'executor'] as const).map((role) => {
     const pod = podOf(spec, path, role);
-    return changed || fieldsAt(spec, role)?.['template'] !== undefined ? { ...pod, partial: BY_CONF } : pod;
+    return changed || fieldsAt(spec, role)?.['template'] !== undefined
+      ? { ...pod, partial: BY_CONF }
+      : pod;
   });
 }
 
@@ -50,7 +52,9 @@ function podOf(app: Fields, path: string, role: 'driver' | 'executor'): FoundTem
     places.push([`${here}.spec.containers[${containers.length}]`, `${here}.sidecars[${i}]`]);
     containers.push(c);
   });
-  const mounted = new Set(containers.flatMap((c) => fieldsIn(c['volumeMounts']).map((m) => m['name'])));
+  const mounted = new Set(
+    containers.flatMap((c) => fieldsIn(c['volumeMounts']).map((m) => m['name'])),
+  );
   const volumes: Fields[] = [];
   fieldsIn(app['volumes']).forEach((v, i) => {
     if (!mounted.has(v['name'])) return;

@@ -49,7 +49,8 @@ function customTemplates(object: KubeObject): readonly FoundTemplate[] {
   const all: FoundTemplate[] = [];
   search(object['spec'], 'spec', { depth: DEPTH, into: all });
   if (FAITHFUL.test(`${object.apiVersion}/${object.kind}`)) {
-    if (object.apiVersion.startsWith('batch.volcano.sh/')) return all.map((t) => byVolcano(t, object));
+    if (object.apiVersion.startsWith('batch.volcano.sh/'))
+      return all.map((t) => byVolcano(t, object));
     const template = isFields(object['spec']) ? object['spec']['template'] : undefined;
     return all.length === 0 && template !== undefined ? [found('spec.template', template)] : all;
   }

@@ -181,10 +181,10 @@ function shapeOf(object: KubeObject): string {
     key === 'nodeName' || key === 'hostname'
       ? undefined
       : typeof value !== 'string'
-      ? value
-      : key === 'claimName'
-        ? value.replaceAll(/\d+/g, '#')
-        : value.replace(/^kube-api-access-\w+$/, 'kube-api-access'),
+        ? value
+        : key === 'claimName'
+          ? value.replaceAll(/\d+/g, '#')
+          : value.replace(/^kube-api-access-\w+$/, 'kube-api-access'),
   );
 }
 

@@ -2,7 +2,8 @@ import { SOURCES, text, workloadRule } from '../define.ts';
 import { isArchitecture, unmetDemands } from '../node-demands.ts';
 
 /** Names by which images say that they are for Arm alone: the publisher's folder, or the tag. */
-const ARM_IMAGE = /(^|\/)arm(64v8|32v[567])\/|[:_.-](arm64|aarch64|arm64v8|arm32v[567]|armhf|armv7)$/i;
+const ARM_IMAGE =
+  /(^|\/)arm(64v8|32v[567])\/|[:_.-](arm64|aarch64|arm64v8|arm32v[567]|armhf|armv7)$/i;
 const withoutDigest = (image: string): string => image.replace(/@.*$/, '');
 
 /** Images are not read, so one without linux/amd64 whose name does not say so is not seen here. */

@@ -11,9 +11,7 @@ export const launchRate = clusterRule({
   when: 'silently-different',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html',
   check: (context) => {
-    const pods = context.workloads
-      .filter((w) => w.ref.kind !== 'DaemonSet')
-      .reduce((sum, w) => sum + (w.replicas ?? 0), 0);
+    const pods = context.going.atMost.reduce((sum, w) => sum + (w.replicas ?? 0), 0);
     if (pods <= BURST) return [];
     return [
       {

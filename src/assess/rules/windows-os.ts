@@ -3,7 +3,8 @@ import type { Subject } from '../subject.ts';
 import { isOs, unmetDemands } from '../node-demands.ts';
 
 /** Base images of Microsoft's and what is built on them by its tags; no Linux program is called like them. */
-const WINDOWS_IMAGE = /windows[/-]?(servercore|nanoserver)|(^|[/:_.-])(servercore|nanoserver)([/:_.-]|$)|[:-]ltsc20\d\d|dotnet\/framework\//i;
+const WINDOWS_IMAGE =
+  /windows[/-]?(servercore|nanoserver)|(^|[/:_.-])(servercore|nanoserver)([/:_.-]|$)|[:-]ltsc20\d\d|dotnet\/framework\//i;
 
 export const windowsOs = workloadRule({
   id: 'windows-os',

@@ -20,6 +20,8 @@ const NAMESPACED: Readonly<Record<string, readonly string[]>> = {
   'rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
   'elbv2.k8s.aws/v1beta1': ['TargetGroupBinding'],
   'vpcresources.k8s.aws/v1beta1': ['SecurityGroupPolicy'],
+  'gateway.networking.k8s.io/v1': ['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
+  'gateway.k8s.aws/v1beta1': ['TargetGroupConfiguration', 'LoadBalancerConfiguration'],
   'keda.sh/v1alpha1': ['ScaledObject', 'ScaledJob'],
   'argoproj.io/v1alpha1': ['Application', 'Rollout'],
   'helm.toolkit.fluxcd.io/v2': ['HelmRelease'],
@@ -41,6 +43,7 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   'apiextensions.k8s.io/v1': ['CustomResourceDefinition'],
   'crd.k8s.amazonaws.com/v1alpha1': ['ENIConfig'],
   'elbv2.k8s.aws/v1beta1': ['IngressClassParams'],
+  'gateway.networking.k8s.io/v1': ['GatewayClass'],
   'karpenter.sh/v1': ['NodePool', 'NodeClaim'],
   'karpenter.k8s.aws/v1': ['EC2NodeClass'],
 };
@@ -60,7 +63,11 @@ export const EXPECTED_KINDS: readonly string[] = [
 ]; // prettier-ignore
 
 const byGroup = (table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> =>
-  new Set(Object.entries(table).flatMap(([v, kinds]) => kinds.map((k) => `${groupOf({ apiVersion: v })}/${k}`)));
+  new Set(
+    Object.entries(table).flatMap(([v, kinds]) =>
+      kinds.map((k) => `${groupOf({ apiVersion: v })}/${k}`),
+    ),
+  );
 const namespaced = byGroup(NAMESPACED);
 const clusterScoped = byGroup(CLUSTER_SCOPED);
 /** `apps/Deployment`: whatever the version, the kind is the same. */
@@ -71,7 +78,8 @@ export const isKnownKind = (object: KubeObject): boolean =>
 
 /** Custom kinds are taken for namespaced when they hold pods: pods always live in a namespace. */
 export const needsNamespace = (object: KubeObject): boolean =>
-  namespaced.has(kindKey(object)) || (!clusterScoped.has(kindKey(object)) && (makesPods(object) || holdsPods(object)));
+  namespaced.has(kindKey(object)) ||
+  (!clusterScoped.has(kindKey(object)) && (makesPods(object) || holdsPods(object)));
 
 /** Whether a pod template stands anywhere in the object, or a pod spec of any name in its spec. */
 export const holdsPods = (object: KubeObject): boolean =>
