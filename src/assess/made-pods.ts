@@ -68,7 +68,10 @@ function workflowPods(spec: Fields, path: string): readonly FoundTemplate[] {
 
 function workflowPod(spec: Fields, path: string, { t, i }: { readonly t: Fields; readonly i: number }): FoundTemplate | undefined {
   const here = `${path}.templates[${i}]`;
-  const places: (readonly [string, string])[] = [[`${here}.spec`, here]];
+  const places: (readonly [string, string])[] = [
+    [`${here}.spec`, here],
+    [`${here}.spec.containers`, here],
+  ];
   const containers: Fields[] = [];
   const take = (container: Fields, where: string): void => {
     places.push([`${here}.spec.containers[${containers.length}]`, where]);
@@ -118,7 +121,10 @@ const NO_POD: RunPod = { fields: {}, path: '' };
  * @source https://tekton.dev/docs/pipelines/tasks/ (read 2026-11-25)
  */
 function taskPod(task: Fields, path: string, run: RunPod): FoundTemplate {
-  const places: (readonly [string, string])[] = [[`${path}.spec`, path]];
+  const places: (readonly [string, string])[] = [
+    [`${path}.spec`, path],
+    [`${path}.spec.containers`, path],
+  ];
   const containers: Fields[] = [];
   for (const key of ['steps', 'sidecars'] as const)
     fieldsIn(task[key]).forEach((c, i) => {

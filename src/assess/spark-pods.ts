@@ -34,6 +34,7 @@ function podOf(app: Fields, path: string, role: 'driver' | 'executor'): FoundTem
   const settings = fieldsAt(app, role) ?? {};
   const places: (readonly [string, string])[] = [
     [`${here}.spec`, here],
+    [`${here}.spec.containers`, here],
     [`${here}.spec.containers[0]`, here],
     [`${here}.spec.containers[0].resources`, here],
     [`${here}.spec.serviceAccountName`, `${here}.serviceAccount`],

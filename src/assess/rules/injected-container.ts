@@ -28,14 +28,16 @@ export const injectedContainer = workloadRule({
   source: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
   needs: { kinds: ['v1/Pod'] },
   check: (s, context) => {
-    // The newest pod is the template's latest; a bare pod is its own template. Of a controller with
-    // several templates the pods that have this one's containers are this one's.
+    // A workload known by its pods alone has no template to hold them against.
+    if (s.workload.object.kind === 'Pod') return [];
+    // The newest pod is the template's latest; of a controller with several templates the pods that
+    // have this one's containers are this one's.
     const pod = newest(
       livePodsOf(s.workload, context.snapshot).filter(
         (p) => misshapen(p, '') === undefined && isOf(s, p),
       ),
     );
-    if (!pod || pod === s.workload.object) return [];
+    if (!pod) return [];
     const injection = injected(s, pod);
     const { added, refused, unmet } = injection;
     return added.length + refused.length + unmet.length === 0
