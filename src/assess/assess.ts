@@ -83,9 +83,14 @@ export function assess(input: AssessInput): Assessment {
     workloads: assessed,
     cluster: { findings: cluster },
     unknown: unknown.list(),
-    notes: snapshot.notes.map((n) => n[lang]),
+    notes: [...(workloads.length === 0 ? [NOTHING] : []), ...snapshot.notes].map((n) => n[lang]),
   };
 } // prettier-ignore
+
+const NOTHING: Text = {
+  en: 'Nothing was judged: no workload is in the input.',
+  ko: '입력에 워크로드가 없어 아무것도 판정하지 않았습니다.',
+};
 
 interface Run {
   readonly context: AssessContext;
