@@ -4,7 +4,7 @@
  */
 type Shape =
   | 'string'
-  | 'number'
+  | 'integer'
   | 'boolean'
   | 'amount'
   | { readonly list: Shape }
@@ -39,7 +39,7 @@ const CONTAINER = fields(
     resources: AMOUNTS,
     securityContext: SECURITY,
     imagePullPolicy: 'string',
-    ports: list(fields({ containerPort: 'number', hostPort: 'number', hostIP: 'string', protocol: 'string' })),
+    ports: list(fields({ containerPort: 'integer', hostPort: 'integer', hostIP: 'string', protocol: 'string' })),
     env: list(fields({ name: 'string', valueFrom: fields({ fieldRef: fields({ fieldPath: 'string' }) }) }, 'name')),
     envFrom: list(fields({})),
     volumeMounts: list(fields({ name: 'string', mountPath: 'string' })),
@@ -116,6 +116,8 @@ export function misshapen(template: unknown, path: string): string | undefined {
 function mismatch(value: unknown, shape: Shape, path: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof shape === 'string') {
+    if (shape === 'integer')
+      return Number.isInteger(value) ? undefined : wrong(path, value, 'a whole number');
     const fits = shape === 'amount' ? ['string', 'number'].includes(typeof value) : typeof value === shape; // prettier-ignore
     return fits ? undefined : wrong(path, value, shape === 'amount' ? 'a quantity' : `a ${shape}`);
   }
