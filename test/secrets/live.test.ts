@@ -72,7 +72,7 @@ describe('credentials in a live cluster', () => {
   ])
     it(`are in no output of ${args.join(' ')} after that`, async () => {
       const { out, err } = await go(args);
-      expect(out).not.toBe('');
+      expect(out, err).not.toBe('');
       expect(leaksIn(out + err)).toEqual([]);
     }, 240_000);
 
