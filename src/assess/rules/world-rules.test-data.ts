@@ -208,6 +208,7 @@ export const WORLD_CASES: readonly (readonly [rule: string, finds: World, leaves
   ['service-mesh-injection', objects(ns({ 'istio-injection': 'enabled' })), objects(ns({ 'istio-injection': 'disabled' }))],
   ['pdb-blocks-eviction', objects(pdb({ maxUnavailable: 0 })), objects(pdb({ maxUnavailable: 1 }))],
   ['pdb-blocks-eviction', objects(pdb({ minAvailable: '51%' })), objects(pdb({ minAvailable: '50%' }))],
+  ['hpa-start-lag', objects(anObject('keda.sh/v1alpha1', 'ScaledObject', 'web', { scaleTargetRef: { name: 'web' } })), objects(anObject('keda.sh/v1alpha1', 'ScaledObject', 'web', { scaleTargetRef: { kind: 'StatefulSet', name: 'web' } }))],
   ['hpa-start-lag', objects(scaler('web')), objects(scaler('other'))],
   ['vpa-mode', objects(vpa('Initial')), objects(vpa('Recreate'))],
   ['network-policy-unenforced', objects(policy('web')), objects(policy('other'))],
