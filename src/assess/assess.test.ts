@@ -161,6 +161,18 @@ describe('fixes', () => {
   });
 });
 
+it('says so when there is no workload to judge', () => {
+  expect(run(aSnapshot([aService()])).notes).toEqual(['Nothing was judged: no workload is in the input.']); // prettier-ignore
+});
+
+it('names an agent by the whole names of its images', () => {
+  const does = (image: string) =>
+    run(aSnapshot([anObject('apps/v1', 'DaemonSet', 'a', { template: { spec: { containers: [aContainer({ image })] } } })])).workloads[0]?.findings[0]?.message;
+  expect(does('ghcr.io/acme/pgvector-warmer:1')).toContain('runs a daemon on every node');
+  expect(does('timberio/vector:0.40')).toContain('runs a log agent');
+  expect(does('public.ecr.aws/aws-observability/aws-for-fluent-bit:2')).toContain('runs a log agent');
+}); // prettier-ignore
+
 describe('the registry', () => {
   const files = readdirSync(new URL('rules/', import.meta.url)).filter((f) => !/test|index/.test(f)); // prettier-ignore
   it('has a file of its own for each rule, and each file is in it', () => {

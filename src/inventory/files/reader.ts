@@ -64,6 +64,8 @@ export class FileReader implements DocumentSink {
     if (this.format === 'binary') return 'binary';
     if (this.format === 'broken') return this.templates ? 'template' : 'foreign';
     if (this.documents > 0 || this.own) return 'documents';
+    // Nothing of it was read, but it is told already as what it is.
+    if (this.into.foreign.has(this.name)) return 'foreign';
     return this.templates ? 'template' : 'empty';
   }
 
