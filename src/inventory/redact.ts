@@ -92,7 +92,10 @@ export function redactObject(object: KubeObject): KubeObject {
       ? withMaskedLines(cleaned)
       : withoutData(cleaned);
   }
-  if (makesPods(object)) return blankSettings(cleaned) as KubeObject;
+  // Nobody has looked yet whether it is an object at all.
+  const { apiVersion } = object as { readonly apiVersion?: unknown };
+  if (typeof apiVersion === 'string' && makesPods({ apiVersion, kind }))
+    return blankSettings(cleaned) as KubeObject;
   return CHART_KINDS.has(kind) ? (dropChartValues(cleaned) as KubeObject) : cleaned;
 }
 
