@@ -97,6 +97,31 @@ describe('pods of Spark', () => {
   });
 });
 
+describe('pods that are put together from parts', () => {
+  const whole: readonly (readonly [string, string, object])[] = [
+    ['argoproj.io/v1alpha1', 'Workflow', { volumes: [{ name: 'v', emptyDir: {} }], nodeSelector: { 'kubernetes.io/os': 'linux' }, templates: [{ name: 'm', container: { image: 'x', ...asking, volumeMounts: [{ name: 'v', mountPath: '/v' }] }, sidecars: [{ name: 's', image: 'x', ...asking }], metadata: { labels: { a: 'b' } } }] }],
+    ['argoproj.io/v1alpha1', 'CronWorkflow', { workflowSpec: { templates: [{ name: 'm', script: { image: 'x', ...asking } }] } }],
+    ['tekton.dev/v1', 'TaskRun', { taskSpec: { steps: [{ name: 's', image: 'x', computeResources: asking.resources }], volumes: [{ name: 'v', emptyDir: {} }] }, podTemplate: { nodeSelector: { 'kubernetes.io/os': 'linux' } } }],
+    ['sparkoperator.k8s.io/v1beta2', 'SparkApplication', { image: 's', driver: { memory: '1g', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, executor: { memory: '1g', sidecars: [{ name: 'x', image: 'x', ...asking }] }, volumes: [{ name: 'v', emptyDir: {} }] }],
+  ]; // prettier-ignore
+  /** Every place in a spec but names and free text, which no rule reads. */
+  const placesIn = (value: unknown, path: readonly string[]): (readonly string[])[] => [
+    ...(path.length === 0 || /\.(name|image|mountPath|memory|cpu|a|kubernetes.io\/os)$/.test(`.${path.join('.')}`) ? [] : [path]),
+    ...(value !== null && typeof value === 'object' ? Object.entries(value).flatMap(([k, v]) => placesIn(v, [...path, k])) : []),
+  ]; // prettier-ignore
+
+  it.each(whole)('%s %s is ready when all is right, and never when a mapping or list is something else', (apiVersion, kind, spec) => {
+    expect(only(anObject(apiVersion, kind, 'x', { ...spec }))?.verdict).toBe('ready');
+    for (const path of placesIn(spec, []))
+      for (const value of ['text', 7]) {
+        const broken = structuredClone(spec) as Record<string, unknown>;
+        const parent = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, broken);
+        parent[path.at(-1) ?? ''] = value;
+        expect([path.join('.'), value, only(anObject(apiVersion, kind, 'x', broken))?.verdict]).not.toContain('ready');
+      }
+  }); // prettier-ignore
+});
+
 describe('pods of other custom resources', () => {
   it('are found at any depth and under any name', () => {
     const gpu = { name: 'c', image: 'x', resources: { limits: { 'nvidia.com/gpu': 1 } } };

@@ -7,13 +7,19 @@ import {
   type Fields,
   type FoundTemplate,
 } from './found-template.ts';
+import { misshapenParts } from './pod-shape.ts';
 import { sparkPods } from './spark-pods.ts';
+
+const MADE =
+  /^(argoproj\.io\/(Cron|Cluster)?Workflow(Template)?|tekton\.dev\/(Task|ClusterTask|TaskRun|PipelineRun)|sparkoperator\.k8s\.io\/(Scheduled)?SparkApplication)$/;
 
 /**
  * The pods that Argo Workflows, Tekton and Spark make, put together as their controllers do: these
  * spell containers in words of their own. Undefined for every other object.
  */
 export function madePods(object: KubeObject): readonly FoundTemplate[] | undefined {
+  const wrong = MADE.test(`${groupOf(object)}/${object.kind}`) ? misshapenParts(object) : undefined;
+  if (wrong !== undefined) return [{ path: 'spec', template: { spec: { containers: [] } }, wrong }];
   const spec = fieldsAt(object, 'spec') ?? {};
   const group = groupOf(object);
   if (group === 'argoproj.io')

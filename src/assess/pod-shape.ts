@@ -108,6 +108,37 @@ const TEMPLATE = fields(
   'spec',
 );
 
+const ANY = fields({});
+const MAPPINGS = list(ANY);
+const WORKFLOW = fields({
+  templates: list(fields({ container: ANY, script: ANY, containerSet: fields({ containers: MAPPINGS }), sidecars: MAPPINGS, initContainers: MAPPINGS, volumes: MAPPINGS, metadata: ANY })),
+  volumes: MAPPINGS,
+  podMetadata: ANY,
+}); // prettier-ignore
+const TASK = fields({ steps: MAPPINGS, sidecars: MAPPINGS, volumes: MAPPINGS, stepTemplate: ANY });
+const TASKS = list(fields({ taskSpec: TASK }));
+const SPARK_POD = fields({ volumeMounts: MAPPINGS, sidecars: MAPPINGS, gpu: fields({ name: 'string' }, 'name') }); // prettier-ignore
+const SPARK = fields({ driver: SPARK_POD, executor: SPARK_POD, volumes: MAPPINGS, sparkConf: ANY });
+/** Resources whose pods are put together from parts: what the putting together reads. */
+const PARTS: Readonly<Record<string, Shape>> = {
+  Workflow: WORKFLOW,
+  WorkflowTemplate: WORKFLOW,
+  ClusterWorkflowTemplate: WORKFLOW,
+  CronWorkflow: fields({ workflowSpec: WORKFLOW }, 'workflowSpec'),
+  Task: TASK,
+  ClusterTask: TASK,
+  TaskRun: fields({ taskSpec: TASK, podTemplate: ANY }),
+  PipelineRun: fields({ podTemplate: ANY, taskRunTemplate: fields({ podTemplate: ANY }), pipelineSpec: fields({ tasks: TASKS, finally: TASKS }) }),
+  SparkApplication: SPARK,
+  ScheduledSparkApplication: fields({ template: SPARK }, 'template'),
+}; // prettier-ignore
+
+/** The same of a resource that spells its pods in words of its own, by its kind. */
+export function misshapenParts(object: { readonly kind: string; readonly [field: string]: unknown }): string | undefined {
+  const { kind, spec } = object;
+  return spec === undefined || spec === null ? wrong('spec', spec, 'a mapping') : mismatch(spec, PARTS[kind] ?? ANY, 'spec');
+} // prettier-ignore
+
 /** The first field of a pod template that has the wrong type, as a sentence; undefined when all are right. */
 export function misshapen(template: unknown, path: string): string | undefined {
   return mismatch(template, TEMPLATE, path);

@@ -106,7 +106,11 @@ function search(value: unknown, path: string, { depth, into }: Search): void {
     const whole = path.endsWith('.spec') || path === 'spec';
     const at = whole ? path.replace(/\.?spec$/, '') : path;
     const t = found(at, { spec: namedContainers(fields) });
-    into.push(whole ? t : { ...t, place: (field) => field.replace(`${path}.spec`, path) });
+    if (whole) into.push(t);
+    else {
+      const place = (field: string): string => field.replace(`${path}.spec`, path);
+      into.push({ ...t, place, ...(t.wrong !== undefined && { wrong: place(t.wrong) }) });
+    }
     return;
   }
   for (const key of Object.keys(fields).sort())

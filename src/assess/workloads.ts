@@ -1,4 +1,5 @@
 import {
+  groupOf,
   isBuiltInGroup,
   refOf,
   workloadKey,
@@ -101,7 +102,7 @@ function ownerIn(pods: ReadonlyMap<string, KubeObject>, object: KubeObject): Obj
 
 /** Group, not version: an owner reference may name another version of the same object. */
 const nameKey = (ref: ObjectRef): string =>
-  `${ref.apiVersion.includes('/') ? ref.apiVersion.split('/')[0] : ''}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+  `${groupOf(ref)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 
 /** The owner that controls an object; a static pod's node is none. */
 function controllerOf(object: KubeObject): ObjectRef | undefined {

@@ -61,9 +61,9 @@ const ELASTIC_KINDS = kinds('Elasticsearch Kibana ApmServer EnterpriseSearch Bea
 
 type Typed = Pick<KubeObject, 'apiVersion' | 'kind'>;
 
-/** The API group of an object: '' for the core's. */
-export const groupOf = ({ apiVersion }: Pick<Typed, 'apiVersion'>): string =>
-  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+/** The API group of an object or a reference: '' for the core's, and where files name none. */
+export const groupOf = ({ apiVersion }: { readonly apiVersion?: string }): string =>
+  apiVersion?.includes('/') === true ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 /** Whether an operator is known to make pods out of the object, be there a pod template in it or not. */
 export const makesPods = (object: Typed): boolean => {
