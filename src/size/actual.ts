@@ -1,8 +1,6 @@
 import {
   CAPACITY_PROVISIONED,
   COMPUTE_TYPE,
-  fargateSizeOf,
-  withLimitRangeDefaults,
   workloadKey,
   type FargateSize,
   type ObjectRef,
@@ -13,7 +11,7 @@ import { fargateUsdPerHour } from './cost/fargate.ts';
 import { parseProvisioned } from './cost/fargate-lines.ts';
 import { runningPods } from './cost/pods.ts';
 import type { Terms } from './cost/terms.ts';
-import { rangesOf } from './workloads.ts';
+import { askedOf } from './asked.ts';
 
 type Compute = Pick<FargateSize, 'vcpu' | 'memoryGB'>;
 
@@ -50,12 +48,11 @@ export function actualSizes(
   for (const { pod, owner } of pods)
     if (fargate.has(pod.spec.nodeName ?? ''))
       stated.set(owner, [...(stated.get(owner) ?? []), pod.metadata.annotations?.[CAPACITY_PROVISIONED] ?? '']); // prettier-ignore
-  const ranges = snapshot.objects.filter((o) => o.kind === 'LimitRange');
   return workloads.flatMap((w) => {
     const texts = stated.get(workloadKey(w.ref));
     if (!texts) return [];
-    const sized = fargateSizeOf(withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)));
-    return [compare(w.ref, sized.kind === 'fits' ? sized.size : null, texts, terms)];
+    const { outcome } = askedOf(snapshot, w);
+    return [compare(w.ref, outcome.kind === 'fits' ? outcome.size : null, texts, terms)];
   });
 }
 

@@ -1,11 +1,8 @@
 import {
-  fargateSizeOf,
   parseCpu,
   parseQuantity,
   text,
-  withLimitRangeDefaults,
   type FargateSize,
-  type KubeObject,
   type Needed,
   type ObjectRef,
   type SizeOutcome,
@@ -18,6 +15,7 @@ import type { Assumptions } from './cost/assumptions.ts';
 import { fargateUsdPerHour } from './cost/fargate.ts';
 import type { FargatePrice, PriceBook } from './cost/price-book.ts';
 import { termsOf } from './cost/terms.ts';
+import { askedOf, type Asked } from './asked.ts';
 import { cheapestEdit, type SizeEdit } from './edit.ts';
 
 export interface SizingOptions {
@@ -70,9 +68,8 @@ export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): Sizin
   const terms = termsOf({ ...options, region: options.region ?? snapshot.cluster.region });
   const { region, hoursPerMonth } = terms;
   const price = region === null ? null : terms.prices.fargate(region);
-  const ranges = snapshot.objects.filter((o) => o.kind === 'LimitRange');
   const workloads = options.workloads.map((w) =>
-    sizeOne(w, { ranges: rangesOf(ranges, w), price, hours: hoursPerMonth }),
+    sizeOne(w, askedOf(snapshot, w), { price, hours: hoursPerMonth }),
   );
   const counted = workloads.filter((w) => w.runsOnFargate && w.size !== null);
   return {
@@ -85,18 +82,16 @@ export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): Sizin
   };
 }
 
-export const rangesOf = (ranges: readonly KubeObject[], { ref }: Workload): readonly KubeObject[] =>
-  ranges.filter((r) => r.metadata.namespace === ref.namespace);
-
 interface With {
-  readonly ranges: readonly KubeObject[];
   readonly price: FargatePrice | null;
   readonly hours: number;
 }
 
-function sizeOne(workload: Workload, { ranges, price, hours }: With): WorkloadSize {
-  const spec = withLimitRangeDefaults(workload.template.spec, ranges);
-  const outcome = fargateSizeOf(spec);
+function sizeOne(
+  workload: Workload,
+  { spec, outcome }: Asked,
+  { price, hours }: With,
+): WorkloadSize {
   const runsOnFargate = workload.ref.kind !== 'DaemonSet';
   const { ref, replicas } = workload;
   if (outcome.kind !== 'fits')

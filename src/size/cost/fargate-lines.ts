@@ -2,16 +2,14 @@ import {
   CAPACITY_PROVISIONED,
   COMPUTE_TYPE,
   DEFAULT_EPHEMERAL_GIB,
-  fargateSizeOf,
   formatRef,
   text,
   verbatim,
-  withLimitRangeDefaults,
   type FargateSize,
   type Snapshot,
   type Workload,
 } from '../../model/index.ts';
-import { rangesOf } from '../workloads.ts';
+import { askedOf } from '../asked.ts';
 import type { BillLine } from './bill.ts';
 import { fargateUsdPerHour } from './fargate.ts';
 import { runningPods } from './pods.ts';
@@ -24,13 +22,9 @@ export function sizeOn(
   workload: Workload,
   { region, prices }: Terms,
 ): { readonly size: FargateSize | null; readonly price: FargatePrice | null } {
-  const ranges = rangesOf(
-    snapshot.objects.filter((o) => o.kind === 'LimitRange'),
-    workload,
-  );
-  const sized = fargateSizeOf(withLimitRangeDefaults(workload.template.spec, ranges));
+  const { outcome } = askedOf(snapshot, workload);
   return {
-    size: sized.kind === 'fits' ? sized.size : null,
+    size: outcome.kind === 'fits' ? outcome.size : null,
     price: region === null ? null : prices.fargate(region),
   };
 }

@@ -3,10 +3,10 @@ import {
   fargateSizeOf,
   formatRef,
   text,
-  withLimitRangeDefaults,
   workloadKey,
   type KubeObject,
   type PodSpec,
+  type SizeOutcome,
   type Snapshot,
   type Text,
   type Workload,
@@ -18,7 +18,7 @@ import { runningPods, type OwnedPod } from '../cost/pods.ts';
 import { extrasOf, type Extras } from '../cost/side-lines.ts';
 import { instancePrice, type Terms } from '../cost/terms.ts';
 import { fargateUsdPerHour } from '../cost/fargate.ts';
-import { rangesOf } from '../workloads.ts';
+import { askedOf, type Asked } from '../asked.ts';
 import { mayRunOn, termsHold } from './eligible.ts';
 import type { Amount, MixItem, MixProblem, NodeKind, Part } from './problem.ts';
 
@@ -37,9 +37,8 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
   const nodes = ec2NodesOf(snapshot, o.terms.prices);
   const pods = runningPods(snapshot);
   if (nodes === null || pods === null) return null;
-  const ranges = snapshot.objects.filter((x) => x.kind === 'LimitRange');
-  const spec = (w: Workload): PodSpec => withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)); // prettier-ignore
-  const { kinds, nodeKinds, agents } = kindsOf(snapshot, nodes, o, (w) => needOf(spec(w)));
+  const need = (w: Workload): Amount => amountOf(askedOf(snapshot, w).outcome);
+  const { kinds, nodeKinds, agents } = kindsOf(snapshot, nodes, o, need);
   const nodeAt = new Map(nodes.map((n, i) => [n.name, i]));
   const byOwner = new Map<string, OwnedPod[]>();
   for (const p of pods) {
@@ -58,18 +57,18 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
     const onNodes = own.filter((p) => !isElsewhere(p, nodeAt));
     const wanted = Math.max(0, (w.replicas ?? own.length) - onFargate);
     if (wanted === 0) return [];
-    const podSpec = spec(w);
-    const parts = partsOf({ wanted, onNodes, podSpec, nodeAt, traits, volumes });
+    const asked = askedOf(snapshot, w);
+    const parts = partsOf({ wanted, onNodes, podSpec: asked.spec, nodeAt, traits, volumes });
     if (parts.some((p) => p.kinds.length === 0)) {
       gaps.push(text(`${formatRef(w.ref)} fits on none of today's nodes and is left out of the mix`, `${formatRef(w.ref)}: 지금의 어느 노드에도 맞지 않아 조합에서 뺐습니다`)); // prettier-ignore
       return [];
     }
-    const price = fargateOf(w, { spec: podSpec, pods: wanted, terms: o.terms, extras });
+    const price = fargateOf(w, { asked, pods: wanted, terms: o.terms, extras });
     return [
       {
         key: workloadKey(w.ref),
         ref: w.ref,
-        need: needOf(podSpec),
+        need: need(w),
         onePerNode: repelsItself(w),
         parts,
         fargateUsdPerMonth: price.usd,
@@ -102,12 +101,12 @@ const isElsewhere = (p: OwnedPod, nodeAt: ReadonlyMap<string, number>): boolean 
   p.pod.spec.nodeName !== undefined && !nodeAt.has(p.pod.spec.nodeName);
 
 /** What the pod asks of a node: nobody adds Fargate's 256 MiB there. */
-export function needOf(spec: PodSpec): Amount {
-  const sized = fargateSizeOf(spec);
-  return sized.kind === 'bad-quantity'
+export const needOf = (spec: PodSpec): Amount => amountOf(fargateSizeOf(spec));
+
+const amountOf = (sized: SizeOutcome): Amount =>
+  sized.kind === 'bad-quantity'
     ? { milliCpu: 0, memoryMiB: 0 }
     : { milliCpu: sized.needed.milliCpu, memoryMiB: sized.needed.memoryMiB - RESERVED_MIB };
-}
 
 function kindsOf(
   snapshot: Snapshot,
@@ -240,14 +239,14 @@ function repelsItself({ template }: Workload): boolean {
 function fargateOf(
   w: Workload,
   o: {
-    readonly spec: PodSpec;
+    readonly asked: Asked;
     readonly pods: number;
     readonly terms: Terms;
     readonly extras: Extras;
   },
 ): { readonly usd: number | null; readonly why: Text | null } {
-  const { spec, pods, terms, extras } = o;
-  const sized = fargateSizeOf(spec);
+  const { asked, pods, terms, extras } = o;
+  const sized = asked.outcome;
   if (sized.kind !== 'fits')
     return { usd: null, why: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다') };
   const price = terms.region === null ? null : terms.prices.fargate(terms.region);
@@ -257,6 +256,6 @@ function fargateOf(
   const volumes = extras.volumeChange(w);
   if (volumes === null)
     return { usd: null, why: text('its volume would go to EFS, whose price is not known: --assume efs.gb=USD', '볼륨이 EFS로 가야 하는데 그 가격을 모릅니다: --assume efs.gb=USD') }; // prettier-ignore
-  const perPod = extras.perPod(spec);
+  const perPod = extras.perPod(asked.spec);
   return { usd: pods * (hour * terms.hoursPerMonth + (perPod ?? 0)) + volumes, why: null };
 }
