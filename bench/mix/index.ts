@@ -13,28 +13,45 @@ function chance(seed: number): () => number {
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-/** Small, badly described pods as clusters have them, on nodes filled to about half. */
+interface Room {
+  readonly name: string;
+  cpu: number;
+  memory: number;
+}
+
+/** Small, badly described pods as clusters have them, each on a node with room, nodes filled to about half. */
 function cluster(workloads: number, pods: number): Snapshot {
   const next = chance(workloads);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  const nodes = Math.ceil(pods / 14);
-  const names = Array.from({ length: nodes }, (_, i) => `n${i}`);
-  const zones = ['a', 'b', 'c'].map((z) => `us-east-1${z}`);
+  const isLarge = (i: number): boolean => i % 3 === 0;
+  const nodes = Array.from({ length: Math.ceil(pods / 14) }, (_, i): Room => ({
+    name: `n${i}`, cpu: isLarge(i) ? 4000 : 2000, memory: isLarge(i) ? 16_384 : 8192,
+  }));
+  const place = (cpu: number, memory: number): string => {
+    for (;;) {
+      const node = pick(nodes);
+      if (node.cpu < cpu || node.memory < memory) continue;
+      node.cpu -= cpu;
+      node.memory -= memory;
+      return node.name;
+    }
+  };
   return aCluster([
-    ...names.map((n, i) =>
-      aNode(n, {}, {
-        'node.kubernetes.io/instance-type': i % 3 === 0 ? 'm5.xlarge' : 'm5.large',
-        'topology.kubernetes.io/zone': zones[i % 3] ?? '',
+    ...nodes.map(({ name }, i) =>
+      aNode(name, isLarge(i) ? { status: { allocatable: { cpu: '4', memory: '16Gi', pods: '58' } } } : {}, {
+        'node.kubernetes.io/instance-type': isLarge(i) ? 'm5.xlarge' : 'm5.large',
+        'topology.kubernetes.io/zone': `us-east-1${'abc'[i % 3] ?? ''}`,
       }),
     ),
-    ...Array.from({ length: workloads }, (_, w) =>
-      aWorkload({
-        name: `w${w}`,
-        cpu: pick(['10m', '50m', '100m', '100m', '200m', '250m', '500m']),
-        memory: pick(['32Mi', '64Mi', '128Mi', '128Mi', '256Mi', '512Mi', '1Gi']),
-        on: Array.from({ length: Math.max(1, Math.round((pods / workloads) * 2 * next())) }, () => pick(names)),
-      }),
-    ).flat(),
+    ...Array.from({ length: workloads }, (_, w) => {
+      const cpu = pick([10, 50, 100, 100, 200, 250]);
+      const memory = pick([32, 64, 128, 128, 256, 512, 1024]);
+      const count = Math.max(1, Math.round((pods / workloads) * 2 * next()));
+      return aWorkload({
+        name: `w${w}`, cpu: `${cpu}m`, memory: `${memory}Mi`,
+        on: Array.from({ length: count }, () => place(cpu, memory)),
+      });
+    }).flat(),
   ]);
 } // prettier-ignore
 

@@ -1,6 +1,5 @@
 import {
   CAPACITY_PROVISIONED,
-  COMPUTE_TYPE,
   workloadKey,
   type FargateSize,
   type ObjectRef,
@@ -8,7 +7,7 @@ import {
   type Workload,
 } from '../model/index.ts';
 import { fargateUsdPerHour } from './cost/fargate.ts';
-import { parseProvisioned } from './cost/fargate-lines.ts';
+import { fargateNodes, parseProvisioned } from './cost/fargate-lines.ts';
 import { runningPods } from './cost/pods.ts';
 import type { Terms } from './cost/terms.ts';
 import { askedOf } from './asked.ts';
@@ -39,11 +38,7 @@ export function actualSizes(
   const pods = runningPods(snapshot);
   const unread = snapshot.unreadKinds.some((k) => k.kind === '*' || k.kind === 'v1/Node');
   if (pods === null || unread) return null;
-  const fargate = new Set(
-    snapshot.objects
-      .filter((o) => o.kind === 'Node' && o.metadata.labels?.[COMPUTE_TYPE] === 'fargate')
-      .map((o) => o.metadata.name),
-  );
+  const fargate = fargateNodes(snapshot);
   const stated = new Map<string, string[]>();
   for (const { pod, owner } of pods)
     if (fargate.has(pod.spec.nodeName ?? ''))

@@ -135,7 +135,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
 
     title('The bill before and after', '전후 요금');
     const { before, after } = await bills(analysis, plan);
-    io.out(billsText(before, after, io));
+    io.out(billsText({ before, after }, io));
 
     title('The way back, and a tidy account', '되돌리기, 그리고 말끔한 계정');
     const back = await runSession({

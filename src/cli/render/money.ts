@@ -38,12 +38,45 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
   );
 }
 
+interface Bills {
+  readonly before: Bill;
+  readonly after: Bill;
+  /** The bill after, without the workloads that could not be checked in full. */
+  readonly ifUncheckedStay?: { readonly workloads: number; readonly bill: Bill } | null;
+}
+
 /** The two bills, line by line. An unknown line is said, not counted as nothing. */
-export function billsText(before: Bill, after: Bill, io: Io, currency: Currency = USD): string {
+export function billsText(
+  { before, after, ifUncheckedStay = null }: Bills,
+  io: Io,
+  currency: Currency = USD,
+): string {
   const ko = io.lang === 'ko';
   const hours = before.hoursPerMonth;
   const today = ko ? `지금 (월 ${hours}시간)` : `Today (a month of ${hours} hours)`;
-  return `${billText(today, before, io, currency)}\n${billText(ko ? '옮긴 뒤' : 'After the move', after, io, currency)}`;
+  return [
+    billText(today, before, io, currency),
+    billText(ko ? '옮긴 뒤' : 'After the move', after, io, currency),
+    ...(ifUncheckedStay ? [carefulText(ifUncheckedStay, io, currency)] : []),
+  ].join('\n');
+}
+
+/** The other end of what the bill may be. */
+function carefulText(
+  { workloads, bill }: NonNullable<Bills['ifUncheckedStay']>,
+  io: Io,
+  currency: Currency,
+): string {
+  const total = paint(io.color).bold(totalText(bill, currency));
+  return io.lang === 'ko'
+    ? `다 확인하지 못한 워크로드 ${workloads}개가 남는다면 옮긴 뒤의 합계는 ${total} ${currency.code}입니다.\n`
+    : `If the ${workloads} workloads that could not be checked in full stay, the total after the move is ${total} ${currency.code}.\n`;
+}
+
+/** A sum, and a `?` where something is missing in it. */
+function totalText(bill: Bill, currency: Currency): string {
+  const known = amount(bill.knownUsdPerMonth, currency);
+  return bill.usdPerMonth === null ? `${known} + ?` : known;
 }
 
 function billText(title: string, bill: Bill, io: Io, currency: Currency): string {
@@ -57,9 +90,7 @@ function billText(title: string, bill: Bill, io: Io, currency: Currency): string
     l.usdPerMonth === null ? '' : c.cyan(bar(l.usdPerMonth, most, 12)),
     l.note === null ? '' : c.dim(clean(l.note[io.lang])),
   ]);
-  const known = amount(bill.knownUsdPerMonth, currency);
-  const total = bill.usdPerMonth === null ? `${known} + ?` : known;
-  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(total), '', '']);
+  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(totalText(bill, currency)), '', '']);
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
     rows,

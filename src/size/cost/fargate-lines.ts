@@ -81,13 +81,17 @@ function split(
 const nameOf = (size: FargateSize): string =>
   `${size.vcpu} vCPU ${size.memoryGB} GB${size.ephemeralGiB > DEFAULT_EPHEMERAL_GIB ? ` ${size.ephemeralGiB} GiB` : ''}`;
 
-/** Pods that are on Fargate already, by what EKS says it provisioned. */
-export function fargateNow(snapshot: Snapshot, terms: Terms): readonly BillLine[] {
-  const onFargate = new Set(
+/** Names of Fargate's nodes, one a pod. */
+export const fargateNodes = (snapshot: Snapshot): ReadonlySet<string> =>
+  new Set(
     snapshot.objects
       .filter((o) => o.kind === 'Node' && o.metadata.labels?.[COMPUTE_TYPE] === 'fargate')
       .map((o) => o.metadata.name),
   );
+
+/** Pods that are on Fargate already, by what EKS says it provisioned. */
+export function fargateNow(snapshot: Snapshot, terms: Terms): readonly BillLine[] {
+  const onFargate = fargateNodes(snapshot);
   if (onFargate.size === 0) return [];
   const price = terms.region === null ? null : terms.prices.fargate(terms.region);
   const bySize = new Map<string, number>();

@@ -51,7 +51,11 @@ export function mixCurve(problem: MixProblem, solver: MipSolver, best: BestMix):
 function lower(problem: MixProblem, best: BestMix, mix: Mix): BestMix {
   const bound = objectiveOf(problem, best) * (1 - best.gap);
   const value = objectiveOf(problem, mix);
-  return { ...mix, gap: value <= 0 ? 0 : Math.max(0, (value - bound) / value), by: 'packing' };
+  return {
+    ...mix,
+    gap: value <= 0 ? 0 : Math.max(0, (value - bound) / value),
+    by: best.by === 'placement' || value < bound ? 'placement' : 'packing',
+  };
 }
 
 /** Why one workload is where the best mix puts it. */
