@@ -15,7 +15,7 @@ export async function mixInput(input: SizingInput, usdPerStep: number): Promise<
   if (problem === null || problem.nodeKinds.length === 0) throw noNodes();
   const unpriced = problem.kinds.filter((k) => k.usdPerMonth === null);
   if (unpriced.length > 0) throw noPrice(unpriced, input.snapshot.cluster.region);
-  return withGaps(input, problem);
+  return problem;
 }
 
 /** The same for advice, which has something to say where today's nodes or their prices are not known. */
@@ -29,12 +29,10 @@ export async function adviceInput(
     problem !== null &&
     problem.nodeKinds.length > 0 &&
     problem.kinds.every((k) => k.usdPerMonth !== null);
-  if (nodesKnown) return { problem: withGaps(input, problem), nodesKnown };
-  const bare = withGaps(input, mixWithoutNodes(input.snapshot, options));
-  return { problem: { ...bare, gaps: [NO_ZONES, ...bare.gaps] }, nodesKnown };
+  return { problem: nodesKnown ? problem : mixWithoutNodes(input.snapshot, options), nodesKnown };
 }
 
-const NO_ZONES = text(
+export const NO_ZONES = text(
   'nodes and zones of today are not known: new nodes are counted as few as hold the pods of this input, which one zone’s failure would take away',
   '지금의 노드와 영역을 모릅니다. 새 노드는 이 입력의 파드를 담을 만큼만 셈했으므로, 영역 하나에 장애가 나면 함께 사라질 수 있습니다',
 );
@@ -51,10 +49,12 @@ async function optionsOf(input: SizingInput, usdPerStep: number): Promise<Cluste
   };
 }
 
-const withGaps = ({ analysis }: SizingInput, problem: MixProblem): MixProblem => ({
-  ...problem,
-  gaps: [...unjudged(analysis.assessment.workloads), ...problem.gaps],
-});
+/** What a page of a mix has to name: gaps of the input, of the assessment, and of the sums. */
+export const mixGaps = (input: SizingInput, problem: MixProblem): readonly Text[] => [
+  ...input.gaps,
+  ...unjudged(input.analysis.assessment.workloads),
+  ...problem.gaps,
+];
 
 const noNodes = (): Error =>
   UserError({

@@ -3,7 +3,7 @@ import { formatRef, workloadKey, type MipSolver, type Text, type WorkloadAssessm
 import { adviseOn, bestOfFree, costToday, termsOf, uncheckedIn, withFreeChoice, withStaying, type BestMix, type MixProblem, type Terms } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
-import { adviceInput } from './mix-input.ts';
+import { NO_ZONES, adviceInput, mixGaps } from './mix-input.ts';
 import { adviceText } from './render/advice.ts';
 import type { SizeFlags } from './size-flags.ts';
 import { bestOf, carefulOf, effortWeight, type Careful } from './size-mix.ts';
@@ -42,7 +42,7 @@ export async function advicePage(input: SizingInput, flags: SizeFlags, io: Io): 
     impossible: new Set(workloads.filter((w) => w.verdict === 'stays').map((w) => workloadKey(w.ref))), // prettier-ignore
     breaks: new Map(workloads.map((w) => [workloadKey(w.ref), breaksOf(w)])),
   });
-  const gaps = [...input.gaps, ...problem.gaps];
+  const gaps = [...(nodesKnown ? [] : [NO_ZONES]), ...mixGaps(input, problem)];
   return {
     text: () => adviceText(advice, gaps, io, input.currency),
     report: {

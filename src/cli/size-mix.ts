@@ -3,7 +3,7 @@ import { text, workloadKey, type MipSolver } from '../model/index.ts';
 import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
-import { effortOf, mixInput } from './mix-input.ts';
+import { effortOf, mixGaps, mixInput } from './mix-input.ts';
 import { mixText } from './render/mix.ts';
 import type { SizeFlags } from './size-flags.ts';
 import { numberOf, type SizingInput } from './sizing-input.ts';
@@ -112,7 +112,7 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
           why: s.why,
         };
       }),
-      gaps: [...input.gaps, ...problem.gaps],
+      gaps: mixGaps(input, problem),
     },
   };
 }

@@ -2,6 +2,7 @@ import { formatRef } from '../../model/index.ts';
 import { podsOf, type Bill, type Side } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { mixGaps } from '../mix-input.ts';
 import type { Solved } from '../size-mix.ts';
 import type { SizingInput } from '../sizing-input.ts';
 import { plot, type PlotPoint } from './chart.ts';
@@ -16,7 +17,7 @@ export function mixText(
   { input, today }: { readonly input: SizingInput; readonly today: Bill },
   io: Io,
 ): string {
-  const gaps = [...input.gaps, ...solved.problem.gaps];
+  const gaps = mixGaps(input, solved.problem);
   return [
     headline(solved, today, io, input.currency) + carefulText(solved, io, input.currency),
     curveText(solved, today, io, input.currency),

@@ -6,6 +6,7 @@ import { bar } from './chart.ts';
 import { amount, USD, type Currency } from './currency.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** `0.25 vCPU, 0.5 GB`, with the disk when it is more than the 20 GiB that are included. */
 export const sizeText = (s: FargateSize): string =>
@@ -144,5 +145,5 @@ export function doubleBillText(double: DoubleBill, io: Io, currency: Currency = 
 export function gapsText(gaps: readonly Text[], io: Io): string {
   const c = paint(io.color);
   const title = io.lang === 'ko' ? '빠진 것과 의심스러운 것' : 'Missing or doubtful';
-  return `${c.bold(title)}\n${gaps.map((g) => c.yellow(`  ${clean(g[io.lang])}\n`)).join('')}`;
+  return `${c.bold(title)}\n${gaps.flatMap((g) => wrap(clean(g[io.lang]), Math.min(io.columns, 120) - 2, '  ')).map((l) => c.yellow(`  ${l}\n`)).join('')}`; // prettier-ignore
 }

@@ -178,6 +178,8 @@ function whole(input: AdviceInput, base: Base): Option {
   };
 }
 
+const BREAKS_SHOWN = 6;
+
 /** The commonest first, each with how many workloads it meets. */
 function breaksOf({ breaks }: AdviceInput, items: readonly MixItem[]): readonly Text[] {
   const counts = new Map<string, { readonly what: Text; n: number }>();
@@ -187,15 +189,20 @@ function breaksOf({ breaks }: AdviceInput, items: readonly MixItem[]): readonly 
       if (known) known.n += 1;
       else counts.set(what.en, { what, n: 1 });
     }
-  return [...counts.values()]
+  const all = [...counts.values()]
     .sort((a, b) => b.n - a.n || (a.what.en < b.what.en ? -1 : 1))
-    .slice(0, 6)
     .map(({ what, n }) => text(`${what.en} (${n})`, `${what.ko} (${n})`));
+  const more = all.length - BREAKS_SHOWN;
+  if (more <= 0) return all;
+  return [...all.slice(0, BREAKS_SHOWN), text(`and ${more} more: fargatectl assess`, `그 밖에 ${more}가지: fargatectl assess`)]; // prettier-ignore
 }
 
 const openLines = (bill: Bill): Text | null => {
   const open = bill.lines.filter((l) => l.usdPerMonth === null);
-  return open.length === 0 ? null : text(`without ${open.length} lines whose price is not known`, `가격을 모르는 ${open.length}개 항목 제외`); // prettier-ignore
+  if (open.length === 0) return null;
+  const names = (lang: 'en' | 'ko'): string =>
+    `${open.slice(0, 3).map((l) => l.what[lang]).join('; ')}${open.length > 3 ? '; …' : ''}`; // prettier-ignore
+  return text(`without what has no known price: ${names('en')}`, `가격을 모르는 것 제외: ${names('ko')}`); // prettier-ignore
 };
 const openSums = ({ gaps }: MixProblem): Text | null =>
-  gaps.length === 0 ? null : text(`without ${gaps.length} things whose price is not known`, `가격을 모르는 ${gaps.length}가지 제외`); // prettier-ignore
+  gaps.length === 0 ? null : text('without what is named as missing', '빠졌다고 적은 것 제외');
