@@ -1,5 +1,6 @@
 import { isFargatectlError, UserError } from '../errors/index.ts';
 import {
+  formatRef,
   text,
   workloadKey,
   type Plan,
@@ -64,6 +65,11 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   }
   if (flags.whatIf !== undefined) workloads = size.applyWhatIf(workloads, flags.whatIf);
   workloads = size.addSidecars(workloads, flags.sidecar ?? []);
+  const impossible = workloads.filter(
+    (w) => w.replicas !== null && size.countOf(w.replicas) === null,
+  );
+  gaps = [...gaps, ...impossible.map((w) => badReplicas(w))];
+  workloads = workloads.map((w) => (impossible.includes(w) ? { ...w, replicas: null } : w));
   let made: ReturnType<SizingInput['plan']> | undefined;
   const sizing = size.sizeWorkloads(snapshot, {
     workloads,
@@ -89,6 +95,12 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     plan: () => (made ??= planMade(analysis)),
   };
 }
+
+const badReplicas = ({ ref, replicas }: Workload): Text =>
+  text(
+    `${formatRef(ref)}: replicas is ${String(replicas)}, wanted a whole number of 0 or more; its cost is not known`,
+    `${formatRef(ref)}: replicas가 ${String(replicas)}입니다. 0 이상의 정수여야 하므로 비용을 알 수 없습니다`,
+  );
 
 /** The nodes that flags assume, if any. */
 function assumed(

@@ -23,6 +23,7 @@ export {
 } from './usage/index.ts';
 export { applyWhatIf } from './what-if.ts';
 export {
+  countOf,
   sizeWorkloads,
   type SizingOptions,
   type SizingReport,

@@ -93,11 +93,13 @@ function sizeOne(
   { price, hours }: With,
 ): WorkloadSize {
   const runsOnFargate = workload.ref.kind !== 'DaemonSet';
-  const { ref, replicas } = workload;
+  const { ref } = workload;
+  const replicas = countOf(workload.replicas);
+  const doubts = doubtsOf({ spec, outcome });
   if (outcome.kind !== 'fits')
     return {
       ref, replicas, outcome, runsOnFargate, size: null, unused: null, usdPerHourPerPod: null,
-      usdPerMonth: null, edit: null, doubts: doubtsOf(spec), asked: outcome.kind === 'too-large' ? outcome.needed : null,
+      usdPerMonth: null, edit: null, doubts, asked: outcome.kind === 'too-large' ? outcome.needed : null,
     }; // prettier-ignore
   const { size, needed } = outcome;
   return {
@@ -114,7 +116,7 @@ function sizeOne(
     usdPerHourPerPod: fargateUsdPerHour(size, price),
     usdPerMonth: runsOnFargate ? monthOf(size, price, { hours, pods: replicas }) : null,
     edit: editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null }),
-    doubts: doubtsOf(spec),
+    doubts,
   };
 }
 
@@ -130,7 +132,21 @@ const monthOf = (
 /** Far beyond what any machine or any program is: slips of the pen that Kubernetes takes. */
 const MOST_MILLI_CPU = 448_000;
 
-function doubtsOf(spec: PodSpec): readonly Text[] {
+/** A number of pods that can be: files may hold any, and `-3` pods would be money earned. */
+export const countOf = (replicas: number | null): number | null =>
+  replicas !== null && Number.isInteger(replicas) && replicas >= 0 ? replicas : null;
+
+function doubtsOf({ spec, outcome }: Asked): readonly Text[] {
+  const out: Text[] = [];
+  if (outcome.kind === 'bad-quantity') {
+    const { container, field, value } = outcome;
+    const where = container === null ? field : `${container}: ${field}`;
+    out.push(text(`${where} is "${value}", which is no quantity of 0 or more: it has no size`, `${where} 값 "${value}"은 0 이상의 수량이 아니어서 크기를 알 수 없습니다`)); // prettier-ignore
+  }
+  return [...out, ...unlikely(spec)];
+}
+
+function unlikely(spec: PodSpec): readonly Text[] {
   return [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ name, resources }) => {
     const out: Text[] = [];
     const cpu = resources?.requests?.['cpu'];

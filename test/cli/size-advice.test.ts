@@ -186,3 +186,51 @@ describe('three bills worked by hand', () => {
     expect(cents(usd['finished-jobs'])).toBe('108.12');
   });
 });
+
+describe('input that cannot be meant', () => {
+  const deployment = (name: string, replicas: number, requests: object): object => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'app' },
+    spec: { replicas, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name, image: 'example.com/a:1', resources: { requests } }] } } },
+  }); // prettier-ignore
+  const odd = (): string =>
+    file('cannot.json', {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        deployment('minus', 2, { cpu: '-100m' }),
+        deployment('fewer', -3, { cpu: '100m', memory: '100Mi' }),
+        deployment('slip', 1, { cpu: 500, memory: '300m' }),
+        deployment('ok', 1, { cpu: '100m', memory: '100Mi' }),
+      ],
+    });
+
+  it('is named, costs nothing that is known, and leaves the rest as it is', async () => {
+    const { workloads, usdPerMonth, bill, gaps } = await json('--from', odd(), '--region', 'us-east-1'); // prettier-ignore
+    const of = Object.fromEntries(workloads.map((w: { ref: { name: string } }) => [w.ref.name, w]));
+    expect(of['minus']).toMatchObject({ size: null, usdPerMonth: null });
+    expect(of['fewer']).toMatchObject({ replicas: null, usdPerMonth: null });
+    // 0.25 vCPU and 0.5 GB: (0.25 × 0.04048 + 0.5 × 0.004445) × 730
+    expect(usdPerMonth.toFixed(2)).toBe('9.01');
+    expect(bill.after.lines.every((l: { usdPerMonth: number | null }) => (l.usdPerMonth ?? 0) >= 0)).toBe(true); // prettier-ignore
+    for (const gap of [
+      'Deployment app/fewer: replicas is -3, wanted a whole number of 0 or more; its cost is not known', // prettier-ignore
+      'Deployment app/minus: minus: resources.requests.cpu is "-100m", which is no quantity of 0 or more: it has no size', // prettier-ignore
+      'Deployment app/slip: slip asks for 500 CPUs; was 500m meant?',
+    ])
+      expect(gaps).toContain(gap);
+    expect((await run('--from', odd(), '--region', 'us-east-1')).out).toMatch(/app\/minus .* unreadable request/); // prettier-ignore
+  });
+
+  it('does not keep advice from pricing what does fit on nodes', async () => {
+    const advice = byId(await json('--advise', '--from', odd(), '--region', 'us-east-1'));
+    expect(advice['karpenter']?.usdPerMonth).toBeGreaterThan(73);
+    expect(advice['karpenter']?.costNote).toMatch(/without 1 workloads that fit on no type/);
+  });
+
+  it('in a Region that no table has is a gap, not a bill of nothing', async () => {
+    const advice = byId(await json('--advise', '--from', odd(), '--region', 'mars-north-1'));
+    expect(Object.values(advice).map((o) => o.usdPerMonth)).toEqual([null, null, null, null, null, null]); // prettier-ignore
+  });
+});

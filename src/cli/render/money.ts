@@ -15,6 +15,11 @@ export const sizeText = (s: FargateSize): string =>
 /** Dollars and cents, or `?` where nobody knows. */
 export const usd = (value: number | null): string => amount(value);
 
+const noSizeText = ({ outcome }: SizingReport['workloads'][number], io: Io): string =>
+  outcome.kind === 'bad-quantity'
+    ? io.lang === 'ko' ? '읽을 수 없는 요청' : 'unreadable request'
+    : io.lang === 'ko' ? '맞는 크기 없음' : 'no size fits'; // prettier-ignore
+
 /** What each workload would be on Fargate, and what it pays for without asking. */
 export function sizesText(report: SizingReport, io: Io, currency: Currency = USD): string {
   const ko = io.lang === 'ko';
@@ -26,7 +31,7 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
     formatRef(w.ref),
     w.replicas === null ? '–' : String(w.replicas),
     w.asked === null ? '–' : `${w.asked.milliCpu}m ${w.asked.memoryMiB}Mi`,
-    w.size === null ? c.red(ko ? '맞는 크기 없음' : 'no size fits') : sizeText(w.size),
+    w.size === null ? c.red(noSizeText(w, io)) : sizeText(w.size),
     w.unused === null ? '–' : `${w.unused.milliCpu}m ${w.unused.memoryMiB}Mi`,
     w.runsOnFargate ? amount(w.usdPerMonth, currency) : '–',
     w.edit === null
@@ -84,18 +89,27 @@ function billText(title: string, bill: Bill, io: Io, currency: Currency): string
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const most = Math.max(...bill.lines.map((l) => l.usdPerMonth ?? 0));
+  // Notes stand under the table, each once: beside a line they would not fit on a terminal.
+  const notes = [...new Set(bill.lines.flatMap((l) => (l.note === null ? [] : [clean(l.note[io.lang])])))]; // prettier-ignore
+  const mark = (note: Text | null): string =>
+    note === null ? '' : c.dim(`(${notes.indexOf(clean(note[io.lang])) + 1})`);
   const rows = bill.lines.map((l) => [
     `  ${clean(l.what[io.lang])}`,
     l.count === null ? '–' : String(l.count),
     amount(l.usdPerMonth, currency),
+    mark(l.note),
     l.usdPerMonth === null ? '' : c.cyan(bar(l.usdPerMonth, most, 12)),
-    l.note === null ? '' : c.dim(clean(l.note[io.lang])),
   ]);
   rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(totalText(bill, currency)), '', '']);
+  const width = Math.min(io.columns, 120) - 2;
+  const below = [
+    ...notes.map((n, i) => `(${i + 1}) ${n}`),
+    ...bill.notes.map((n) => clean(n[io.lang])),
+  ].flatMap((line) => wrap(line, width, '    '));
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
     rows,
-  )}${bill.notes.map((n) => c.dim(`  ${clean(n[io.lang])}\n`)).join('')}`; // prettier-ignore
+  )}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
 }
 
 /** Who causes today's bill: the biggest, and the rest in one line. */

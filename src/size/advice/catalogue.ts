@@ -40,14 +40,18 @@ export function withFreeChoice(
   const zoneOf = (k: number): string | null => problem.kinds[k]?.zone ?? null;
   const items = problem.items.map((item): MixItem => ({
     ...item,
-    parts: item.parts.map((part) => {
-      const here = new Set(known.length > 0 ? part.kinds.map(zoneOf) : zones);
-      return {
-        pods: part.pods,
-        kinds: kinds.flatMap((k, i) => (here.has(k.zone) ? [i] : [])),
-        at: new Map(),
-      };
-    }),
+    // What must stay and fits on none of them would make every answer impossible; callers name it.
+    parts:
+      !canMove(item) && !fitsSome(item, kinds)
+        ? []
+        : item.parts.map((part) => {
+            const here = new Set(known.length > 0 ? part.kinds.map(zoneOf) : zones);
+            return {
+              pods: part.pods,
+              kinds: kinds.flatMap((k, i) => (here.has(k.zone) ? [i] : [])),
+              at: new Map(),
+            };
+          }),
   }));
   return {
     ...problem,
@@ -117,6 +121,23 @@ export const nodesOnly = (problem: MixProblem): MixProblem => ({
   ...problem,
   items: problem.items.map((i) => (canMove(i) ? { ...i, fargateUsdPerMonth: null } : i)),
 });
+
+/** Whether one pod has room on an empty node of any kind. */
+const fitsSome = ({ need }: MixItem, kinds: readonly NodeKind[]): boolean =>
+  kinds.some(
+    ({ room }) =>
+      room !== null && room.milliCpu >= need.milliCpu && room.memoryMiB >= need.memoryMiB,
+  );
+
+/** Without the workloads that fit on none of its kinds. */
+export function withoutUnfit(problem: MixProblem): {
+  readonly problem: MixProblem;
+  readonly unfit: number;
+} {
+  const fits = problem.items.map((i) => fitsSome(i, problem.kinds));
+  const items = problem.items.map((i, n) => (fits[n] === true ? i : { ...i, parts: [] }));
+  return { problem: { ...problem, items }, unfit: fits.filter((f) => !f).length };
+}
 
 /**
  * The best mix with nodes of a free choice. Heuristics alone may be far off on a few nodes, where one node

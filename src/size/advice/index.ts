@@ -1,9 +1,9 @@
-import { formatRef, text, type Text } from '../../model/index.ts';
+import { both, formatRef, text, type Text } from '../../model/index.ts';
 import type { Bill } from '../cost/bill.ts';
 import { bestMix } from '../mix/solve.ts';
 import { canMove, type MixItem, type MixProblem } from '../mix/problem.ts';
 import type { Advice, AdviceInput, Option } from './advice.ts';
-import { bestOfFree, nodesOnly, withFreeChoice } from './catalogue.ts';
+import { bestOfFree, nodesOnly, withFreeChoice, withoutUnfit } from './catalogue.ts';
 import { CHARACTER, OPTIONS, type OptionId } from './options.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -37,6 +37,8 @@ export function adviseOn(input: AdviceInput): Advice {
 interface Free extends Pick<Option, 'usdPerMonth' | 'nodes'> {
   /** How far above the cheapest it may be, at most; a share. */
   readonly gap: number;
+  /** Workloads that fit on none of these nodes and are not in the figure. */
+  readonly unfit: number;
   /** Why there is no figure. */
   readonly why: Text | null;
 }
@@ -87,15 +89,18 @@ const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
 
 /** A figure with what is to be said of it, and how sure it is. */
 function asOption(
-  { usdPerMonth, nodes, gap, why }: Free,
+  { usdPerMonth, nodes, gap, unfit, why }: Free,
   note: Text,
 ): Pick<Option, 'usdPerMonth' | 'nodes' | 'costNote'> {
   const percent = (gap * 100).toFixed(1);
-  const doubt = gap < 0.001 ? null : text(`; at most ${percent} % above the cheapest there is`, `. 가장 싼 것보다 많아야 ${percent} % 비쌈`); // prettier-ignore
+  const doubts = [
+    ...(gap < 0.001 ? [] : [text(`; at most ${percent} % above the cheapest there is`, `. 가장 싼 것보다 많아야 ${percent} % 비쌈`)]), // prettier-ignore
+    ...(unfit === 0 ? [] : [text(`; without ${unfit} workloads that fit on no type up to 4xlarge`, `. 4xlarge까지의 어느 유형에도 맞지 않는 워크로드 ${unfit}개 제외`)]), // prettier-ignore
+  ];
   return {
     usdPerMonth,
     nodes,
-    costNote: why ?? (doubt ? text(note.en + doubt.en, note.ko + doubt.ko) : note),
+    costNote: why ?? both((lang) => [note, ...doubts].map((t) => t[lang]).join('')),
   };
 }
 
@@ -110,7 +115,7 @@ function tidied(
     return asOption(free, other);
   const { usdPerMonth, gap } = fewer;
   return asOption(
-    { usdPerMonth, nodes: sum(fewer.nodes), gap, why: null },
+    { usdPerMonth, nodes: sum(fewer.nodes), gap, unfit: 0, why: null },
     text('fewer of today’s nodes', '지금의 노드를 줄여서'),
   );
 }
@@ -120,13 +125,14 @@ function freely(
   o: { readonly lifecycle: 'on-demand' | 'spot'; readonly feeShare: number },
 ): Free {
   const free = withFreeChoice(problem, terms, o);
-  const unknown = { usdPerMonth: null, nodes: null, gap: 0 };
+  const unknown = { usdPerMonth: null, nodes: null, gap: 0, unfit: 0 };
   if (free === null)
     return { ...unknown, why: terms.region === null ? REGION_UNKNOWN : text('no prices of other types are known for this Region', '이 리전의 다른 유형 가격을 모릅니다') }; // prettier-ignore
-  const mix = bestOfFree(nodesOnly(free), solver);
-  if (mix === null)
+  const { problem: fitting, unfit } = withoutUnfit(nodesOnly(free));
+  const mix = bestOfFree(fitting, solver);
+  if (mix === null || unfit === problem.items.length)
     return { ...unknown, why: text('a pod fits on no type up to 4xlarge', '4xlarge까지의 어느 유형에도 맞지 않는 파드가 있습니다') }; // prettier-ignore
-  return { usdPerMonth: mix.usdPerMonth, nodes: sum(mix.nodes), gap: mix.gap, why: null };
+  return { usdPerMonth: mix.usdPerMonth, nodes: sum(mix.nodes), gap: mix.gap, unfit, why: null };
 }
 
 const REGION_UNKNOWN = text('the Region is not known: --region us-east-1', '리전을 모릅니다: --region us-east-1'); // prettier-ignore

@@ -41,6 +41,13 @@ export function movedLine(snapshot: Snapshot, workload: Workload, terms: Terms):
       usdPerMonth: null,
       note: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다'),
     };
+  if (replicas === null && workload.ref.kind !== 'CronJob')
+    return {
+      ...base,
+      what: verbatim(`${formatRef(workload.ref)}, ${nameOf(size)}`),
+      usdPerMonth: null,
+      note: text('how many pods it has is not known', '파드가 몇 개인지 알 수 없습니다'),
+    };
   const hour = fargateUsdPerHour(size, price);
   const runs = replicas ?? 1;
   const hours = replicas === null ? terms.given.get('job.hours') : terms.hoursPerMonth;
