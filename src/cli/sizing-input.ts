@@ -54,14 +54,14 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   };
   const { snapshot, said } = assumed(flags, analysis, size);
   let { workloads } = analysis;
-  let gaps: readonly Text[] = said;
+  let gaps: readonly Text[] = [...(flags.livePrices === true ? [FARGATE_ALONE] : []), ...said];
   const byUse = flags.usage !== undefined && flags.usage.length > 0;
   if (byUse) {
     const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
     const readings = inputs.map((i) => size.readUsage(i, snapshot));
     const used = size.applyUsage(snapshot, workloads, { readings, policy });
     workloads = used.workloads;
-    gaps = [...said, ...used.gaps];
+    gaps = [...gaps, ...used.gaps];
   }
   if (flags.whatIf !== undefined) workloads = size.applyWhatIf(workloads, flags.whatIf);
   workloads = size.addSidecars(workloads, flags.sidecar ?? []);
@@ -95,6 +95,11 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     plan: () => (made ??= planMade(analysis)),
   };
 }
+
+const FARGATE_ALONE = text(
+  '--live-prices asks for Fargate alone; prices of instances and volumes are those of the dated tables, or of --assume ec2.TYPE=USD and ebs.TYPE=USD',
+  '--live-prices는 Fargate 가격만 묻습니다. 인스턴스와 볼륨은 날짜가 적힌 표나 --assume ec2.유형=USD, ebs.유형=USD의 가격입니다',
+);
 
 const badReplicas = ({ ref, replicas }: Workload): Text =>
   text(
