@@ -45,7 +45,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   LOCK_HELD: { means: 'Another run holds the Lease `kube-system/fargatectl`.', out: 'Wait until it is over. If it died, the lock ends by itself a minute after its last renewal.' },
   LOCK_LOST: { means: 'This run lost the lock to another one. It writes nothing more.', out: '`kubectl get lease fargatectl -n kube-system -o yaml` says who holds it.' },
   MIX_IMPOSSIBLE: { means: 'The pods that must stay do not fit on the nodes of today.', out: '`fargatectl size` shows what they ask for.' },
-  MIX_NO_NODES: { means: 'A mix of nodes and Fargate was asked of an input that holds no EC2 nodes.', out: 'Take a snapshot of the live cluster: `fargatectl snapshot -o snapshot.json`.' },
+  MIX_NO_NODES: { means: 'A mix of nodes and Fargate was asked of an input that holds no EC2 nodes.', out: 'Take a snapshot of the live cluster, assume nodes (`--node-type m5.large --nodes 3`), or ask `fargatectl size --advise`.' },
   MIX_PRICE_UNKNOWN: { means: 'The price of some nodes is in no table, so that no mix can be called the cheapest.', out: 'Give it: `--assume spot.m5.large=0.04`, `--assume ec2.m5.large=0.096`.' },
   NOTHING_TO_COMMIT: { means: '`plan --write-changes` was asked, and neither Argo CD nor Flux keeps anything that the plan changes.', out: 'Leave the flag out.' },
   NOTHING_TO_MOVE: { means: 'No workload can go to Fargate as it is.', out: '`fargatectl assess` says why for each.' },

@@ -33,6 +33,7 @@ function headline({ best, problem }: Solved, today: Bill, io: Io, currency: Curr
   const ko = io.lang === 'ko';
   const money = (usd: number): string => `${amount(usd, currency)} ${currency.code}`;
   const nodes = best.nodes.reduce((a, b) => a + b, 0);
+  const now = `${money(today.knownUsdPerMonth)}${today.usdPerMonth === null ? ' + ?' : ''}`;
   const saves = today.knownUsdPerMonth - best.usdPerMonth;
   const how =
     best.by === 'placement'
@@ -50,11 +51,11 @@ function headline({ best, problem }: Solved, today: Bill, io: Io, currency: Curr
   const lines = ko
     ? [
         `워크로드 ${best.moved.size}개를 옮기고 ${unmoved}개는 노드 ${nodes}개(지금 ${problem.nodeKinds.length}개)에 남깁니다.`,
-        `월 ${money(best.usdPerMonth)} (Fargate ${money(best.fargateUsd)}, 노드 ${money(best.nodesUsd)}), 지금은 ${money(today.knownUsdPerMonth)}.`,
+        `월 ${money(best.usdPerMonth)} (Fargate ${money(best.fargateUsd)}, 노드 ${money(best.nodesUsd)}), 지금은 ${now}.`,
       ]
     : [
         `Move ${best.moved.size} workloads and keep ${unmoved} on ${nodes} nodes (today ${problem.nodeKinds.length}).`,
-        `${money(best.usdPerMonth)} a month (Fargate ${money(best.fargateUsd)}, nodes ${money(best.nodesUsd)}); today ${money(today.knownUsdPerMonth)}.`,
+        `${money(best.usdPerMonth)} a month (Fargate ${money(best.fargateUsd)}, nodes ${money(best.nodesUsd)}); today ${now}.`,
       ];
   const verdict =
     saves > 0
