@@ -25,15 +25,7 @@ export function verdictOf(
     .map((id) => options.find((o) => o.id === id))
     .filter((o): o is Option => o?.usdPerMonth != null)
     .sort((a, b) => (a.usdPerMonth ?? 0) - (b.usdPerMonth ?? 0))[0];
-  const whole = options.find((o) => o.id === 'fargate-whole')?.usdPerMonth ?? null;
-  if (!input.nodesKnown || best === null)
-    return {
-      verdict: 'cannot-say',
-      because: text(
-        `today’s bill is not known from this input; all of it on Fargate would cost ${usd(whole)}, on the best new nodes ${usd(onNodes?.usdPerMonth ?? null)}, the best mix of both ${usd(best?.usdPerMonth ?? null)}`,
-        `이 입력으로는 지금의 요금을 알 수 없습니다. 전부 Fargate면 ${usd(whole)}, 가장 나은 새 노드면 ${usd(onNodes?.usdPerMonth ?? null)}, 둘을 가장 잘 섞으면 ${usd(best?.usdPerMonth ?? null)}입니다`,
-      ),
-    };
+  if (!input.nodesKnown || best === null) return todayUnknown(best, onNodes, options);
   const nodesUsd = onNodes?.usdPerMonth ?? now;
   const part = best.usdPerMonth;
   if (best.moved.size === 0 && nodesUsd >= now * (1 - CLEAR))
@@ -54,6 +46,24 @@ export function verdictOf(
     because: text(
       `${all ? 'all of it costs' : 'the best mix costs'} ${usd(part)}, the best nodes ${usd(nodesUsd)}, today ${usd(now)}`,
       `${all ? '전부 옮기면' : '가장 좋은 조합이'} ${usd(part)}, 가장 나은 노드가 ${usd(nodesUsd)}, 지금이 ${usd(now)}입니다`,
+    ),
+  };
+}
+
+/** Without today's bill nobody can say; what the ways to go on would cost can be said all the same. */
+function todayUnknown(
+  best: BestMix | null,
+  onNodes: Option | undefined,
+  options: readonly Option[],
+): Pick<Advice, 'verdict' | 'because'> {
+  const whole = usd(options.find((o) => o.id === 'fargate-whole')?.usdPerMonth ?? null);
+  const nodes = usd(onNodes?.usdPerMonth ?? null);
+  const mix = usd(best?.usdPerMonth ?? null);
+  return {
+    verdict: 'cannot-say',
+    because: text(
+      `today’s bill is not known from this input; all of it on Fargate would cost ${whole}, on the best new nodes ${nodes}, the best mix of both ${mix}`,
+      `이 입력으로는 지금의 요금을 알 수 없습니다. 전부 Fargate면 ${whole}, 가장 나은 새 노드면 ${nodes}, 둘을 가장 잘 섞으면 ${mix}입니다`,
     ),
   };
 }

@@ -41,7 +41,7 @@ export function readPrometheus(
     // The pause container and the pod's own cgroup are not containers of the pod.
     if (container === '' || container === 'POD') continue;
     const name = metric['__name__'] ?? '';
-    const kind = resource ?? (/memory/.test(name) ? 'memory' : /cpu/.test(name) ? 'cpu' : undefined); // prettier-ignore
+    const kind = resource ?? measuredBy(name);
     if (kind === undefined)
       throw badUsage(
         file,
@@ -70,6 +70,9 @@ export function readPrometheus(
   }
   return { source: file, series: book.list(), gaps: [...gaps, ...seriesGaps(file, series, ends)] };
 }
+
+const measuredBy = (metric: string): Resource | undefined =>
+  /memory/.test(metric) ? 'memory' : /cpu/.test(metric) ? 'cpu' : undefined;
 
 /** What can be wrong with series that are each in order: the same one twice, or one that has ended. */
 function seriesGaps(
