@@ -15,6 +15,8 @@ import type { Subject } from './subject.ts';
 export interface AssessContext {
   readonly snapshot: Snapshot;
   readonly workloads: readonly Workload[];
+  /** Those of one namespace; what names none is in `default`. */
+  readonly workloadsIn: (namespace: string) => readonly Workload[];
   readonly aws: AwsFacts;
   /** Objects of a kind, in one namespace or in all. */
   readonly all: (kind: string, namespace?: string) => readonly KubeObject[];
@@ -43,6 +45,8 @@ export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): A
     push(local, `${object.kind}/${namespace}`, object);
     named.set(`${object.kind}/${namespace}/${name}`, object);
   }
+  const beside = new Map<string, Workload[]>();
+  for (const workload of workloads) push(beside, workload.ref.namespace ?? 'default', workload);
   const unread = new Map(
     snapshot.unreadKinds.filter((k) => !isNotServed(k)).map((k) => [k.kind, k.reason]),
   );
@@ -51,6 +55,7 @@ export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): A
   return {
     snapshot,
     workloads,
+    workloadsIn: (namespace) => beside.get(namespace) ?? [],
     aws: snapshot.aws,
     all,
     get: (kind, name, namespace = '') => named.get(`${kind}/${namespace}/${name}`),

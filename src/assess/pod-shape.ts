@@ -9,9 +9,12 @@ type Shape =
   | 'amount'
   | { readonly list: Shape }
   | { readonly map: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>>; readonly required?: readonly string[] };
+  | {
+      readonly fields: readonly (readonly [key: string, shape: Shape])[];
+      readonly required: readonly string[];
+    };
 
-const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({ fields: of, required }); // prettier-ignore
+const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({ fields: Object.entries(of), required }); // prettier-ignore
 const list = (of: Shape): Shape => ({ list: of });
 const TEXTS: Shape = { map: 'string' };
 const WORDS = list('string');
@@ -141,7 +144,31 @@ export function misshapenParts(object: { readonly kind: string; readonly [field:
 
 /** The first field of a pod template that has the wrong type, as a sentence; undefined when all are right. */
 export function misshapen(template: unknown, path: string): string | undefined {
-  return mismatch(template, TEMPLATE, path);
+  // Nearly everything fits: the path is only worked out for what does not.
+  return fits(template, TEMPLATE) ? undefined : mismatch(template, TEMPLATE, path);
+}
+
+/** Whether `mismatch` finds nothing. A null stands for an absent field, but not in a list or map. */
+function fits(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof shape === 'string')
+    return shape === 'amount'
+      ? typeof value === 'string' || typeof value === 'number'
+      : typeof value === shape;
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return false;
+    for (const item of value) if (item === null || !fits(item, shape.list)) return false;
+    return true;
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  const held = value as Readonly<Record<string, unknown>>;
+  if ('map' in shape) {
+    for (const key in held) if (held[key] === null || !fits(held[key], shape.map)) return false;
+    return true;
+  }
+  for (const key of shape.required) if (held[key] === undefined || held[key] === null) return false;
+  for (const [key, inner] of shape.fields) if (!fits(held[key], inner)) return false;
+  return true;
 }
 
 function mismatch(value: unknown, shape: Shape, path: string): string | undefined {
@@ -168,11 +195,9 @@ function mismatch(value: unknown, shape: Shape, path: string): string | undefine
         ? wrong(`${path}["${key}"]`, null, 'a value')
         : mismatch(held[key], shape.map, `${path}["${key}"]`),
     );
-  const absent = shape.required?.find((key) => held[key] === undefined || held[key] === null);
+  const absent = shape.required.find((key) => held[key] === undefined || held[key] === null);
   if (absent !== undefined) return wrong(join(path, absent), undefined, 'a value');
-  return first(Object.keys(shape.fields), (key) =>
-    mismatch(held[key], shape.fields[key] as Shape, join(path, key)),
-  );
+  return first(shape.fields, ([key, inner]) => mismatch(held[key], inner, join(path, key)));
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);

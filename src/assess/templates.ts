@@ -21,11 +21,22 @@ const DEPTH = 64;
 const FAITHFUL =
   /^(argoproj\.io\/[^/]+\/Rollout|apps\.kruise\.io\/.*|serving\.knative\.dev\/.*|apps\.openshift\.io\/.*|keda\.sh\/[^/]+\/ScaledJob|kubeflow\.org\/.*|ray\.io\/.*|jobset\.x-k8s\.io\/.*|leaderworkerset\.x-k8s\.io\/.*|batch\.volcano\.sh\/.*)$/;
 
+const known = new WeakMap<KubeObject, readonly FoundTemplate[]>();
+
 /**
  * The pod templates of an object: one for the built-in kinds, any number for custom resources (a
  * Rollout has one, a RayCluster one for each group).
  */
 export function templatesIn(object: KubeObject): readonly FoundTemplate[] {
+  const before = known.get(object);
+  if (before) return before;
+  const templates = lookFor(object);
+  // Every object is asked about more than once; those without a template are told at a glance.
+  if (templates.length > 0) known.set(object, templates);
+  return templates;
+}
+
+function lookFor(object: KubeObject): readonly FoundTemplate[] {
   if (object.kind === 'Pod' && isBuiltInGroup(object)) return [found('', object)];
   const path = isBuiltInGroup(object) ? PATHS[object.kind] : undefined;
   if (path !== undefined) {

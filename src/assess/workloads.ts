@@ -20,12 +20,20 @@ interface Group {
   readonly objects: KubeObject[];
 }
 
+const known = new WeakMap<Snapshot, readonly Workload[]>();
+
 /**
  * What people deployed, sorted by `workloadKey`: the topmost object that carries the pod template.
  * Pods whose owner was not read, or makes them from settings of its own, are one workload under
  * their owner's name, whatever shapes they have.
  */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
+  const workloads = known.get(snapshot) ?? makeWorkloads(snapshot);
+  known.set(snapshot, workloads);
+  return workloads;
+}
+
+function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
   const objects = inOrder(snapshot.objects);
   const pods = new Map<string, KubeObject>();
   const all = new Map<string, KubeObject>();
