@@ -102,6 +102,7 @@ function sizeOne(
       usdPerMonth: null, edit: null, doubts, asked: outcome.kind === 'too-large' ? outcome.needed : null,
     }; // prettier-ignore
   const { size, needed } = outcome;
+  let edit: WorkloadSize['edit'] | undefined;
   return {
     ref,
     replicas,
@@ -115,7 +116,12 @@ function sizeOne(
     runsOnFargate,
     usdPerHourPerPod: fargateUsdPerHour(size, price),
     usdPerMonth: runsOnFargate ? monthOf(size, price, { hours, pods: replicas }) : null,
-    edit: editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null }),
+    // Worked out when somebody asks: it takes as long as all the rest, and verdicts need none of it.
+    get edit() {
+      if (edit === undefined)
+        edit = editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null });
+      return edit;
+    },
     doubts,
   };
 }
