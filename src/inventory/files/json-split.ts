@@ -1,25 +1,4 @@
-/**
- * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
- * of the top level (a text may hold several), and within a list of objects its elements. So a dump
- * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
- */
-export interface JsonSink {
-  /** A list begins: its name ('' for an array by itself), and the object around it up to the bracket. */
-  beginList(name: string, head: string): void;
-  /** An element of the list, whole and alone. */
-  element(piece: JsonPiece): void;
-  /** A top-level value: whole, or the shell of a list whose elements went before (`shell: true`). */
-  root(piece: JsonPiece, shell: boolean): void;
-}
-
-export interface JsonPiece {
-  /** The text, without the contents of lists named `managedFields`, which nobody reads. */
-  text(): string;
-  /** The text as it stands in the file, to say where in it something is. */
-  original(): string;
-  /** The line, from 1, that it begins on. */
-  readonly line: number;
-}
+import { Piece, type JsonPiece, type JsonSink, type Unfinished } from './json-piece.ts';
 
 /** Lists at the top of an object whose elements are handed out one by one. */
 const LISTS = ['items', 'objects'];
@@ -41,19 +20,11 @@ for (const c of [QUOTE, COMMA, COLON, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOS
 const isSpace = (c: number | undefined): boolean =>
   c === 32 || c === 9 || c === 13 || c === NEWLINE;
 
-export type Unfinished =
-  | { readonly kind: 'nothing' }
-  /** A value that has not ended, or a list (`inList`) that waits for an element or its end. */
-  | {
-      readonly kind: 'open';
-      readonly piece: JsonPiece;
-      readonly inList: boolean;
-      readonly lastLine: number;
-    }
-  /** Text between values, at this line, that is none. */
-  | { readonly kind: 'stray'; readonly line: number; readonly character: string }
-  | { readonly kind: 'too long' | 'too deep'; readonly line: number };
-
+/**
+ * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
+ * of the top level (a text may hold several), and within a list of objects its elements. So a dump
+ * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
+ */
 export class JsonSplitter {
   private readonly sink: JsonSink;
   private readonly maxPieceBytes: number;
@@ -347,49 +318,5 @@ export class JsonSplitter {
 
   private pieceOf(from: number, to: number, line: number): Piece {
     return new Piece(this.bytes, { from, to, line, cuts: this.cuts });
-  }
-}
-
-/** Valid until the splitter goes on; whoever needs the text later takes it now. */
-class Piece implements JsonPiece {
-  readonly line: number;
-  private readonly bytes: Buffer;
-  private readonly span: {
-    readonly from: number;
-    readonly to: number;
-    readonly cuts: readonly number[];
-  };
-  private kept: string | undefined;
-  constructor(
-    bytes: Buffer,
-    o: {
-      readonly from: number;
-      readonly to: number;
-      readonly line: number;
-      readonly cuts: readonly number[];
-    },
-  ) {
-    this.bytes = bytes;
-    this.span = o;
-    this.line = o.line;
-  }
-  text(): string {
-    const { from, to, cuts } = this.span;
-    if (cuts.length === 0) return this.original();
-    let text = '';
-    let at = from;
-    for (let i = 0; i < cuts.length; i += 2) {
-      text += this.bytes.toString('utf8', at, cuts[i]);
-      at = cuts[i + 1] as number;
-    }
-    return text + this.bytes.toString('utf8', at, to);
-  }
-  original(): string {
-    return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);
-  }
-  /** Takes the text out of the buffer before it is used for something else. */
-  keep(): this {
-    this.kept = this.original();
-    return this;
   }
 }

@@ -4,7 +4,8 @@ import { inputError, tooDeep } from './input-error.ts';
 import { text, type Text } from '../../model/index.ts';
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { lineIn, newlinesBefore } from './json-line.ts';
-import { JsonSplitter, MAX_PIECE_BYTES, type JsonPiece, type JsonSink } from './json-split.ts';
+import { type JsonPiece, type JsonSink } from './json-piece.ts';
+import { JsonSplitter, MAX_PIECE_BYTES } from './json-split.ts';
 
 /**
  * Reads a JSON text piece by piece: one value, a stream of several, a `List` of any length, what
