@@ -31,6 +31,9 @@ export type Unfinished =
   | { readonly kind: 'stray'; readonly line: number; readonly character: string }
   | { readonly kind: 'too long' | 'too deep'; readonly line: number };
 
+/** Used within one call only. */
+let scratch = Buffer.alloc(0);
+
 /** Valid until the splitter goes on; whoever needs the text later takes it now. */
 export class Piece implements JsonPiece {
   readonly line: number;
@@ -57,13 +60,16 @@ export class Piece implements JsonPiece {
   text(): string {
     const { from, to, cuts } = this.span;
     if (cuts.length === 0) return this.original();
-    let text = '';
+    // Put together as bytes: a text of several parts would be copied once more to be parsed.
+    if (scratch.length < to - from) scratch = Buffer.allocUnsafe(Math.max(1 << 20, to - from));
+    let size = 0;
     let at = from;
     for (let i = 0; i < cuts.length; i += 2) {
-      text += this.bytes.toString('utf8', at, cuts[i]);
+      size += this.bytes.copy(scratch, size, at, cuts[i]);
       at = cuts[i + 1] as number;
     }
-    return text + this.bytes.toString('utf8', at, to);
+    size += this.bytes.copy(scratch, size, at, to);
+    return scratch.toString('utf8', 0, size);
   }
   original(): string {
     return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);

@@ -14,9 +14,12 @@ const QUOTE = 34,
   COLON = 58,
   NEWLINE = 10;
 const OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125; // prettier-ignore
-/** 1 where a byte outside strings means something. */
+/** 1 where a byte outside strings means something; within an element, commas and colons do not. */
 const TELLS = new Uint8Array(256);
-for (const c of [QUOTE, COMMA, COLON, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE]) TELLS[c] = 1;
+const TELLS_INSIDE = new Uint8Array(256);
+for (const c of [QUOTE, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE])
+  TELLS[c] = TELLS_INSIDE[c] = 1;
+TELLS[COMMA] = TELLS[COLON] = 1;
 const isSpace = (c: number | undefined): boolean =>
   c === 32 || c === 9 || c === 13 || c === NEWLINE;
 
@@ -119,6 +122,11 @@ export class JsonSplitter {
         this.skipString();
         continue;
       }
+      const floor = this.listDepth < 0 ? 1 : this.listDepth;
+      if (this.depth > floor && this.lastKey === '' && !this.expectsUnread) {
+        this.inside(floor);
+        continue;
+      }
       let at = this.at;
       if (this.start < 0) {
         // The first byte of an element.
@@ -134,6 +142,58 @@ export class JsonSplitter {
       this.at = at;
       if (at < length) this.token(bytes[at] as number);
     }
+  }
+
+  /**
+   * Goes on to where the value below the list, or below the top level, ends, or to a key that
+   * matters. Nearly all bytes of a dump are passed here: one loop, and its state in variables.
+   */
+  private inside(floor: number): void {
+    const { bytes, length } = this;
+    let { at, depth, line } = this;
+    let c = 0;
+    while (at < length) {
+      while (at < length && TELLS_INSIDE[(c = bytes[at] as number)] === 0) at += 1;
+      if (at === length) break;
+      at += 1;
+      if (c === QUOTE) {
+        const from = at;
+        for (;;) {
+          while (at < length && (c = bytes[at] as number) !== QUOTE && c !== BACKSLASH) at += 1;
+          if (at >= length || c === QUOTE) break;
+          at += 2;
+        }
+        if (at >= length) {
+          this.string = at > length ? 'escaped' : 'in';
+          this.stringStart = from;
+          at = length;
+          break;
+        }
+        if (at - from === UNREAD.length && bytes.toString('latin1', from, at) === UNREAD) {
+          this.lastKey = UNREAD;
+          at += 1;
+          break;
+        }
+        at += 1;
+      } else if (c === NEWLINE) line += 1;
+      else if (c === OPEN || c === OPEN_LIST) {
+        depth += 1;
+        if (depth > MAX_DEPTH) {
+          this.stray = { kind: 'too deep', line };
+          break;
+        }
+      } else {
+        depth -= 1;
+        if (depth === this.cutDepth) {
+          this.cuts.push(this.cutFrom, at - 1);
+          this.cutDepth = -1;
+        }
+        if (depth === floor) break;
+      }
+    }
+    this.at = at;
+    this.depth = depth;
+    this.line = line;
   }
 
   private begin(at: number): void {
