@@ -1,3 +1,5 @@
+import { dropEnvValues } from './env-values.ts';
+
 /** Takes what the splitter cuts out of a text. */
 export interface JsonSink {
   /** A list begins: its name ('' for an array by itself), and the object around it up to the bracket. */
@@ -9,7 +11,7 @@ export interface JsonSink {
 }
 
 export interface JsonPiece {
-  /** The text, without the contents of lists named `managedFields`, which nobody reads. */
+  /** The text without what never enters a snapshot: the contents of `managedFields`, values of `env`. */
   text(): string;
   /** The text as it stands in the file, to say where in it something is. */
   original(): string;
@@ -58,8 +60,8 @@ export class Piece implements JsonPiece {
     this.line = o.line;
   }
   text(): string {
+    if (this.kept !== undefined) return this.kept;
     const { from, to, cuts } = this.span;
-    if (cuts.length === 0) return this.original();
     // Put together as bytes: a text of several parts would be copied once more to be parsed.
     if (scratch.length < to - from) scratch = Buffer.allocUnsafe(Math.max(1 << 20, to - from));
     let size = 0;
@@ -69,7 +71,7 @@ export class Piece implements JsonPiece {
       at = cuts[i + 1] as number;
     }
     size += this.bytes.copy(scratch, size, at, to);
-    return scratch.toString('utf8', 0, size);
+    return scratch.toString('utf8', 0, dropEnvValues(scratch, size));
   }
   original(): string {
     return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);
