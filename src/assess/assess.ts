@@ -46,7 +46,8 @@ export function assess(input: AssessInput): Assessment {
   const missing = new Map(
     rules.map((r) => [r, whyUnread(r, context)] as const).filter(([, why]) => why.length > 0),
   );
-  const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing }));
+  const told = new Set<Rule>();
+  const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing, told }));
   const going = (...verdicts: readonly Verdict[]): readonly Workload[] =>
     workloads.filter((_, i) => verdicts.includes(assessed[i]?.verdict ?? 'unknown'));
   const world: ClusterContext = {
@@ -98,11 +99,13 @@ interface Run {
   readonly unknown: Unknowns;
   /** Rules that lack what they need, and why. */
   readonly missing: ReadonlyMap<Rule, readonly Text[]>;
+  /** Those of them that are told already. */
+  readonly told: Set<Rule>;
 }
 
 function assessOne(
   workload: Workload,
-  { context, input, unknown, missing }: Run,
+  { context, input, unknown, missing, told }: Run,
 ): WorkloadAssessment {
   const lang = input.lang ?? 'en';
   const [own, ...more] = templatesIn(workload.object);
@@ -122,7 +125,8 @@ function assessOne(
       if (isDaemonSet(subject) && rule.daemonSets !== true) continue;
       const unread = missing.get(rule);
       if (unread) {
-        unknown.addAll(rule.id, unread);
+        if (!told.has(rule)) unknown.addAll(rule.id, unread);
+        told.add(rule);
         if (isEssential(rule) && context.snapshot.source === 'cluster') missed.addAll(rule.id, unread);
         continue;
       }

@@ -66,6 +66,23 @@ describe('canonical bytes', () => {
     expect(digest(written(value))).toBe(digest(canonicalJson(value)));
   });
 
+  it('are those of the whole where values share their parts', () => {
+    const parts = fc.array(value, { minLength: 1, maxLength: 3 });
+    const uses = fc.array(fc.tuple(fc.constantFrom('a', 'b', '0'), fc.nat(2)), { maxLength: 20 });
+    fc.assert(
+      fc.property(parts, uses, fc.constantFrom(0, 100, 150_000, 300_000), (shared, used, size) => {
+        const whole = { long: 'x'.repeat(size), shared };
+        const values = used.map(([k, i]) => ({
+          [k]: shared[i % shared.length],
+          c: { a: whole },
+          d: whole,
+        }));
+        expect(written(...values)).toBe(values.map((v) => canonicalJson(v)).join(''));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('stay right when there are more sequences of keys than are remembered', () => {
     const many = Array.from({ length: 1_500 }, (_, i) => ({
       [`k${i}`]: 1,

@@ -24,6 +24,14 @@ interface Sequence {
 interface Order {
   readonly keys: readonly string[];
   readonly names: readonly Buffer[];
+  /** What was written last under each key, and where: neighbours share their parts (see `Sharing`). */
+  readonly last: (Written | undefined)[];
+}
+interface Written {
+  value: object;
+  /** Counted from the first byte ever written. */
+  from: number;
+  to: number;
 }
 
 /**
@@ -34,6 +42,8 @@ export class CanonicalWriter {
   private readonly take: (bytes: Buffer) => void;
   private readonly room = Buffer.allocUnsafe(ROOM);
   private at = 0;
+  /** Bytes handed on before those in `room`. */
+  private gone = 0;
   private readonly root = sequenceOf([]);
 
   /** `take` must be done with the bytes when it returns. */
@@ -69,7 +79,15 @@ export class CanonicalWriter {
   /** Hands on what is held. */
   flush(): void {
     if (this.at > 0) this.take(this.room.subarray(0, this.at));
+    this.gone += this.at;
     this.at = 0;
+  }
+
+  /** More than there is room for. */
+  private long(bytes: Buffer): void {
+    this.flush();
+    this.take(bytes);
+    this.gone += bytes.length;
   }
 
   private ascii(text: string): void {
@@ -84,7 +102,7 @@ export class CanonicalWriter {
     const { length } = text;
     if (this.at + length + 2 > ROOM) {
       this.flush();
-      if (length + 2 > ROOM) return this.take(Buffer.from(JSON.stringify(text), 'utf8'));
+      if (length + 2 > ROOM) return this.long(Buffer.from(JSON.stringify(text), 'utf8'));
     }
     const { room } = this;
     let { at } = this;
@@ -101,7 +119,7 @@ export class CanonicalWriter {
   private escaped(text: string): void {
     const bytes = Buffer.from(JSON.stringify(text), 'utf8');
     if (this.at + bytes.length > ROOM) this.flush();
-    if (bytes.length > ROOM) return this.take(bytes);
+    if (bytes.length > ROOM) return this.long(bytes);
     this.room.set(bytes, this.at);
     this.at += bytes.length;
   }
@@ -121,7 +139,7 @@ export class CanonicalWriter {
   }
 
   private fields(fields: Fields): void {
-    const { keys, names } = this.orderOf(fields);
+    const { keys, names, last } = this.orderOf(fields);
     this.byte(123);
     let first = true;
     for (let i = 0; i < keys.length; i += 1) {
@@ -130,16 +148,39 @@ export class CanonicalWriter {
       if (!first) this.byte(44);
       first = false;
       this.name(names[i] as Buffer);
-      this.value(value);
+      if (typeof value === 'object' && value !== null) this.part(value, i, last);
+      else this.value(value);
     }
     this.byte(125);
+  }
+
+  /** A value that may be the one written last under this key: its bytes are copied then. */
+  private part(value: object, key: number, last: (Written | undefined)[]): void {
+    const before = last[key];
+    if (before?.value === value && before.from >= this.gone) {
+      const size = before.to - before.from;
+      if (this.at + size <= ROOM) {
+        const { room, gone } = this;
+        room.copyWithin(this.at, before.from - gone, before.to - gone);
+        this.at += size;
+        return;
+      }
+    }
+    const from = this.gone + this.at;
+    this.value(value);
+    const to = this.gone + this.at;
+    if (before) {
+      before.value = value;
+      before.from = from;
+      before.to = to;
+    } else last[key] = { value, from, to };
   }
 
   private name(name: Buffer): void {
     const { length } = name;
     if (this.at + length > ROOM) {
       this.flush();
-      if (length > ROOM) return this.take(name);
+      if (length > ROOM) return this.long(name);
     }
     const { room } = this;
     let { at } = this;
@@ -183,7 +224,11 @@ function ordered(keys: readonly string[]): Order {
   const indices = keys.filter(isIndex).sort((a, b) => Number(a) - Number(b));
   const others = keys.filter((key) => !isIndex(key)).sort();
   const all = indices.length === 0 ? others : [...indices, ...others];
-  return { keys: all, names: all.map((key) => Buffer.from(`${JSON.stringify(key)}:`, 'utf8')) };
+  return {
+    keys: all,
+    last: [],
+    names: all.map((key) => Buffer.from(`${JSON.stringify(key)}:`, 'utf8')),
+  };
 }
 
 const isIndex = (key: string): boolean =>
