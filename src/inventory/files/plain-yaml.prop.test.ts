@@ -141,7 +141,7 @@ describe('plain YAML', () => {
 
   it.each([
     'a: 1\na: 2\n', 'a: 0644\n', 'a: 1.5\n', 'a: &x 1\n', 'a: [1]\n', 'a: >\n  b\n', 'a: b\n  c\n', '# a\na: 1\n', 'a: 1 # b\n', 'a:\n\n  b: 1\n',
-    '<<: {}\n', '? a\n', 'yes: 1\n', '1: a\n', '"a": 1\n', 'a: 1', '---\na: 1\n', 'a: "b\n  c"\n', 'a: "\\x41"\n', '- a\n', 'a\n', '{}\n', 'a:\n- - b\n', 'a:\n-\n',
+    '<<: {}\n', '? a\n', 'yes: 1\n', '1: a\n', '"a": 1\n', 'a: 1', '---\na: 1\n', 'a: "b\n  c"\n', 'a: "\\x41"\n', '- a\n', 'a\n', '{}\n', 'a:\n- - b\n', 'a:\n-\n', 'a:\n- \n',
     'a: "\\ud800"\n', 'a: |\n\n  b\n', 'a: |2\n   b\n', 'a: 1\n b: 2\n', 'a:\n    b: 1\n  c: 2\n', '',
   ])('is not %j', (written) => {
     expect(readPlainYaml(written)).toBeUndefined();

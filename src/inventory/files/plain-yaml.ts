@@ -159,7 +159,7 @@ class PlainReader {
 }
 
 function plain(text: string): unknown {
-  if (NO_PLAIN.test(text)) return undefined;
+  if (text === '' || NO_PLAIN.test(text)) return undefined;
   const last = text.charCodeAt(text.length - 1);
   if (last === 58 || last === 32 || text.includes(': ') || text.includes(' #')) return undefined;
   const first = text.charCodeAt(0);

@@ -101,7 +101,7 @@ export class YamlReader {
   }
 
   /** False when the elements cannot be read apart: an anchor is used across them, or one is broken. */
-  private readList({ shell, elements }: YamlList): boolean {
+  private readList({ bare, shell, elements }: YamlList): boolean {
     const read = (piece: YamlPiece): InputDocument | undefined => {
       try {
         return plainDocument(this.file, piece) ?? readYaml(this.file, piece)[0];
@@ -109,7 +109,15 @@ export class YamlReader {
         return undefined;
       }
     };
-    const around = read(shell);
+    const plain = readPlainYaml(bare);
+    const around =
+      plain === undefined
+        ? read(shell())
+        : {
+            file: this.file,
+            value: plain,
+            lineOf: (path: Path) => lineOfAgain(this.file, shell(), path),
+          };
     if (!around || !isFields(around.value)) return false;
     const heading = headingOf(around.value);
     const documents: InputDocument[] = [];
