@@ -8,6 +8,8 @@ export interface JsonSink {
   element(piece: JsonPiece): void;
   /** A top-level value: whole, or the shell of a list whose elements went before (`shell: true`). */
   root(piece: JsonPiece, shell: boolean): void;
+  /** A line that should be a top-level value; false, and nothing done, where it is none. */
+  line(piece: JsonPiece): boolean;
 }
 
 export interface JsonPiece {

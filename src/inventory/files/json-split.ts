@@ -56,6 +56,8 @@ export class JsonSplitter {
   private elements = 0;
   private stray: Unfinished = { kind: 'nothing' };
   private inLog = false;
+  /** Whether what follows is expected to be a value a line, which needs no scanning. */
+  linewise = false;
 
   constructor(sink: JsonSink, maxPieceBytes = MAX_PIECE_BYTES) {
     this.sink = sink;
@@ -78,6 +80,9 @@ export class JsonSplitter {
 
   /** What is left when the text has ended. */
   end(): Unfinished {
+    // A last line without its end.
+    this.linewise = false;
+    this.scan();
     if (this.failed) return this.stray;
     if (this.depth === 0 && this.start < 0) return { kind: 'nothing' };
     const from = this.start < 0 ? this.length : this.start;
@@ -115,6 +120,7 @@ export class JsonSplitter {
     const { bytes, length } = this;
     while (this.at < length && !this.failed) {
       if (this.depth === 0) {
+        if (this.linewise && !this.lines()) return;
         if (!this.between()) return;
         continue;
       }
@@ -315,6 +321,24 @@ export class JsonSplitter {
     if (size !== UNREAD.length && (this.depth !== 1 || size > 7 || size < 5)) return '';
     const name = this.bytes.toString('latin1', this.stringStart, end);
     return name === UNREAD || LISTS.includes(name) ? name : '';
+  }
+
+  /** Hands out lines as long as each is a value; false when the next one has not come in whole yet. */
+  private lines(): boolean {
+    const { bytes } = this;
+    while (this.at < this.length) {
+      const end = bytes.indexOf(NEWLINE, this.at);
+      if (end < 0 || end >= this.length) return false;
+      const isEmpty = end === this.at;
+      const isLine = bytes[this.at] === OPEN && this.sink.line(this.pieceOf(this.at, end, this.line)); // prettier-ignore
+      if (!isEmpty && !isLine) {
+        this.linewise = false;
+        return true;
+      }
+      this.at = end + 1;
+      this.line += 1;
+    }
+    return false;
   }
 
   /** Between top-level values: space, and the logs that `kubectl cluster-info dump` prints among them. */

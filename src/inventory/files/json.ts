@@ -90,7 +90,11 @@ export class JsonReader implements JsonSink {
     const document = this.documentOf(piece, false);
     const { held, list } = this;
     this.held = [];
-    if (!isShell) return this.to.document(document);
+    if (!isShell) {
+      this.to.document(document);
+      this.splitter.linewise = this.to.isLines;
+      return;
+    }
     if (list === 'objects') {
       const value = { ...(document.value as object), objects: held.map((h) => h.value) };
       return this.to.document({ ...document, value });
@@ -98,6 +102,13 @@ export class JsonReader implements JsonSink {
     const heading = headingOf(document.value);
     for (const one of held) this.to.document(heading ? typed(one, heading) : one);
     this.to.shell(document);
+  }
+
+  line(piece: JsonPiece): boolean {
+    const value = parse(piece.original());
+    if (value === undefined) return false;
+    this.to.document({ file: this.file, value, lineOf: () => piece.line });
+    return true;
   }
 
   private documentOf(piece: JsonPiece, inList: boolean): InputDocument {
