@@ -1,3 +1,5 @@
+import { ByteWindow, isSpace } from './byte-window.ts';
+import { LogSkipper } from './json-logs.ts';
 import { Piece, type JsonPiece, type JsonSink, type Unfinished } from './json-piece.ts';
 
 /** Lists at the top of an object whose elements are handed out one by one. */
@@ -20,22 +22,15 @@ const TELLS_INSIDE = new Uint8Array(256);
 for (const c of [QUOTE, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE])
   TELLS[c] = TELLS_INSIDE[c] = 1;
 TELLS[COMMA] = TELLS[COLON] = 1;
-const isSpace = (c: number | undefined): boolean =>
-  c === 32 || c === 9 || c === 13 || c === NEWLINE;
 
 /**
  * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
  * of the top level (a text may hold several), and within a list of objects its elements. So a dump
  * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
  */
-export class JsonSplitter {
+export class JsonSplitter extends ByteWindow {
   private readonly sink: JsonSink;
   private readonly maxPieceBytes: number;
-  /** Bytes not handed out yet; `at` is the next one to look at. */
-  private bytes: Buffer = Buffer.alloc(0);
-  private length = 0;
-  private at = 0;
-  private line = 1;
   private depth = 0;
   private string: 'none' | 'in' | 'escaped' = 'none';
   private stringStart = 0;
@@ -55,11 +50,12 @@ export class JsonSplitter {
   private listDepth = -1;
   private elements = 0;
   private stray: Unfinished = { kind: 'nothing' };
-  private inLog = false;
+  private readonly logs = new LogSkipper(this);
   /** Whether what follows is expected to be a value a line, which needs no scanning. */
   linewise = false;
 
   constructor(sink: JsonSink, maxPieceBytes = MAX_PIECE_BYTES) {
+    super();
     this.sink = sink;
     this.maxPieceBytes = maxPieceBytes;
   }
@@ -92,24 +88,10 @@ export class JsonSplitter {
     return { kind: 'open', piece, inList, lastLine: this.line };
   }
 
-  /** Keeps what is not handed out, and makes room by doubling: a long piece is copied few times. */
-  private append(chunk: Uint8Array): void {
-    const wanted = this.length + chunk.length;
-    if (wanted > this.bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2));
-      this.bytes.copy(grown, 0, 0, this.length);
-      this.bytes = grown;
-    }
-    this.bytes.set(chunk, this.length);
-    this.length = wanted;
-  }
-
   private discard(): void {
     const keep = this.start < 0 ? this.at : this.start;
     if (keep === 0) return;
-    this.bytes.copyWithin(0, keep, this.length);
-    this.length -= keep;
-    this.at -= keep;
+    this.drop(keep);
     this.stringStart -= keep;
     this.cutFrom -= keep;
     if (this.start >= 0) this.start = 0;
@@ -341,53 +323,15 @@ export class JsonSplitter {
     return false;
   }
 
-  /** Between top-level values: space, and the logs that `kubectl cluster-info dump` prints among them. */
+  /** Goes on to the next top-level value; false when none has come in yet. */
   private between(): boolean {
-    const { bytes, length } = this;
-    for (;;) {
-      if (this.inLog) {
-        if (!this.skipLine()) return false;
-        continue;
-      }
-      while (this.at < length && isSpace(bytes[this.at])) {
-        if (bytes[this.at] === NEWLINE) this.line += 1;
-        this.at += 1;
-      }
-      if (this.at >= length) return false;
-      const c = bytes[this.at] as number;
-      if (c === OPEN || c === OPEN_LIST) {
-        this.begin(this.at);
-        this.at += 1;
-        this.open(c, this.at - 1);
-        return true;
-      }
-      if (c !== 61 /* = */) {
-        const character = bytes
-          .toString('utf8', this.at, Math.min(length, this.at + 4))
-          .slice(0, 1);
-        this.stray = { kind: 'stray', line: this.line, character };
-        this.at = length;
-        return false;
-      }
-      if (!this.skipLine()) return false;
-    }
-  }
-
-  /** A line of a log or one of its banners; false when it has not come in whole yet. */
-  private skipLine(): boolean {
-    const end = this.bytes.indexOf(NEWLINE, this.at);
-    if (end < 0 || end >= this.length) return false;
-    const text = this.bytes.toString('latin1', this.at, Math.min(end, this.at + 40));
-    if (text.startsWith('==== START logs for ')) this.inLog = true;
-    else if (text.startsWith('==== END logs for ')) this.inLog = false;
-    else if (!this.inLog) {
-      this.stray = { kind: 'stray', line: this.line, character: text.slice(0, 1) };
-      this.at = this.length;
-      return false;
-    }
-    this.at = end + 1;
-    this.line += 1;
-    return true;
+    const found = this.logs.skip();
+    if (found === 'value') {
+      this.begin(this.at);
+      this.at += 1;
+      this.open(this.bytes[this.at - 1] as number, this.at - 1);
+    } else if (found !== 'more') this.stray = found;
+    return found === 'value';
   }
 
   /** A list's shell without its elements; in the original, lines stand where they stood. */
