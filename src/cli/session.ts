@@ -1,6 +1,12 @@
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
-import { jsonEqual, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
+import {
+  jsonEqual,
+  type ObjectRef,
+  type Plan,
+  type RequestCount,
+  type RunEvent,
+} from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
 import { lockHolder } from './holder.ts';
@@ -14,9 +20,16 @@ export interface Session {
   readonly accountId: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly io: Io;
+  /** Asks these workloads for answers all through the run, where somebody can. */
+  readonly probe?: (workloads: readonly ObjectRef[]) => RequestProbe;
   readonly direction:
     | { readonly way: 'forward'; readonly pauseAfter?: string; readonly only?: string }
     | { readonly way: 'back'; readonly to?: string; readonly force?: boolean };
+}
+
+export interface RequestProbe {
+  report(): readonly RequestCount[];
+  stop(): void | Promise<void>;
 }
 
 /** Takes the lock, watches availability, hears Ctrl-C, runs, and gives the lock back. */
@@ -39,7 +52,9 @@ export async function runSession(s: Session): Promise<RunResult> {
   );
   const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run));
   try {
-    const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
+    const workloads = watched(s.plan);
+    const monitor = await AvailabilityMonitor.start(kube, clock, workloads);
+    const probe = s.probe?.(workloads);
     try {
       const options = {
         plan: s.plan,
@@ -56,12 +71,14 @@ export async function runSession(s: Session): Promise<RunResult> {
         abort: abort.signal,
         onEvent: s.onEvent,
         availability: () => monitor.report(),
+        ...(probe === undefined ? {} : { requests: () => probe.report() }),
       };
       const { direction } = s;
       return direction.way === 'forward'
         ? await runPlan({ ...options, ...direction })
         : await rollback({ ...options, ...direction });
     } finally {
+      await probe?.stop();
       await monitor.stop();
     }
   } finally {

@@ -91,6 +91,7 @@ class Rollback {
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
       steps: { done: undone, skipped: 0, failed: error ? 1 : 0, left: steps.length - undone },
       availability: o.availability?.() ?? [],
+      requests: o.requests?.() ?? [],
     };
     this.emit('', { event: 'finished', summary });
     return error ? { summary, error } : { summary };
@@ -115,6 +116,7 @@ class Rollback {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
         for (const e of inverse.effects) await this.undo(planned.id, e, id);
+      await step.afterUndoOf?.(context, input, effect);
     }
     if (done.length > 0) await step.afterUndo?.(context, input);
     o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });

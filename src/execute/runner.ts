@@ -10,6 +10,7 @@ import {
   both,
   type Plan,
   type PlannedStep,
+  type RequestCount,
   type RunEvent,
   type RunSummary,
   type WorkloadAvailability,
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly only?: string;
   /** Read when the run is over. */
   readonly availability?: () => readonly WorkloadAvailability[];
+  /** Read when the run is over. */
+  readonly requests?: () => readonly RequestCount[];
 }
 
 export interface RunResult {
@@ -116,6 +119,7 @@ class Run {
         left: left.length,
       },
       availability: o.availability?.() ?? [],
+      requests: o.requests?.() ?? [],
     };
     this.emit('', { event: 'finished', summary });
     return this.failure ? { summary, error: this.failure.error } : { summary };

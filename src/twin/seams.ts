@@ -161,6 +161,14 @@ export interface LoadBalancing {
   onHealthCheck(answer: (target: Target, targetType: 'instance' | 'ip') => boolean): void;
   /** Re-checks now (a pod became ready or went away). */
   recheck(): void;
+  /** Load balancers that have long been there are active, and their targets have been looked at. */
+  settle(): void;
+  /** What a name of an active load balancer sends new requests to; undefined while nobody answers there. */
+  routing(
+    dnsName: string,
+  ): { readonly type: 'instance' | 'ip'; readonly targets: readonly Target[] } | undefined;
+  /** Called after targets, their states, or what a listener forwards to changed. */
+  onChanged(listener: () => void): void;
 }
 export interface Target {
   readonly id: string;

@@ -116,6 +116,7 @@ export async function openStage(change: (s: Scenario) => Scenario = (s) => s): P
         accountId,
         onEvent: o.onEvent ?? (() => undefined),
         io: o.io ?? quietIo(),
+        probe: (workloads) => twin.watchTraffic(workloads),
         direction: o.direction ?? { way: 'forward' },
       }),
     stop: () => twin.stop(),

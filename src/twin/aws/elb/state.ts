@@ -46,6 +46,19 @@ export const createElb = (context: AwsContext, network: Network): Elb => ({
 });
 
 const keyOf = (t: { readonly id: string; readonly port: number }): string => `${t.id}:${t.port}`;
+
+/**
+ * Where new requests go: to healthy targets; when there are none, to the unhealthy ones all the
+ * same. Targets that are still being looked at, are draining or are not in use get none.
+ * @source https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html (read 2026-11-25)
+ * @source https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ (read 2026-11-25)
+ */
+function routable(targets: readonly TargetRecord[]): readonly Target[] {
+  const inState = (state: Target['state']): readonly Target[] =>
+    targets.filter((t) => t.state === state).map(({ id, port }) => ({ id, port, state }));
+  const healthy = inState('healthy');
+  return healthy.length > 0 ? healthy : inState('unhealthy');
+}
 const HEALTHY_AFTER = 2;
 const UNHEALTHY_AFTER = 2;
 
@@ -62,6 +75,10 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
   const { context } = elb;
   let isServed: (target: Target, type: 'instance' | 'ip') => boolean = () => false;
   const watched = new Set<string>();
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const check = (group: TargetGroupRecord): void => {
     const used = usersOf(elb, group.arn).length > 0;
@@ -89,6 +106,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       if (target.state !== towards || target.state === 'unhealthy') unsettled = true;
     }
     if (unsettled) watch(group);
+    changed();
   };
   const watch = (group: TargetGroupRecord): void => {
     if (watched.has(group.arn)) return;
@@ -118,7 +136,10 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
         listeners: new Map(),
       };
       elb.balancers.set(record.arn, record);
-      after(context, context.seconds.loadBalancerProvision, () => (record.state = 'active'));
+      after(context, context.seconds.loadBalancerProvision, () => {
+        record.state = 'active';
+        changed();
+      });
       return record;
     },
     ensureTargetGroup(input) {
@@ -142,6 +163,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       if (!balancer || balancer.listeners.get(port) === targetGroupArn) return;
       balancer.listeners.set(port, targetGroupArn);
       for (const group of elb.groups.values()) watch(group);
+      changed();
     },
     targets: (groupArn) => [...(groupOf(groupArn)?.targets.values() ?? [])],
     register(groupArn, targets) {
@@ -149,6 +171,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       if (!group) return;
       for (const t of targets) group.targets.set(keyOf(t), { ...t, state: 'initial', streak: 0 });
       watch(group);
+      changed();
     },
     deregister(groupArn, targets) {
       const group = groupOf(groupArn);
@@ -158,11 +181,37 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
         record.state = 'draining';
         after(context, context.seconds.deregistrationDelay, () => {
           if (group.targets.get(keyOf(t)) === record) group.targets.delete(keyOf(t));
+          changed();
         });
       }
+      changed();
     },
-    deleteTargetGroup: (groupArn) => void elb.groups.delete(groupArn),
-    deleteLoadBalancer: (balancerArn) => void elb.balancers.delete(balancerArn),
+    deleteTargetGroup: (groupArn) => {
+      elb.groups.delete(groupArn);
+      changed();
+    },
+    deleteLoadBalancer: (balancerArn) => {
+      elb.balancers.delete(balancerArn);
+      changed();
+    },
+    settle() {
+      for (const balancer of elb.balancers.values()) balancer.state = 'active';
+      for (const group of elb.groups.values())
+        for (const target of group.targets.values())
+          if (target.state === 'initial')
+            target.state = isServed(target, group.targetType) ? 'healthy' : 'unhealthy';
+      changed();
+    },
+    routing(dnsName) {
+      const balancer = [...elb.balancers.values()].find((b) => b.dnsName === dnsName);
+      if (balancer?.state !== 'active') return undefined;
+      const group = groupOf([...balancer.listeners.values()][0] ?? '');
+      return {
+        type: group?.targetType ?? 'ip',
+        targets: routable([...(group?.targets.values() ?? [])]),
+      };
+    },
+    onChanged: (listener) => void listeners.push(listener),
     onHealthCheck: (answer) => (isServed = answer),
     recheck() {
       for (const group of elb.groups.values()) watch(group);
