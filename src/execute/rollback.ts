@@ -7,7 +7,7 @@ import {
   BugError,
   type FargatectlError,
 } from '../errors/index.ts';
-import { definitionOf, describeEffect, type Effect } from '../effects/index.ts';
+import { definitionOf, describeEffect, type Effect, type Inverse } from '../effects/index.ts';
 import {
   PHASES,
   text,
@@ -110,9 +110,12 @@ class Rollback {
       phase: planned.phase,
     });
     const done = await this.effectsDone(planned.id);
-    if (done.length > 0) await step.beforeUndo?.(context, input);
-    for (const { id, effect, before, result } of [...done].reverse()) {
-      const inverse = definitionOf(effect).inverse(effect as never, before, result);
+    const left = done.flatMap((d) => {
+      const inverse = definitionOf(d.effect).inverse(d.effect as never, d.before, d.result);
+      return this.isUndone(planned.id, d.id, inverse) ? [] : [{ ...d, inverse }];
+    });
+    if (left.length > 0) await step.beforeUndo?.(context, input);
+    for (const { id, effect, inverse } of left.reverse()) {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
         for (const e of inverse.effects) await this.undo(planned.id, e, id);
@@ -121,6 +124,15 @@ class Rollback {
     if (done.length > 0) await step.afterUndo?.(context, input);
     o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });
     this.emit(planned.id, { event: 'undone' });
+  }
+
+  /** An earlier try of this rollback came past it: later inverses may have changed the same field since. */
+  private isUndone(step: string, id: number, inverse: Inverse): boolean {
+    if (inverse.kind !== 'effects') return false;
+    const undone = this.o.journal
+      .intentsOf(step)
+      .filter((i) => i.intent.undoes === id && i.outcome.state === 'done');
+    return undone.length >= inverse.effects.length;
   }
 
   /** What really happened in a step; an effect without an outcome is settled by looking. */

@@ -25,8 +25,8 @@ export interface WayIn {
   readonly through: string;
   /** `namespace/name` */
   readonly service: string;
-  /** The load balancer's public name, once the Ingress has one; absent for a Service. */
-  readonly hostname?: () => string | undefined;
+  /** What is asked of the load balancer: its public name, once the Ingress has one, and host and path. Absent for a Service. */
+  readonly balancer?: { readonly hostname: () => string | undefined; readonly match: string };
 }
 
 const specOf = (service: KubeObject | undefined): ServiceSpec =>
@@ -46,15 +46,19 @@ export function routesTo(cluster: ControllerContext, ref: ObjectRef): readonly W
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const names = new Set(services.map((s) => s.metadata.name));
   const ingresses = [...cluster.informer('networking.k8s.io/v1/Ingress').inNamespace(namespace)]
-    .filter((i) => leadsToOne(i, names))
+    .filter(isAlb)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const hostname = (key: string) => () =>
+    hostnameOf(cluster.informer('networking.k8s.io/v1/Ingress').byKey(key));
   return [
     ...services.map((s) => ({ through: `service ${keyOf(s)}`, service: keyOf(s) })),
-    ...ingresses.map((i) => ({
-      through: `ingress ${keyOf(i)}`,
-      service: '',
-      hostname: () => hostnameOf(cluster.informer('networking.k8s.io/v1/Ingress').byKey(keyOf(i))),
-    })),
+    ...ingresses.flatMap((i) =>
+      matchesTo(i, names).map((match, n) => ({
+        through: `ingress ${keyOf(i)}${n === 0 ? '' : ` ${match}`}`,
+        service: '',
+        balancer: { hostname: hostname(keyOf(i)), match },
+      })),
+    ),
   ];
 }
 
@@ -67,22 +71,34 @@ const takes = (spec: ServiceSpec, labels: Readonly<Record<string, string>>): boo
 interface Backend {
   readonly service?: { readonly name?: string };
 }
-function leadsToOne(ingress: KubeObject, services: ReadonlySet<string>): boolean {
-  const spec = ingress['spec'] as {
-    readonly ingressClassName?: string;
-    readonly defaultBackend?: Backend;
-    readonly rules?: readonly {
-      readonly http?: { readonly paths?: readonly { readonly backend?: Backend }[] };
-    }[];
-  };
-  const alb =
-    spec.ingressClassName === 'alb' ||
-    ingress.metadata.annotations?.['kubernetes.io/ingress.class'] === 'alb';
-  const backends = [
-    spec.defaultBackend,
-    ...(spec.rules ?? []).flatMap((r) => (r.http?.paths ?? []).map((p) => p.backend)),
+interface IngressSpec {
+  readonly ingressClassName?: string;
+  readonly defaultBackend?: Backend;
+  readonly rules?: readonly {
+    readonly host?: string;
+    readonly http?: {
+      readonly paths?: readonly { readonly path?: string; readonly backend?: Backend }[];
+    };
+  }[];
+}
+
+const isAlb = (ingress: KubeObject): boolean =>
+  (ingress['spec'] as IngressSpec).ingressClassName === 'alb' ||
+  ingress.metadata.annotations?.['kubernetes.io/ingress.class'] === 'alb';
+
+/** Host and path of every rule that leads to one of these Services; '' for what no rule takes. */
+function matchesTo(ingress: KubeObject, services: ReadonlySet<string>): readonly string[] {
+  const spec = ingress['spec'] as IngressSpec;
+  const all = [
+    ...(spec.rules ?? []).flatMap((r) =>
+      (r.http?.paths ?? []).map((p) => ({
+        match: `${r.host ?? ''}${p.path ?? '/'}`,
+        backend: p.backend,
+      })),
+    ),
+    ...(spec.defaultBackend ? [{ match: '', backend: spec.defaultBackend }] : []),
   ];
-  return alb && backends.some((b) => services.has(b?.service?.name ?? ''));
+  return all.filter((a) => services.has(a.backend?.service?.name ?? '')).map((a) => a.match);
 }
 
 const hostnameOf = (ingress: KubeObject | undefined): string | undefined =>

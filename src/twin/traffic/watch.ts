@@ -4,7 +4,14 @@ import type { InstanceFleet, LoadBalancing, Target } from '../seams.ts';
 import { lameduckMsOf } from '../nodes/farewell.ts';
 import { TrafficClient, type Hop } from './client.ts';
 import { lifeOf } from './process-life.ts';
-import { endpointsIn, isHeadless, routesTo, serviceKeyOf, serviceOfNodePort } from './routes.ts';
+import {
+  endpointsIn,
+  isHeadless,
+  routesTo,
+  serviceKeyOf,
+  serviceOfNodePort,
+  type WayIn,
+} from './routes.ts';
 
 /**
  * How late kube-proxy knows of an endpoint: it gathers changes for up to a second.
@@ -22,6 +29,9 @@ const NAME_LAG_MS = 5_000;
  */
 const BALANCER_LAG_MS = 10_000;
 
+type Asked = NonNullable<WayIn['balancer']>;
+type Routing = ReturnType<LoadBalancing['routing']>;
+
 export interface TrafficWorld {
   readonly cluster: ControllerContext;
   readonly loadBalancing: LoadBalancing;
@@ -34,12 +44,12 @@ export class TrafficWatch {
   private readonly client: TrafficClient;
   /** Service → uids of the pods that it leads to, as clients are led now. */
   private readonly services = new Map<string, readonly string[]>();
-  /** A load balancer's name → its targets. */
-  private readonly balancers = new Map<string, ReturnType<LoadBalancing['routing']>>();
+  /** What is asked of a load balancer → its targets, as its own machines know them now. */
+  private readonly balancers = new Map<Asked, Routing>();
   private readonly podAt = new Map<string, string>();
   private readonly down = new Set<string>();
   private readonly lameduckMs: number;
-  private readonly hostnames: (() => string | undefined)[] = [];
+  private readonly asked: Asked[] = [];
 
   constructor(world: TrafficWorld, refs: readonly ObjectRef[]) {
     this.world = world;
@@ -55,14 +65,14 @@ export class TrafficWatch {
       this.services.set(serviceKeyOf(slice), endpointsIn(slice));
     for (const ref of refs)
       for (const route of routesTo(cluster, ref)) {
-        const { hostname } = route;
-        if (hostname) this.hostnames.push(hostname);
+        const { balancer } = route;
+        if (balancer) this.asked.push(balancer);
         this.client.add({
           workload: `${ref.namespace ?? ''}/${ref.name}`,
           through: route.through,
-          asksDns: hostname === undefined,
-          leadsTo: hostname
-            ? () => this.behind(hostname())
+          asksDns: balancer === undefined,
+          leadsTo: balancer
+            ? () => this.behind(this.balancers.get(balancer))
             : () => this.services.get(route.service) ?? [],
         });
       }
@@ -90,9 +100,9 @@ export class TrafficWatch {
   }
 
   onBalancers(): void {
-    for (const name of this.names()) {
-      const routing = this.world.loadBalancing.routing(name);
-      this.client.change(this.now(), () => void this.balancers.set(name, routing), BALANCER_LAG_MS);
+    for (const asked of this.asked) {
+      const routing = this.routingOf(asked);
+      this.client.change(this.now(), () => void this.balancers.set(asked, routing), BALANCER_LAG_MS); // prettier-ignore
     }
   }
 
@@ -110,16 +120,15 @@ export class TrafficWatch {
   }
 
   private lookAtBalancers(): void {
-    for (const name of this.names())
-      this.balancers.set(name, this.world.loadBalancing.routing(name));
+    for (const asked of this.asked) this.balancers.set(asked, this.routingOf(asked));
   }
 
-  private names(): readonly string[] {
-    return [...new Set(this.hostnames.flatMap((hostname) => hostname() ?? []))];
+  private routingOf({ hostname, match }: Asked): Routing {
+    const name = hostname();
+    return name === undefined ? undefined : this.world.loadBalancing.routing(name, match);
   }
 
-  private behind(name: string | undefined): readonly (string | Hop)[] {
-    const routing = name === undefined ? undefined : this.balancers.get(name);
+  private behind(routing: Routing): readonly (string | Hop)[] {
     if (!routing) return [];
     return routing.targets.map((target) =>
       routing.type === 'ip' ? (this.podAt.get(target.id) ?? '') : this.node(target),

@@ -27,8 +27,10 @@ export interface LoadBalancerRecord {
   readonly createdAt: string;
   readonly tags: Record<string, string>;
   state: 'provisioning' | 'active';
-  /** Port → target group. */
+  /** Port → target group of the first rule. */
   readonly listeners: Map<number, string>;
+  /** Host and path → target group, in the rules' order. */
+  readonly rules: Map<string, string>;
 }
 
 export interface Elb {
@@ -62,9 +64,9 @@ function routable(targets: readonly TargetRecord[]): readonly Target[] {
 const HEALTHY_AFTER = 2;
 const UNHEALTHY_AFTER = 2;
 
-/** The listeners of all load balancers that forward to a group. */
+/** The load balancers that forward to a group. */
 export const usersOf = (elb: Elb, groupArn: string): readonly LoadBalancerRecord[] =>
-  [...elb.balancers.values()].filter((b) => [...b.listeners.values()].includes(groupArn));
+  [...elb.balancers.values()].filter((b) => [...b.rules.values()].includes(groupArn));
 
 /**
  * What the load balancer controller does to ELBv2, and the health checks that follow from it.
@@ -134,6 +136,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
         tags: { ...input.tags },
         state: 'provisioning',
         listeners: new Map(),
+        rules: new Map(),
       };
       elb.balancers.set(record.arn, record);
       after(context, context.seconds.loadBalancerProvision, () => {
@@ -158,10 +161,16 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       elb.groups.set(record.arn, record);
       return record;
     },
-    forward(loadBalancerArn, port, targetGroupArn) {
+    forward(loadBalancerArn, port, rules) {
       const balancer = elb.balancers.get(loadBalancerArn);
-      if (!balancer || balancer.listeners.get(port) === targetGroupArn) return;
-      balancer.listeners.set(port, targetGroupArn);
+      const [first] = rules;
+      if (!balancer || !first) return;
+      const before = JSON.stringify([...balancer.rules]);
+      balancer.listeners.set(port, first.targetGroupArn);
+      balancer.rules.clear();
+      for (const { match, targetGroupArn } of rules)
+        if (!balancer.rules.has(match)) balancer.rules.set(match, targetGroupArn);
+      if (JSON.stringify([...balancer.rules]) === before) return;
       for (const group of elb.groups.values()) watch(group);
       changed();
     },
@@ -202,14 +211,12 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
             target.state = isServed(target, group.targetType) ? 'healthy' : 'unhealthy';
       changed();
     },
-    routing(dnsName) {
+    routing(dnsName, match) {
       const balancer = [...elb.balancers.values()].find((b) => b.dnsName === dnsName);
       if (balancer?.state !== 'active') return undefined;
-      const group = groupOf([...balancer.listeners.values()][0] ?? '');
-      return {
-        type: group?.targetType ?? 'ip',
-        targets: routable([...(group?.targets.values() ?? [])]),
-      };
+      const group = groupOf(balancer.rules.get(match) ?? '');
+      if (!group) return undefined;
+      return { type: group.targetType, targets: routable([...group.targets.values()]) };
     },
     onChanged: (listener) => void listeners.push(listener),
     onHealthCheck: (answer) => (isServed = answer),
