@@ -52,7 +52,7 @@ export async function runSession(s: Session): Promise<RunResult> {
   );
   const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run));
   try {
-    const workloads = watched(s.plan);
+    const workloads = watchedWorkloads(s.plan);
     const monitor = await AvailabilityMonitor.start(kube, clock, workloads);
     const probe = s.probe?.(workloads);
     try {
@@ -94,7 +94,7 @@ class Interrupted extends Error {
 }
 
 /** Workloads whose readiness counts as availability: what the plan moves and what it leaves, but not what it stands down. */
-const watched = (plan: Plan): readonly ObjectRef[] => {
+export const watchedWorkloads = (plan: Plan): readonly ObjectRef[] => {
   const key = (r: ObjectRef): string => `${r.kind}/${r.namespace ?? ''}/${r.name}`;
   const down = new Set(
     plan.steps.flatMap((s) => {

@@ -1,27 +1,23 @@
 import {
   cloudCallOf,
-  EXIT,
   isFargatectlError,
   textOf,
-  UserError,
   BugError,
   type FargatectlError,
 } from '../errors/index.ts';
 import { definitionOf, describeEffect, type Effect, type Inverse } from '../effects/index.ts';
 import {
-  PHASES,
   text,
   verbatim,
-  type Plan,
   type PlannedStep,
   type RunEvent,
   type RunSummary,
-  type Text,
 } from '../model/index.ts';
 import { stepRegistry, wordsOf, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { changed, clockTime, EffectEngine } from './engine.ts';
 import { stepContext } from './step-context.ts';
 import type { RunOptions, RunResult } from './runner.ts';
+import { NO_REASON, noReturn, stepsToUndo } from './undo-order.ts';
 
 export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' | 'parallel'> {
   /** Back to the end of this phase only. */
@@ -32,6 +28,8 @@ export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' 
 /** Something that an inverse runs into and that ends by itself: a deletion under way, one profile operation at a time. */
 const PASSING =
   /^(FileSystemInUse|ResourceInUseException|DependencyViolation|DeleteConflict|IncorrectFileSystemLifeCycleState|IncorrectMountTargetState)$/;
+/** Codes that say that an object is not there any more. */
+const GONE: ReadonlySet<string> = new Set(['OBJECT_GONE', 'HELM_RELEASE_GONE']);
 const PASSING_TIMEOUT_MS = 15 * 60_000;
 const POLL_MS = 5_000;
 
@@ -114,16 +112,29 @@ class Rollback {
       const inverse = definitionOf(d.effect).inverse(d.effect as never, d.before, d.result);
       return this.isUndone(planned.id, d.id, inverse) ? [] : [{ ...d, inverse }];
     });
-    if (left.length > 0) await step.beforeUndo?.(context, input);
+    const around = (act: Promise<void> | undefined): Promise<void> =>
+      this.unlessGone(planned.id, act);
+    if (left.length > 0) await around(step.beforeUndo?.(context, input));
     for (const { id, effect, inverse } of left.reverse()) {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
-        for (const e of inverse.effects) await this.undo(planned.id, e, id);
-      await step.afterUndoOf?.(context, input, effect);
+        for (const e of inverse.effects) await around(this.undo(planned.id, e, id));
+      await around(step.afterUndoOf?.(context, input, effect));
     }
-    if (done.length > 0) await step.afterUndo?.(context, input);
+    if (done.length > 0) await around(step.afterUndo?.(context, input));
     o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });
     this.emit(planned.id, { event: 'undone' });
+  }
+
+  /** With --force what somebody took away stays away: there is nothing to bring anything back to. Said in the journal. */
+  private async unlessGone(step: string, act: Promise<void> | undefined): Promise<void> {
+    try {
+      await act;
+    } catch (error) {
+      if (this.o.force !== true || !isFargatectlError(error) || !GONE.has(error.code)) throw error;
+      const { journal, clock } = this.o;
+      journal.write({ type: 'note', step, text: error.text, time: clockTime(clock) });
+    }
   }
 
   /** An earlier try of this rollback came past it: later inverses may have changed the same field since. */
@@ -258,44 +269,7 @@ type EventBody = RunEvent extends infer E
     : never
   : never;
 
-/** Started steps that are not undone, newest first: what depends on a step started after it was done. */
-export function stepsToUndo(
-  plan: Plan,
-  o: Pick<RollbackOptions, 'journal' | 'to'>,
-): readonly PlannedStep[] {
-  const byId = new Map(plan.steps.map((s) => [s.id, s]));
-  const limit = o.to === undefined ? -1 : (PHASES as readonly string[]).indexOf(o.to);
-  if (o.to !== undefined && limit < 0)
-    throw UserError({
-      code: 'PHASE_UNKNOWN',
-      message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
-      remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
-    });
-  return [...o.journal.started()]
-    .reverse()
-    .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => o.journal.stateOf(s.id) !== 'undone')
-    .filter((s) => PHASES.indexOf(s.phase) > limit);
-}
-
 const withoutExpectations = (effect: Effect): Effect =>
   effect.kind === 'kube-set'
     ? { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) }
     : effect;
-
-/** A plan that says of a step that it cannot be undone, where the step itself does not. */
-const NO_REASON = text('the plan says so', '계획에 그렇게 되어 있습니다');
-
-const noReturn = (what: string, why: Text) =>
-  UserError({
-    code: 'POINT_OF_NO_RETURN',
-    message: text(
-      `The run has passed ${what}, which cannot be undone: ${why.en}.`,
-      `되돌릴 수 없는 지점(${what})을 이미 지났습니다: ${why.ko}.`,
-    ),
-    remedy: text(
-      'Go on with fargatectl migrate --resume, or roll back to a later phase with --to.',
-      'fargatectl migrate --resume으로 이어 가거나, --to로 더 뒤의 페이즈까지만 되돌리십시오.',
-    ),
-    exitCode: EXIT.failed,
-  });

@@ -181,6 +181,8 @@ async function waitUntil(
       ),
     },
     async (): Promise<Probe<null>> => {
+      // Somebody may have deleted it meanwhile: nothing would ever be healthy behind it.
+      await mustGet(context, i.ref);
       const { healthy, seen } = await look();
       return healthy ? { state: 'done', value: null } : { state: 'waiting', seen };
     },
