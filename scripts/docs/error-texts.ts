@@ -52,6 +52,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   NOT_A_SNAPSHOT: { means: 'A file of ours was given where a snapshot is wanted: a plan, an assessment.', out: 'Give a snapshot.' },
   NOT_CONFIRMED: { means: 'The cluster’s name was not typed, or nobody was there to ask. Nothing was changed.', out: '`--yes` where no terminal is.' },
   NO_PRIVATE_SUBNET: { means: 'The cluster has no private subnet that a profile could use.', out: 'Make some with a way out, and name them: `fargatectl plan --subnets`.' },
+  PROBE_UNANSWERED: { means: 'A URL of --probe does not answer before the run begins, so that asking it could not show what the run does to it.', out: 'See what curl -i says of it; then run again, or leave it out.' },
   OBJECT_GONE: { means: 'An object that a step works on is not there any more.', out: 'Take a new snapshot and plan again.' },
   OTHER_CLUSTER: { means: 'The plan or run is for another cluster than the kubeconfig leads to.', out: 'Choose the right context, or name it with `--cluster` and `--region`.' },
   OTHER_SNAPSHOT: { means: 'The snapshot given to `rehearse` is not the one that the plan was made from.', out: 'Give that one, or make the plan again.' },

@@ -45,7 +45,7 @@ export interface WorkloadAvailability {
 
 /** What somebody who asked a workload all through a run saw. */
 export interface RequestCount {
-  /** `app/web`; the URL where that is all that is known. */
+  /** `app/web`; '' where only a URL is known. */
   readonly workload: string;
   /** `service app/web`, `ingress app/web`, or the URL that was asked. */
   readonly through: string;

@@ -2,10 +2,11 @@ import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import { text, both, someOf, type Plan } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import type { ProbeFlags } from '../probe.ts';
 import type { StoredRun } from '../state.ts';
 import type { LiveWorld } from '../world.ts';
 
-interface Flags extends RunFlags {
+interface Flags extends RunFlags, ProbeFlags {
   readonly stateDir: string;
   readonly resume?: boolean;
   readonly pauseAfter?: string;
@@ -14,17 +15,20 @@ interface Flags extends RunFlags {
 
 /** `fargatectl migrate PLAN`: runs a plan, or goes on with the last run. */
 export async function run(io: Io, flags: Flags, args: readonly string[]): Promise<ExitCode> {
-  const [{ openWorld, mustExist }, { confirmCluster }, { reportRun }] = await Promise.all([
-    import('../world.ts'),
-    import('../confirm.ts'),
-    import('../report-run.ts'),
-  ]);
+  const [{ openWorld, mustExist }, { confirmCluster }, { reportRun }, { openProbe }] =
+    await Promise.all([
+      import('../world.ts'),
+      import('../confirm.ts'),
+      import('../report-run.ts'),
+      import('../probe.ts'),
+    ]);
   const resumed = flags.resume === true ? await resumable(flags, args) : undefined;
   const plan = resumed?.plan ?? (await readPlan(args));
   const world = await openWorld(flags, io);
   mustMatch(plan, world);
   await mustExist(world);
   if (!resumed) await refuseStale(plan, world, flags, io);
+  const probe = await openProbe(flags, io);
   await confirmCluster(io, flags, plan.snapshot.cluster, {
     en: `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
     ko: `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
@@ -35,6 +39,7 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
     world,
     stored,
     json: flags.output === 'json',
+    ...(probe === undefined ? {} : { probe }),
     direction: {
       way: 'forward',
       ...(flags.pauseAfter === undefined ? {} : { pauseAfter: flags.pauseAfter }),

@@ -22,7 +22,7 @@ export function requestsText(requests: readonly RequestCount[], io: Io): string 
     ? ['워크로드', '경로', '요청', '실패', '가장 긴 끊김(초)', '위험']
     : ['WORKLOAD', 'THROUGH', 'ASKED', 'FAILED', 'LONGEST GAP (S)', 'AT RISK'];
   const rows = unusual.map((r) => [
-    r.workload,
+    r.workload === '' ? '–' : r.workload,
     r.through,
     String(r.asked),
     r.failed === 0 ? '0' : c.red(String(r.failed)),
