@@ -25,6 +25,6 @@ describe('a run that is struck at one of its calls', () => {
       const c = sample[i] as Case;
       const ending = await runCase(c, reference);
       if (c.fault.does.kind !== 'somebody') expect(ending.how).not.toBe('stopped with a reason');
-      expect(ending.asked).toBeGreaterThan(100_000);
+      if (ending.how !== 'never made') expect(ending.asked).toBeGreaterThan(100_000);
     });
 });

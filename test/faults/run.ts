@@ -31,6 +31,8 @@ interface Result {
   readonly why?: string;
 }
 
+/** A matrix whose cases strike nothing shows nothing. */
+const MOST_MISSED = 0.05;
 /** The tutorial's cluster, to its last node: all node groups and the add-ons go too. */
 const PLAN = { retire: ['app/host-tuner'] };
 const nameOf = (c: Case): string => `${c.ordinal} ${c.call} · ${c.fault.id} ${c.fault.moment}`;
@@ -83,7 +85,8 @@ async function all(): Promise<void> {
     mkdirSync(dirname(values.report), { recursive: true });
     writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
   }
-  process.exitCode = broken.length === 0 && results.length > 0 ? 0 : 1;
+  const missed = results.filter((r) => r.ending === 'never made').length;
+  process.exitCode = broken.length === 0 && missed < results.length * MOST_MISSED ? 0 : 1;
 }
 
 interface Shard {
@@ -125,7 +128,7 @@ function runShard(index: number, of: number): Promise<Shard> {
 
 /** Faults × endings, counted. */
 function print(results: readonly Result[]): void {
-  const endings = ['finished at once', 'finished after a resume', 'stopped with a reason', 'broken promise'] as const; // prettier-ignore
+  const endings = ['finished at once', 'finished after a resume', 'stopped with a reason', 'never made', 'broken promise'] as const; // prettier-ignore
   const faults = [...new Set(results.map((r) => `${r.fault} ${r.moment}`))];
   const row = (name: string, of: readonly Result[]): readonly string[] => [
     name,
