@@ -55,7 +55,8 @@ export interface RunResult {
   readonly error?: FargatectlError;
 }
 
-const DEFAULT_PARALLEL = 6;
+/** More than a plan ever lets start together: its edges are the schedule, this only bounds a damaged one. */
+const DEFAULT_PARALLEL = 32;
 
 /** Runs what is left of a plan: resuming is the same as running. */
 export async function runPlan(o: RunOptions): Promise<RunResult> {

@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import type { Effect } from '../effects/index.ts';
-import { canonicalJson, formatRef, text, verbatim, both, type Text } from '../model/index.ts';
+import { locate, type Effect } from '../effects/index.ts';
+import {
+  canonicalJson,
+  formatRef,
+  jsonEqual,
+  text,
+  verbatim,
+  both,
+  type KubeObject,
+  type Text,
+} from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { bringCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
@@ -129,7 +138,17 @@ export const moveWorkload = defineMigrationStep<Input>({
   },
 });
 
+/** Whether each field has the value that the move gives it. */
+const stands = (object: KubeObject, settings: Input['settings']): boolean =>
+  settings.every((s) => jsonEqual(locate(object, s.path).value, s.value));
+
 const moving = (i: Input): Effect => ({ kind: 'kube-set', ref: i.ref, set: i.settings });
+
+const scaled = (i: Input, replicas: number): Effect => ({
+  kind: 'kube-set',
+  ref: i.ref,
+  set: [{ path: ['spec', 'replicas'], value: replicas }],
+});
 
 const minReady = (i: Input, seconds: number | null): Effect => ({
   kind: 'kube-set',

@@ -22,7 +22,7 @@ export const launchRate = clusterRule({
           `파드 ${pods}개가 Fargate에서 시작됩니다. Fargate는 한 번에 ${BURST}개, 이후 초당 ${BURST}개를 시작합니다.`,
         ),
         remedy: text(
-          'The plan moves in waves within that rate; after an outage of a zone expect it too.',
+          'The plan moves within that rate; after an outage of a zone expect it too.',
           '계획이 그 속도 안에서 나누어 이동합니다. 영역 장애 후 복구할 때도 고려하십시오.',
         ),
       },
