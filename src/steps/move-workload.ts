@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import { locate, type Effect } from '../effects/index.ts';
-import {
-  canonicalJson,
-  formatRef,
-  jsonEqual,
-  text,
-  verbatim,
-  both,
-  type KubeObject,
-  type Text,
-} from '../model/index.ts';
+import { formatRef, text, verbatim, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { bringCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
@@ -52,11 +42,6 @@ export const moveWorkload = defineMigrationStep<Input>({
         (s) => `PATCH ${pathOf(i.ref)} ${s.path.slice(1).join('.')} meanwhile`,
       ),
       `PATCH ${pathOf(i.ref)}`,
-      ...(i.availableAfter
-        ? [
-            `PATCH ${pathOf(i.ref)} minReadySeconds ${i.availableAfter.to}→${i.availableAfter.from ?? 0}`,
-          ]
-        : []),
       ...(i.scaleOut
         ? [`PATCH ${pathOf(i.ref)} replicas ${i.scaleOut.to}→${i.scaleOut.from}`]
         : []),
@@ -125,35 +110,12 @@ export const moveWorkload = defineMigrationStep<Input>({
   async beforeUndo(context, i) {
     await stayOffOnTheWayBack(context, i.ref, i.settings);
   },
-  /** What surrounded the move surrounds the way back too: pods are on EC2 before it goes. */
-  async afterUndoOf(context, i, undone) {
-    if (canonicalJson(undone) === canonicalJson(moving(i)))
-      await waitForRollout(context, i.ref, 'ec2');
-  },
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
   async afterUndo(context, i) {
     await setMeanwhile(context, i);
     await waitForRollout(context, i.ref, 'ec2');
     await putBack(context, i);
   },
-});
-
-/** Whether each field has the value that the move gives it. */
-const stands = (object: KubeObject, settings: Input['settings']): boolean =>
-  settings.every((s) => jsonEqual(locate(object, s.path).value, s.value));
-
-const moving = (i: Input): Effect => ({ kind: 'kube-set', ref: i.ref, set: i.settings });
-
-const scaled = (i: Input, replicas: number): Effect => ({
-  kind: 'kube-set',
-  ref: i.ref,
-  set: [{ path: ['spec', 'replicas'], value: replicas }],
-});
-
-const minReady = (i: Input, seconds: number | null): Effect => ({
-  kind: 'kube-set',
-  ref: i.ref,
-  set: [{ path: ['spec', 'minReadySeconds'], ...(seconds === null ? {} : { value: seconds }) }],
 });
 
 const pathOf = (ref: Input['ref']): string =>

@@ -10,8 +10,8 @@ import {
 } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { blockersOf, type Mover } from '../choices.ts';
-import { meanwhileFor } from '../meanwhile.ts';
-import { rolloutSeconds } from '../rollout-arithmetic.ts';
+import { holdFor, meanwhileFor } from '../meanwhile.ts';
+import { resolveSurge, rolloutSeconds } from '../rollout-arithmetic.ts';
 import { moveSettings } from '../move-settings.ts';
 import { rests, sourceOf } from '../sources.ts';
 import { ofKind } from '../world.ts';
@@ -72,23 +72,21 @@ export function application(
           ),
         ];
   const movers = [...c.choices.movers.filter((m) => !isSystem(m))].sort(byRisk);
-  const moved: string[] = [];
-  let previous: readonly string[] = [];
-  for (const wave of waves(movers)) {
-    const ids = wave.flatMap((m) => {
-      const files = done.ready.get(nameOf(m.workload));
-      return moveSteps(b, c, m, {
-        after: [
-          ...dns,
-          ...done.system.moved,
-          ...done.targets,
-          ...done.groups,
-          ...(files === undefined ? [] : [files]),
-          ...previous,
-        ],
-        phase: 'application',
-        tutorialStep: 8,
-      });
+  const queue: Queued[] = [];
+  const moved = movers.flatMap((m) => {
+    const files = done.ready.get(nameOf(m.workload));
+    const pods = podsAtOnce(m);
+    const ids = moveSteps(b, c, m, {
+      after: [
+        ...dns,
+        ...done.system.moved,
+        ...done.targets,
+        ...done.groups,
+        ...(files === undefined ? [] : [files]),
+        ...waitsFor(queue, pods),
+      ],
+      phase: 'application',
+      tutorialStep: 8,
     });
     if (pods > 0) queue.push({ ids, pods });
     return ids;
@@ -166,7 +164,10 @@ export function moveSteps(
     ];
   const replicas = workload.replicas ?? 1;
   const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledElsewhere(c, mover); // prettier-ignore
-  const meanwhile = meanwhileFor(workload);
+  const hold = holdFor(mover);
+  const meanwhile = [...meanwhileFor(workload), ...hold];
+  const rounds = Math.ceil(replicas / Math.max(1, resolveSurge(workload.object, replicas)));
+  const held = rounds * Number(hold[0]?.value ?? 0);
   return [
     b.add(
       steps.moveWorkload,
@@ -174,8 +175,9 @@ export function moveSteps(
         ref: workload.ref,
         settings,
         scaleOut: alone ? { from: 1, to: 2 } : null,
-        ...(meanwhile.length === 0 ? {} : { meanwhile: [...meanwhile] }),
-        estimateSeconds: rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0),
+        ...(meanwhile.length === 0 ? {} : { meanwhile }),
+        estimateSeconds:
+          rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0) + held,
       },
       where,
     ),
