@@ -3,13 +3,15 @@ import {
   formatRef,
   text,
   both,
+  isPodReady,
   type KubeObject,
+  type Pod,
   type TargetGroup,
   type Text,
 } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ofAll } from './phrases.ts';
-import { mustGet } from './rollout.ts';
+import { mustGet, selectorText } from './rollout.ts';
 import { objectRef } from './schemas.ts';
 import {
   backendKey,
@@ -184,9 +186,35 @@ async function waitUntil(
       // Somebody may have deleted it meanwhile: nothing would ever be healthy behind it.
       await mustGet(context, i.ref);
       const { healthy, seen } = await look();
-      return healthy ? { state: 'done', value: null } : { state: 'waiting', seen };
+      // With nobody to send requests to, none would ever be healthy, and none can be lost.
+      return healthy || !(await hasReadyPods(context, i))
+        ? { state: 'done', value: null }
+        : { state: 'waiting', seen };
     },
   );
+}
+
+/** Whether some pod behind it is ready: its workload may have been deleted or scaled to nothing. */
+async function hasReadyPods(context: StepContext, i: Input): Promise<boolean> {
+  const { kube } = context.ports;
+  const namespace = i.ref.namespace ?? 'default';
+  const object = await mustGet(context, i.ref);
+  const rules = (object['spec'] as { rules?: readonly unknown[] }).rules ?? [];
+  const names = i.ref.kind === 'Service' ? [i.ref.name] : backendsOf(rules).map(({ name }) => name);
+  for (const name of new Set(names)) {
+    const service = await kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
+    const matchLabels = (
+      service?.['spec'] as { selector?: Readonly<Record<string, string>> } | undefined
+    )?.selector;
+    // What is behind a default backend, an action or a Service without a selector is not known: wait.
+    if (matchLabels === undefined) return true;
+    const pods = await kube.list(
+      { apiVersion: 'v1', kind: 'Pod', namespace, labelSelector: selectorText({ matchLabels }) },
+      { signal: context.signal },
+    );
+    if ((pods as readonly Pod[]).some(isPodReady)) return true;
+  }
+  return names.length === 0;
 }
 
 /** Where the load balancer controller says what it could not do. */
