@@ -35,20 +35,20 @@ export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
 
 function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
   const objects = inOrder(snapshot.objects);
-  const pods = new Map<string, KubeObject>();
+  const pods: KubeObject[] = [];
   const all = new Map<string, KubeObject>();
   for (const object of objects) {
-    const key = nameKey(refOf(object));
-    if (object.kind === 'Pod' && isBuiltInGroup(object)) pods.set(key, object);
-    else if (templatesIn(object).length > 0) all.set(key, object);
+    if (object.kind === 'Pod' && isBuiltInGroup(object)) pods.push(object);
+    else if (templatesIn(object).length > 0) all.set(nameKey(refOf(object)), object);
   }
   const holders = withoutMakers(all, pods);
   const minimum = hpaMinimums(snapshot.objects);
   const borrowed = borrowedTemplates(snapshot.objects);
   const found = new Map<string, Workload>();
   const orphans = new Map<string, Group>();
-  for (const object of [...holders.values(), ...pods.values()]) {
-    const owner = ownerIn(pods, object);
+  const namedPod = podsByName(pods);
+  for (const object of [...holders.values(), ...pods]) {
+    const owner = ownerIn(namedPod, object);
     if (owner === undefined || !isMadeByOthers(object)) {
       const key = nameKey(refOf(object));
       const workload = workloadOf(snapshot, object, borrowed.get(key), minimum.get(key));
@@ -74,10 +74,12 @@ function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
  */
 function withoutMakers(
   holders: ReadonlyMap<string, KubeObject>,
-  pods: ReadonlyMap<string, KubeObject>,
+  pods: readonly KubeObject[],
 ): ReadonlyMap<string, KubeObject> {
+  // Most clusters have none, and a hundred thousand pods.
+  if ([...holders.values()].every(isBuiltInGroup)) return holders;
   const makers = new Set<string>();
-  for (const object of [...holders.values(), ...pods.values()]) {
+  for (const object of [...holders.values(), ...pods]) {
     const owner = controllerOf(object);
     const key = owner && nameKey(owner);
     const holder = key === undefined ? undefined : holders.get(key);
@@ -93,13 +95,25 @@ function withoutMakers(
   return makers.size === 0 ? holders : new Map([...holders].filter(([key]) => !makers.has(key)));
 } // prettier-ignore
 
+/** Pods by `nameKey`; few pods are made by pods, so the index is made when one is asked for. */
+function podsByName(pods: readonly KubeObject[]): (key: string) => KubeObject | undefined {
+  let index: ReadonlyMap<string, KubeObject> | undefined;
+  return (key) => {
+    index ??= new Map(pods.map((pod) => [nameKey(refOf(pod)), pod]));
+    return index.get(key);
+  };
+}
+
 /** The controller of an object; of a pod that another pod made (Spark's executors), that pod's own. */
-function ownerIn(pods: ReadonlyMap<string, KubeObject>, object: KubeObject): ObjectRef | undefined {
+function ownerIn(
+  namedPod: (key: string) => KubeObject | undefined,
+  object: KubeObject,
+): ObjectRef | undefined {
   let owner = controllerOf(object);
   const seen = new Set<string>();
   while (owner?.kind === 'Pod') {
     const key = nameKey(owner);
-    const pod = seen.has(key) ? undefined : pods.get(key);
+    const pod = seen.has(key) ? undefined : namedPod(key);
     const above = pod && controllerOf(pod);
     if (!above) break;
     seen.add(key);

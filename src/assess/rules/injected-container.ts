@@ -32,10 +32,8 @@ export const injectedContainer = workloadRule({
     if (s.workload.object.kind === 'Pod') return [];
     // The newest pod is the template's latest; of a controller with several templates the pods that
     // have this one's containers are this one's.
-    const pod = newest(
-      livePodsOf(s.workload, context.snapshot).filter(
-        (p) => misshapen(p, '') === undefined && isOf(s, p),
-      ),
+    const pod = newestFirst(livePodsOf(s.workload, context.snapshot)).find(
+      (p) => misshapen(p, '') === undefined && isOf(s, p),
     );
     if (!pod) return [];
     const injection = injected(s, pod);
@@ -67,9 +65,8 @@ function injected(s: Subject, pod: KubeObject): Injection {
   const added = all.filter((c) => !own.has(c.name));
   const changed = all.filter((c) => {
     const before = own.get(c.name);
-    return (
-      before && refusals({ containers: [c] }).join() !== refusals({ containers: [before] }).join()
-    );
+    const now = before ? refusals({ containers: [c] }) : [];
+    return before && now.length > 0 && now.join() !== refusals({ containers: [before] }).join();
   });
   const known = new Set((s.spec.volumes ?? []).map((v) => v.name));
   const volumes = (live.volumes ?? []).filter(
@@ -147,7 +144,7 @@ function drafted(s: Subject, context: AssessContext, { pod, live, added, others,
   };
 } // prettier-ignore
 
-const newest = (pods: readonly KubeObject[]): KubeObject | undefined =>
+const newestFirst = (pods: readonly KubeObject[]): readonly KubeObject[] =>
   [...pods].sort((a, b) =>
     (a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1,
-  )[0];
+  );
