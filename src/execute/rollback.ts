@@ -126,6 +126,11 @@ class Rollback {
     this.emit(planned.id, { event: 'undone' });
   }
 
+  /** With --force whatever stands there is overwritten. */
+  private asked(effect: Effect): Effect {
+    return this.o.force === true ? withoutExpectations(effect) : effect;
+  }
+
   /** With --force what somebody took away stays away: there is nothing to bring anything back to. Said in the journal. */
   private async unlessGone(step: string, act: Promise<void> | undefined): Promise<void> {
     try {
@@ -202,11 +207,7 @@ class Rollback {
     const until = clock.now() + PASSING_TIMEOUT_MS;
     for (;;) {
       try {
-        await this.engine.perform(
-          step,
-          this.o.force === true ? withoutExpectations(effect) : effect,
-          { undoes, rollback: true },
-        );
+        await this.engine.perform(step, this.asked(effect), { undoes, rollback: true });
         break;
       } catch (error) {
         if (!PASSING.test(cloudCallOf(error)?.reason ?? '') || clock.now() >= until) throw error;
@@ -245,7 +246,7 @@ class Rollback {
       cluster: o.cluster,
       signal: o.stop,
       fence: o.fence,
-      perform: (effect) => this.engine.perform(planned.id, effect, { rollback: true }),
+      perform: (effect) => this.engine.perform(planned.id, this.asked(effect), { rollback: true }),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),
       onNote: (words) =>

@@ -216,6 +216,12 @@ class Strike {
     const { fault } = this.c;
     if (fault.moment === 'before') return this.hit(request);
     const response = await next();
+    // Somebody lays hands on what was written, not on what was refused: the next try is struck.
+    if (fault.does.kind === 'somebody' && response.status >= 400) {
+      this.struck = false;
+      this.count -= 1;
+      return response;
+    }
     return fault.moment === 'between' ? this.hit(request) : this.afterwards(request, response);
   };
 

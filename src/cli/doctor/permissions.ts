@@ -191,7 +191,7 @@ export const rbacRules = (readOnly: boolean): readonly RbacRule[] => [
 ]; // prettier-ignore
 
 const WRITES: readonly RbacRule[] = [
-  { apiGroups: [''], resources: ['configmaps', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts'], verbs: ['create', 'delete'] },
+  { apiGroups: [''], resources: ['configmaps', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts', 'services'], verbs: ['create', 'delete'] },
   { apiGroups: [''], resources: ['nodes'], verbs: ['patch'] },
   { apiGroups: [''], resources: ['pods/eviction', 'pods/exec'], verbs: ['create'] },
   { apiGroups: [''], resources: ['pods/exec', 'pods/log'], verbs: ['get'] },
