@@ -10,6 +10,8 @@ type Fields = Record<string, unknown>;
 export class Sharing {
   /** The pod spec last seen, by the uid of an object that has it as a template or controls such pods. */
   private readonly specs = new Map<string, Fields>();
+  /** The labels of such pods, likewise. */
+  private readonly labels = new Map<string, unknown>();
   private readonly lastOfKind = new Map<string, Fields>();
 
   /** The object, equal to the one given, which must not be used any more: it is changed in place. */
@@ -31,6 +33,8 @@ export class Sharing {
       else if (shared !== podSpec) (spec['template'] as Fields)['spec'] = shared;
       if (owner !== undefined) this.specs.set(owner, shared);
       if (uid !== undefined && kind !== 'Pod') this.specs.set(uid, shared);
+      this.takeLabels(own, owner, uid);
+      if (kind === 'Pod') shareImages(shared, own['status']);
     } else if (last && isFields(spec)) own['spec'] = share(last['spec'], spec);
     if (last) {
       if (isFields(own['status'])) own['status'] = share(last['status'], own['status']);
@@ -39,6 +43,19 @@ export class Sharing {
     this.lastOfKind.set(kind, own);
     return object;
   }
+
+  /** A template's labels are those of its pods, and most often of the object that holds it. */
+  private takeLabels(own: Fields, owner: string | undefined, uid: string | undefined): void {
+    const { metadata, spec } = own;
+    if (!isFields(metadata)) return;
+    const template = own['kind'] !== 'Pod' && isFields(spec) ? spec['template'] : undefined;
+    const inside = isFields(template) ? template['metadata'] : undefined;
+    if (isFields(inside) && inside['labels'] !== undefined) {
+      inside['labels'] = shareLabels(metadata['labels'], inside['labels']);
+      if (uid !== undefined) this.labels.set(uid, inside['labels']);
+    } else if (owner !== undefined && metadata['labels'] !== undefined)
+      metadata['labels'] = shareLabels(this.labels.get(owner), metadata['labels']);
+  }
 }
 
 function podSpecOf(kind: string, spec: unknown): Fields | undefined {
@@ -46,6 +63,24 @@ function podSpecOf(kind: string, spec: unknown): Fields | undefined {
   if (kind === 'Pod') return spec;
   const template = spec['template'];
   return isFields(template) && isFields(template['spec']) ? template['spec'] : undefined;
+}
+
+/** Labels are printed: they stay in the order in which they were written. */
+const shareLabels = (known: unknown, next: unknown): unknown =>
+  isFields(known) && isFields(next) && Object.keys(known).join() === Object.keys(next).join()
+    ? share(known, next)
+    : next;
+
+/** What a pod runs is what it was told to run; the runtime says it once more. */
+function shareImages(spec: Fields, status: unknown): void {
+  const statuses = isFields(status) ? status['containerStatuses'] : undefined;
+  const { containers } = spec;
+  if (!Array.isArray(statuses) || !Array.isArray(containers)) return;
+  for (let i = 0; i < statuses.length; i += 1) {
+    const [one, container]: unknown[] = [statuses[i], containers[i]];
+    if (!isFields(one) || !isFields(container) || typeof one['image'] !== 'string') continue;
+    if (one['image'] === container['image']) one['image'] = container['image'];
+  }
 }
 
 /** `next` if it differs from `known`, with its equal parts replaced by those of `known`; else `known`. */
