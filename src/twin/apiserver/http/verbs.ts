@@ -1,5 +1,6 @@
 import type { HttpResponse, KubeObject } from '../../../model/index.ts';
 import { at, numberAt, textAt } from '../draft.ts';
+import type { Call } from '../kernel.ts';
 import { createObject } from '../operations/create.ts';
 import { deleteObject, type DeleteOptions } from '../operations/delete.ts';
 import { badVersion, getObject, listObjects, type ListOptions } from '../operations/read.ts';
@@ -80,7 +81,8 @@ export async function update(call: ResourceCall): Promise<HttpResponse> {
 export async function remove(call: ResourceCall): Promise<HttpResponse> {
   const { kernel, definition } = call;
   const options = deleteOptionsOf(call);
-  const outcome = await deleteObject(kernel, writeCall(call), targetOf(call), options);
+  const write = deletingCall(call);
+  const outcome = await deleteObject(kernel, write, targetOf(call), options);
   if (outcome.kind === 'marked' || RETURNS_OBJECT.has(definition.collection))
     return answer(call, outcome.object);
   return jsonResponse(
@@ -116,9 +118,9 @@ export async function removeAll(call: ResourceCall): Promise<HttpResponse> {
   const { kernel, definition, path } = call;
   const options = deleteOptionsOf(call);
   const place = { definition, namespace: path.namespace };
-  const write = writeCall(call);
   checkListOptions(call.info.query, false);
   const found = listObjects(kernel, place, selectorsOf(call.info.query));
+  const write = deletingCall(call);
   const gone: KubeObject[] = [];
   for (const object of found.items) {
     const { namespace, name } = object.metadata;
@@ -138,6 +140,13 @@ export async function removeAll(call: ResourceCall): Promise<HttpResponse> {
       nowMs: kernel.clock.now(),
     },
   );
+}
+
+/** A deletion may be asked to be a trial by its body, too. */
+export function deletingCall(call: ResourceCall, body: unknown = bodyOf(call)): Call {
+  const write = writeCall(call);
+  const asked = at(body, 'dryRun');
+  return { ...write, dryRun: write.dryRun || (Array.isArray(asked) && asked.includes('All')) };
 }
 
 /** From the body, or from the query of clients that send none. */

@@ -3,8 +3,8 @@ import { selectorMatches, type LabelSelector } from '../../../model/index.ts';
 import { at, childOf, copyJson, ensure, listOf, numberAt, textAt, type Draft } from '../draft.ts';
 import { timestamp, type Call, type Kernel } from '../kernel.ts';
 import { deleteObject, type DeleteOptions } from '../operations/delete.ts';
-import { patchObject } from '../operations/patch.ts';
 import { storedAt, type Target } from '../operations/read.ts';
+import { rewriteObject } from '../operations/update.ts';
 import { internalError, tooManyRequests } from '../status-error.ts';
 
 const MAX_DISRUPTED_PODS = 2000;
@@ -45,7 +45,14 @@ async function tellWhy(kernel: Kernel, call: Call, target: Target): Promise<void
     ];
     return pod;
   };
-  await patchObject(kernel, call, { ...target, subresource: 'status' }, change);
+  const old = storedAt(kernel, target);
+  // Past the handler that keeps account of who owns which field.
+  await rewriteObject(
+    kernel,
+    call,
+    { ...target, subresource: 'status' },
+    { old, draft: change(copyJson(old as unknown as Draft)), ownershipDone: true },
+  );
 }
 
 /** Pods that are over, not yet running, or already going disturb nobody. */

@@ -4,7 +4,7 @@ import type { ResourceCall } from '../http/call.ts';
 import { requiredBody, targetOf, writeCall } from '../http/call.ts';
 import { patch } from '../http/patching.ts';
 import { jsonResponse } from '../http/respond.ts';
-import { deleteOptionsOf, get, update } from '../http/verbs.ts';
+import { deleteOptionsOf, deletingCall, get, update } from '../http/verbs.ts';
 import { badRequest, methodNotAllowed, pathNotFound } from '../status-error.ts';
 import { getObject } from '../operations/read.ts';
 import { bindPod } from './binding.ts';
@@ -72,11 +72,8 @@ async function eviction(call: ResourceCall): Promise<HttpResponse> {
   const name = textAt(body, 'metadata', 'name') ?? '';
   if (name !== call.path.name)
     throw badRequest('name in URL does not match name in Eviction object');
-  await evictPod(
-    call.kernel,
-    writeCall(call),
-    targetOf(call),
-    deleteOptionsOf(call, at(body, 'deleteOptions') ?? {}),
-  );
+  const options = at(body, 'deleteOptions') ?? {};
+  const write = deletingCall(call, options);
+  await evictPod(call.kernel, write, targetOf(call), deleteOptionsOf(call, options));
   return jsonResponse(201, { ...SUCCESS, code: 201 });
 }
