@@ -53,13 +53,20 @@ for (const dir of PACKAGES) {
       (m) => m[1],
     ),
   );
+  // An embedded type whose tag has no name goes by its own.
+  for (const [, type] of go.matchAll(/^\s+(\w+)\s+`json:",inline" protobuf:"bytes,\d+,req"`/gm))
+    inline.add(`${type[0].toLowerCase()}${type.slice(1)}`);
   // Absent and zero differ where Go has a pointer.
   const pointers = new Set();
+  // What Go leaves out of JSON when it is empty.
+  const omitted = new Set();
   let struct;
   for (const line of go.split('\n')) {
     struct = /^type (\w+) struct/.exec(line)?.[1] ?? struct;
     const pointer = /^\s+\w+\s+\*[\w.]+\s+`json:"[^"]*"\s.*name=(\w+)/.exec(line);
     if (pointer) pointers.add(`${struct}.${pointer[1]}`);
+    const omit = /^\s+\w+\s+[^*`\s]+\s+`json:"[^"]*,omitempty"\s.*name=(\w+)/.exec(line);
+    if (omit) omitted.add(`${struct}.${omit[1]}`);
   }
   let current;
   const pkg = short(/^package (.*);/m.exec(proto)[1]);
@@ -104,6 +111,7 @@ for (const dir of PACKAGES) {
       if (strategy.includes('retainKeys')) flags.push('retain');
       if (strategy === 'replace') flags.push('replace');
       if (pointers.has(`${current}.${name}`)) flags.push('ptr');
+      if (omitted.has(`${current}.${name}`)) flags.push('omit');
       if (inline.has(name)) flags.push('inline');
       if (
         !comments.includes('+optional') &&

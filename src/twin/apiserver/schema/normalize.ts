@@ -13,7 +13,7 @@ export interface Normalized {
 
 /**
  * A built-in object as its Go type would give it back: fields that are not there are dropped, null
- * is absent, quantities are canonical.
+ * is absent, what is empty is left out where Go does so, quantities are canonical.
  * @throws Misfit when a value cannot be of its field's type.
  */
 export function normalize(struct: StructType, draft: Draft): Normalized {
@@ -42,10 +42,14 @@ function object(walk: Walk, struct: StructType, value: Draft, path: string): Dra
     const kept = fieldValue(walk, field, inner, { path: here, struct });
     // Go leaves out maps without an entry, e.g. when the last label goes.
     if (field.shape === 'map' && isDraft(kept) && Object.keys(kept).length === 0) continue;
+    if (field.omitsEmpty && isZero(kept)) continue;
     set(result, key, kept);
   }
   return result;
 }
+
+const isZero = (value: unknown): boolean =>
+  value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 
 interface Where {
   readonly path: string;

@@ -28,6 +28,8 @@ export interface FieldType {
   readonly wrapped: boolean;
   /** Go has a pointer: zero is a value of its own. */
   readonly pointer: boolean;
+  /** Go leaves it out of JSON when it is zero or empty. */
+  readonly omitsEmpty: boolean;
 }
 
 export interface StructType {
@@ -86,6 +88,7 @@ function parseField(name: string, text: string): FieldType {
     inline: flags.includes('inline'),
     wrapped: flags.includes('wrapped'),
     pointer: flags.includes('ptr'),
+    omitsEmpty: flags.includes('omit'),
   };
 }
 
