@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { fromStored, toStored } from '../conversion/index.ts';
-import { at, copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draft.ts';
+import { at, childOf, copyJson, ensure, isDraft, sameJson, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { hasStatus } from '../registry/index.ts';
 import { badRequest, conflict, invalid, stale } from '../status-error.ts';
@@ -80,7 +80,9 @@ export async function rewriteObject(
   const strategy = strategyOf(definition.collection);
   const context = { kernel, internal: call.internal, subresource };
   const statusOnly = subresource !== undefined && STATUS_ONLY.has(subresource);
-  let draft = statusOnly ? withStatusOf(old, rewrite.draft) : rewrite.draft;
+  let draft = statusOnly
+    ? withStatusOf(old, rewrite.draft, strategy.countsNotes === true)
+    : rewrite.draft;
   if (!statusOnly) {
     keepTheRest(draft, old, target);
     strategy.defaults?.(draft);
@@ -101,7 +103,9 @@ export async function rewriteObject(
   if (faults.length > 0) throw invalid(definition, name, faults);
   // Binding writes past the strategy that counts generations.
   const counts = !statusOnly && subresource !== 'binding' && definition.hasGeneration;
-  if (counts && specChanged(draft, old))
+  const isChanged =
+    specChanged(draft, old) || (strategy.countsNotes === true && notesChanged(draft, old));
+  if (counts && isChanged)
     ensure(draft, 'metadata')['generation'] = (old.metadata.generation ?? 0) + 1;
   if (rewrite.ownershipDone !== true)
     trackWrite(kernel, call, { definition, draft, old, subresource });
@@ -176,15 +180,21 @@ function takeStatus(draft: Draft, old: KubeObject): void {
   else draft['status'] = old['status'];
 }
 
-/** Only the status is taken from the client; the rest is as it was. */
-function withStatusOf(old: KubeObject, draft: Draft): Draft {
+/** Only the status is taken from the client, and `notes` where a kind lets them in; the rest is as it was. */
+function withStatusOf(old: KubeObject, draft: Draft, notes: boolean): Draft {
   const result: Draft = { ...old, metadata: { ...old.metadata } };
   if (draft['status'] === undefined || draft['status'] === null) delete result['status'];
   else result['status'] = draft['status'];
-  const managed = (draft['metadata'] as Draft | undefined)?.['managedFields'];
-  if (managed !== undefined) (result['metadata'] as Draft)['managedFields'] = managed;
+  const metadata = draft['metadata'] as Draft | undefined;
+  const kept = notes ? ['managedFields', 'annotations'] : ['managedFields'];
+  for (const key of kept)
+    if (metadata?.[key] !== undefined) (result['metadata'] as Draft)[key] = metadata[key];
+    else if (key === 'annotations') delete (result['metadata'] as Draft)[key];
   return result;
 }
+
+const notesChanged = (draft: Draft, old: KubeObject): boolean =>
+  !sameJson(childOf(childOf(draft, 'metadata'), 'annotations'), old.metadata.annotations);
 
 function specChanged(draft: Draft, old: KubeObject): boolean {
   const bare = (o: Draft | KubeObject): Draft => {

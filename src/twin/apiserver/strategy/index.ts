@@ -78,6 +78,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   'coordination.k8s.io/leases': { needsVersion: true },
   'apps/deployments': {
     defaults: workloads.deploymentDefaults,
+    countsNotes: true,
     prepareCreate: emptyStatus,
     validate: faultsOfWorkload,
   },
@@ -104,7 +105,9 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
         numberMisscheduled: 0,
         numberReady: 0,
       };
+      workloads.countTemplates(draft, undefined);
     },
+    prepareUpdate: (draft, old) => workloads.countTemplates(draft, old as unknown as Draft),
     validate: faultsOfWorkload,
   },
   'batch/jobs': {

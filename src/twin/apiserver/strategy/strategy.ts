@@ -29,6 +29,12 @@ export interface Strategy {
   readonly onStored?: (kernel: Kernel, object: KubeObject | undefined, key: string) => void;
   /** The status as clients set it on creation is kept (nodes). */
   readonly keepsStatusOnCreate?: boolean;
+  /**
+   * A change of annotations makes a new generation, too, and a write to the status may change them:
+   * so a Deployment's controller notes a revision without making one.
+   * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/registry/apps/deployment/strategy.go (read 2026-11-25)
+   */
+  readonly countsNotes?: boolean;
   /** Updates must carry a resourceVersion. */
   readonly needsVersion?: boolean;
 }

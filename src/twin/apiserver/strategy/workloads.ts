@@ -1,4 +1,13 @@
-import { childOf, copyJson, ensure, fill, isDraft, listOf, type Draft } from '../draft.ts';
+import {
+  childOf,
+  copyJson,
+  ensure,
+  fill,
+  isDraft,
+  listOf,
+  sameJson,
+  type Draft,
+} from '../draft.ts';
 import type { Kernel } from '../kernel.ts';
 import { podSpecDefaults, templateDefaults } from './pod-defaults.ts';
 
@@ -63,6 +72,25 @@ export function daemonSetDefaults(draft: Draft): void {
   templateDefaults(spec);
 }
 
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/**
+ * A DaemonSet notes how often its template has changed, and its pods carry the number.
+ * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/registry/apps/daemonset/strategy.go (read 2026-11-25)
+ */
+export function countTemplates(draft: Draft, old: Draft | undefined): void {
+  const notes = ensure(ensure(draft, 'metadata'), 'annotations');
+  const before = childOf(childOf(old, 'metadata'), 'annotations')?.[TEMPLATE_GENERATION];
+  const given = old ? Number(before ?? 0) : Number(notes[TEMPLATE_GENERATION] ?? 0);
+  const isNew =
+    old !== undefined &&
+    !sameJson(
+      childOf(childOf(draft, 'spec'), 'template'),
+      childOf(childOf(old, 'spec'), 'template'),
+    );
+  notes[TEMPLATE_GENERATION] = String(Math.max(1, given + (isNew ? 1 : 0)));
+}
+
 export function jobDefaults(draft: Draft): void {
   const spec = ensure(draft, 'spec');
   const neither = spec['completions'] === undefined && spec['parallelism'] === undefined;
@@ -72,6 +100,7 @@ export function jobDefaults(draft: Draft): void {
     completionMode: 'NonIndexed',
     backoffLimit: 6,
     suspend: false,
+    manualSelector: false,
     podReplacementPolicy: spec['podFailurePolicy'] ? 'Failed' : 'TerminatingOrFailed',
   });
   if (spec['backoffLimitPerIndex'] !== undefined && spec['backoffLimit'] === 6)
@@ -79,7 +108,10 @@ export function jobDefaults(draft: Draft): void {
   templateDefaults(spec);
   const metadata = ensure(draft, 'metadata');
   const labels = childOf(childOf(childOf(spec, 'template'), 'metadata'), 'labels');
-  if (labels && metadata['labels'] === undefined) metadata['labels'] = { ...labels };
+  // The same map, not a copy: what the server adds to one is in the other, too.
+  if (labels && metadata['labels'] === undefined) metadata['labels'] = labels;
+  for (const rule of listOf(childOf(spec, 'podFailurePolicy'), 'rules'))
+    for (const pattern of listOf(rule, 'onPodConditions')) fill(pattern, { status: 'True' });
 }
 
 /** The server makes a Job's selector itself, from its uid. */
