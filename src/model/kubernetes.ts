@@ -176,6 +176,8 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   /** The old name of the field above. */
   readonly serviceAccount?: string;
+  readonly hostname?: string;
+  readonly subdomain?: string;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;

@@ -12,6 +12,8 @@ import { containersReady, gatesPass, readiness } from './readiness.ts';
 const RETRY_MS = 10_000;
 /** Kubelet's own work before a first readiness probe can succeed. */
 const PROBE_MS = 1_000;
+/** How a process exits that SIGTERM has ended. */
+const SIGTERM = 143;
 
 interface Life {
   readonly uid: string;
@@ -59,6 +61,7 @@ export class ContainerRuntime implements PodRunner {
       const { goneAfterMs } = farewellOf(pod, isCoredns(pod) ? await this.lameduckMs() : 0);
       this.after(goneAfterMs, async () => {
         this.lives.delete(uid);
+        await this.sayStopped(pod, life?.startedAt ?? this.clock.now());
         await this.api().delete(refOf(pod), { uid, gracePeriodSeconds: 0 });
       });
     });
@@ -67,6 +70,23 @@ export class ContainerRuntime implements PodRunner {
   private async lameduckMs(): Promise<number> {
     const config = await this.api().get('v1/ConfigMap', 'kube-system', 'coredns');
     return lameduckMsOf((config?.['data'] as { Corefile?: string } | undefined)?.Corefile ?? '');
+  }
+
+  /** Whoever holds a pod by a finalizer, as a Job does, waits to see how it ended. */
+  private async sayStopped(pod: Pod, from: number): Promise<void> {
+    if ((pod.metadata.finalizers ?? []).length === 0) return;
+    const fresh = await this.fresh(pod);
+    const phase = fresh?.status?.phase;
+    if (!fresh || phase === 'Succeeded' || phase === 'Failed') return;
+    const stopped = { kind: 'terminated', from, at: this.clock.now(), exitCode: SIGTERM } as const;
+    await this.patch(fresh, {
+      phase: 'Failed',
+      containerStatuses: fresh.spec.containers.map((c) => containerStatus(fresh, c, stopped)),
+      conditions: withConditions(fresh, stopped.at, {
+        ContainersReady: { status: false, reason: 'PodFailed' },
+        Ready: { status: false, reason: 'PodFailed' },
+      }),
+    });
   }
 
   /** Starts the containers that `kubectl debug` added to a running pod. */
@@ -212,6 +232,9 @@ export class ContainerRuntime implements PodRunner {
       reason: lack.kind === 'mount' ? 'FailedMount' : 'Failed',
       message: lack.kind === 'mount' ? lack.message : `Error: ${lack.message}`,
     });
+    // The newest version: a condition keeps its time however often this is tried.
+    const fresh = await this.fresh(pod);
+    if (!fresh) return;
     await this.patch(pod, {
       containerStatuses: pod.spec.containers.map((c) =>
         containerStatus(pod, c, {
@@ -222,7 +245,7 @@ export class ContainerRuntime implements PodRunner {
               : 'ContainerCreating',
         }),
       ),
-      conditions: withConditions(pod, this.clock.now(), {
+      conditions: withConditions(fresh, this.clock.now(), {
         Initialized: { status: true },
         ContainersReady: containersReady(pod, false),
         Ready: readiness(pod, false),
