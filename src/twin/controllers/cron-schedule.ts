@@ -7,6 +7,8 @@ export interface Schedule {
   readonly weekdays: ReadonlySet<number>;
   /** Day of month and day of week both restricted: either will do. */
   readonly eitherDay: boolean;
+  /** `Asia/Seoul`; without it UTC. */
+  readonly zone?: string;
 }
 
 const MACROS: Readonly<Record<string, string>> = { '@hourly': '0 * * * *', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@weekly': '0 0 * * 0', '@monthly': '0 0 1 * *', '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *' }; // prettier-ignore
@@ -65,12 +67,28 @@ const HORIZON_MINUTES = 366 * 24 * 60;
 
 /** The next time after `after` (UTC milliseconds) that fits; undefined when none does within a year. */
 export function nextAfter(schedule: Schedule, after: number): number | undefined {
-  let at = Math.floor(after / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  // The zone's wall clock is read as if it were UTC.
+  const shift = offsetOf(schedule.zone, after);
+  let at = Math.floor((after + shift) / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   for (let i = 0; i < HORIZON_MINUTES; i += 1) {
-    if (fits(schedule, new Date(at))) return at;
+    if (fits(schedule, new Date(at))) return at - offsetOf(schedule.zone, at - shift);
     at += MINUTE_MS;
   }
   return undefined;
+}
+
+/** How far a zone's wall clock is ahead of UTC, in milliseconds; 0 for a zone that nobody knows. */
+function offsetOf(zone: string | undefined, at: number): number {
+  if (zone === undefined) return 0;
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+    const name = format.formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(name) ?? [];
+    const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE_MS;
+    return sign === '-' ? -ahead : ahead;
+  } catch {
+    return 0;
+  }
 }
 
 function fits(s: Schedule, t: Date): boolean {

@@ -16,6 +16,7 @@ interface ServiceSpec {
   readonly ports?: readonly ServicePort[];
   readonly publishNotReadyAddresses?: boolean;
   readonly type?: string;
+  readonly clusterIP?: string;
 }
 
 /**
@@ -24,6 +25,8 @@ interface ServiceSpec {
  * @source https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ (read 2026-11-23)
  */
 export function endpointSliceController(): Controller {
+  /** Names of slices, by the uid of their Service: the cache may lag behind our own creation. */
+  const slices = new Map<string, string>();
   return {
     name: 'endpointslice',
     watches: {
@@ -56,13 +59,23 @@ export function endpointSliceController(): Controller {
         [...c.informer('v1/Pod').inNamespace(service.metadata.namespace ?? '')] as Pod[]
       )
         .filter((p) => selectorMatches({ matchLabels: spec.selector ?? {} }, p.metadata.labels))
-        .filter((p) => p.status?.podIP !== undefined && p.status.phase === 'Running')
+        .filter((p) => p.status?.podIP !== undefined && !isOver(p))
         .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-      await write(c, 'discovery.k8s.io/v1/EndpointSlice', sliceOf(c, service, spec, pods));
+      const uid = service.metadata.uid ?? '';
+      const [known] = c.informer('discovery.k8s.io/v1/EndpointSlice').ownedBy(uid);
+      const name = known?.metadata.name ?? slices.get(uid);
+      const made = await write(
+        c,
+        'discovery.k8s.io/v1/EndpointSlice',
+        sliceOf(c, service, spec, { pods, name }),
+      );
+      if (made) slices.set(uid, made.metadata.name);
       await write(c, 'v1/Endpoints', endpointsOf(service, spec, pods));
     },
   };
 }
+
+const isOver = (p: Pod): boolean => p.status?.phase === 'Succeeded' || p.status?.phase === 'Failed';
 
 const shape = (p: Pod): string =>
   canonicalJson([
@@ -74,18 +87,22 @@ const shape = (p: Pod): string =>
     p.spec.nodeName,
   ]);
 
-async function write(c: ControllerContext, gvk: string, wanted: KubeObject): Promise<void> {
-  const there = c.informer(gvk).get(wanted.metadata.namespace, wanted.metadata.name);
-  if (!there) {
-    await c.api.create(wanted);
-    return;
-  }
+/** Answers with what was made anew. */
+async function write(
+  c: ControllerContext,
+  gvk: string,
+  wanted: KubeObject,
+): Promise<KubeObject | undefined> {
+  const { namespace, name } = wanted.metadata;
+  const there = c.informer(gvk).get(namespace, name) ?? (await c.api.get(gvk, namespace, name));
+  if (!there) return c.api.create(wanted);
   const rest = ({ metadata: _m, ...r }: KubeObject): unknown => r;
-  if (canonicalJson(rest(there)) === canonicalJson(rest(wanted))) return;
+  if (canonicalJson(rest(there)) === canonicalJson(rest(wanted))) return undefined;
   await c.api.update({
     ...wanted,
     metadata: { ...there.metadata, labels: wanted.metadata.labels ?? {} },
   });
+  return undefined;
 }
 
 /** A target port by number, or by a name that the pod's containers give it. */
@@ -107,42 +124,51 @@ function sliceOf(
   c: ControllerContext,
   service: KubeObject,
   spec: ServiceSpec,
-  pods: readonly Pod[],
+  { pods, name }: { readonly pods: readonly Pod[]; readonly name: string | undefined },
 ): KubeObject {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
-      name: `${service.metadata.name}-${(service.metadata.uid ?? '').slice(-5)}`,
+      generateName: `${service.metadata.name}-`,
+      ...(name === undefined ? {} : { name }),
       namespace: service.metadata.namespace ?? '',
       labels: {
         ...service.metadata.labels,
+        ...(spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
         [SERVICE_NAME]: service.metadata.name,
       },
       ownerReferences: [ownerRef(service)],
-    },
+    } as unknown as KubeObject['metadata'],
     addressType: 'IPv4',
-    endpoints: pods.map((p) => {
-      const zone = c.informer('v1/Node').get(undefined, p.spec.nodeName ?? '')?.metadata.labels?.[
-        'topology.kubernetes.io/zone'
-      ];
-      const terminating = p.metadata.deletionTimestamp !== undefined;
-      const serving =
-        p.status?.conditions?.some((x) => x.type === 'Ready' && x.status === 'True') ?? false;
-      return {
-        addresses: [p.status?.podIP ?? ''],
-        conditions: {
-          ready: spec.publishNotReadyAddresses === true || isPodReady(p),
-          serving,
-          terminating,
-        },
-        nodeName: p.spec.nodeName,
-        targetRef: targetRef(p),
-        ...(zone === undefined ? {} : { zone }),
-      };
-    }),
-    ports: portsOf(spec, pods[0]),
+    // Without a pod there is a placeholder that knows no ports.
+    endpoints:
+      pods.length === 0
+        ? null
+        : pods.map((p) => {
+            const zone = c.informer('v1/Node').get(undefined, p.spec.nodeName ?? '')?.metadata
+              .labels?.['topology.kubernetes.io/zone'];
+            const { hostname, subdomain } = p.spec;
+            const terminating = p.metadata.deletionTimestamp !== undefined;
+            const serving =
+              p.status?.conditions?.some((x) => x.type === 'Ready' && x.status === 'True') ?? false;
+            return {
+              addresses: [p.status?.podIP ?? ''],
+              conditions: {
+                ready: spec.publishNotReadyAddresses === true || isPodReady(p),
+                serving,
+                terminating,
+              },
+              nodeName: p.spec.nodeName,
+              targetRef: targetRef(p),
+              ...(zone === undefined ? {} : { zone }),
+              ...(hostname !== undefined && subdomain === service.metadata.name
+                ? { hostname }
+                : {}),
+            };
+          }),
+    ports: pods.length === 0 ? null : portsOf(spec, pods[0]),
   };
 }
 

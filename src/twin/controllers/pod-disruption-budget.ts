@@ -6,16 +6,32 @@ import {
   type Pod,
 } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
-import { conditionsOf, controllerOf, isActive, share, writeStatus } from './pods.ts';
+import { expectedOf, ScaleUnknown } from './pod-scale.ts';
+import { share, stamp, writeStatus } from './pods.ts';
 
 interface Spec {
   readonly selector?: LabelSelector;
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
 }
+interface Status {
+  readonly observedGeneration?: number;
+  readonly disruptedPods?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly { readonly status: string; readonly lastTransitionTime: string }[];
+}
+
+const COMPONENT = 'controllermanager';
+/** So long an evicted pod counts as gone though nobody has seen it go. */
+const DELETION_MS = 2 * 60_000;
 
 /** Keeps `disruptionsAllowed` true. @source https://kubernetes.io/docs/tasks/run-application/configure-pdb/ (read 2026-11-23) */
 export function podDisruptionBudgetController(): Controller {
+  const ofNamespace = (c: ControllerContext, o: KubeObject): void => {
+    for (const pdb of c
+      .informer('policy/v1/PodDisruptionBudget')
+      .inNamespace(o.metadata.namespace ?? ''))
+      c.enqueue(keyOf(pdb));
+  };
   return {
     name: 'poddisruptionbudget',
     watches: {
@@ -23,76 +39,165 @@ export function podDisruptionBudgetController(): Controller {
         if (now) c.enqueue(keyOf(now));
       },
       'v1/Pod': (c) => (now, before) => {
-        const pod = (now ?? before) as KubeObject;
+        const pods = [now, before].filter((p) => p !== undefined);
         for (const pdb of c
           .informer('policy/v1/PodDisruptionBudget')
-          .inNamespace(pod.metadata.namespace ?? ''))
-          if (selectorMatches((pdb['spec'] as Spec).selector, pod.metadata.labels))
+          .inNamespace(pods[0]?.metadata.namespace ?? ''))
+          if (pods.some((p) => selectorMatches((pdb['spec'] as Spec).selector, p.metadata.labels)))
             c.enqueue(keyOf(pdb));
       },
       'apps/v1/ReplicaSet': () => () => undefined,
-      'apps/v1/Deployment': () => () => undefined,
-      'apps/v1/StatefulSet': () => () => undefined,
+      // A percentage is of what these want.
+      'apps/v1/Deployment': (c) => (now, before) => {
+        if (now && now.metadata.generation !== before?.metadata.generation) ofNamespace(c, now);
+      },
+      'apps/v1/StatefulSet': (c) => (now, before) => {
+        if (now && now.metadata.generation !== before?.metadata.generation) ofNamespace(c, now);
+      },
     },
     async reconcile(c, key) {
       const pdb = c.informer('policy/v1/PodDisruptionBudget').byKey(key);
       if (!pdb) return;
       const spec = pdb['spec'] as Spec;
-      const pods = ([...c.informer('v1/Pod').inNamespace(pdb.metadata.namespace ?? '')] as Pod[])
-        .filter((p) => selectorMatches(spec.selector, p.metadata.labels))
-        .filter((p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed');
-      const expected =
-        spec.minAvailable === undefined || typeof spec.minAvailable === 'string'
-          ? expectedOf(c, pods)
-          : pods.length;
-      const desired = desiredOf(spec, expected);
-      const healthy = pods.filter((p) => isActive(p) && isPodReady(p)).length;
-      const allowed = expected === 0 ? 0 : Math.max(0, healthy - desired);
-      const before = (pdb['status'] ?? {}) as { conditions?: unknown };
-      await writeStatus(c, pdb, {
-        currentHealthy: healthy,
-        desiredHealthy: desired,
-        disruptionsAllowed: allowed,
-        expectedPods: expected,
-        observedGeneration: pdb.metadata.generation ?? 1,
-        conditions: conditionsOf(before.conditions, c.clock.now(), [
-          {
-            type: 'DisruptionAllowed',
-            status: allowed > 0 ? 'True' : 'False',
-            reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
-            message: '',
-          },
-        ]).map((x) => {
-          const { lastUpdateTime: _l, ...rest } = x as Record<string, unknown>;
-          return { ...rest, observedGeneration: pdb.metadata.generation ?? 1 };
-        }),
-      });
+      const pods = (
+        [...c.informer('v1/Pod').inNamespace(pdb.metadata.namespace ?? '')] as Pod[]
+      ).filter((p) => selectorMatches(spec.selector, p.metadata.labels));
+      if (pods.length === 0) await tell(c, pdb, 'NoPods', 'No matching pods found');
+      try {
+        await keep(c, key, pdb, pods);
+      } catch (error) {
+        if (!(error instanceof ScaleUnknown)) throw error;
+        await tell(c, pdb, 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${error.message}`); // prettier-ignore
+        await writeStatus(c, pdb, {
+          ...NOTHING,
+          ...(pdb['status'] as object | undefined),
+          disruptionsAllowed: 0,
+          conditions: [
+            condition(c, pdb, {
+              allowed: false,
+              reason: 'SyncFailed',
+              message: error.message,
+              generation: ((pdb['status'] ?? {}) as Status).observedGeneration,
+            }),
+          ],
+        });
+      }
     },
   };
 }
 
-function desiredOf(spec: Spec, expected: number): number {
-  if (spec.minAvailable !== undefined) return share(spec.minAvailable, expected, Math.ceil);
-  return Math.max(0, expected - share(spec.maxUnavailable ?? 1, expected, Math.ceil));
+/** Counts that the API wants to be there. */
+const NOTHING = { currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+
+async function keep(
+  c: ControllerContext,
+  key: string,
+  pdb: KubeObject,
+  pods: readonly Pod[],
+): Promise<void> {
+  const spec = pdb['spec'] as Spec;
+  const counts = typeof spec.minAvailable === 'number' || isNothing(spec);
+  const scale = counts ? { expected: pods.length, unmanaged: 0 } : await expectedOf(c, pods);
+  if (scale.unmanaged > 0)
+    await tell(c, pdb, 'UnmanagedPods', `Pods selected by this PodDisruptionBudget (selector: ${inGo(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`); // prettier-ignore
+  const { expected } = scale;
+  const desired = desiredOf(spec, expected);
+  const disrupted = stillDisrupted(c, key, pdb, pods);
+  const healthy = pods.filter((p) => isPodReady(p) && !(p.metadata.name in disrupted)).length;
+  const allowed = expected === 0 ? 0 : Math.max(0, healthy - desired);
+  const generation = pdb.metadata.generation ?? 1;
+  await writeStatus(c, pdb, {
+    currentHealthy: healthy,
+    desiredHealthy: desired,
+    disruptionsAllowed: allowed,
+    expectedPods: expected,
+    observedGeneration: generation,
+    ...(Object.keys(disrupted).length === 0 ? {} : { disruptedPods: disrupted }),
+    conditions: [
+      condition(c, pdb, {
+        allowed: allowed > 0,
+        reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+        message: '',
+        generation,
+      }),
+    ],
+  });
 }
 
-/** What the controllers behind the pods want, each once. */
-function expectedOf(c: ControllerContext, pods: readonly Pod[]): number {
-  const owners = new Map<string, number>();
-  for (const pod of pods) {
-    const owner = controllerOf(pod);
-    if (!owner) continue;
-    const set =
-      owner.kind === 'ReplicaSet' || owner.kind === 'StatefulSet'
-        ? c.informer(`apps/v1/${owner.kind}`).get(pod.metadata.namespace, owner.name)
-        : undefined;
-    const above = set && owner.kind === 'ReplicaSet' ? controllerOf(set) : undefined;
-    const top =
-      above?.kind === 'Deployment'
-        ? c.informer('apps/v1/Deployment').get(pod.metadata.namespace, above.name)
-        : set;
-    if (top)
-      owners.set(top.metadata.uid ?? '', (top['spec'] as { replicas?: number }).replicas ?? 1);
-  }
-  return owners.size === 0 ? pods.length : [...owners.values()].reduce((a, b) => a + b, 0);
+const isNothing = (spec: Spec): boolean =>
+  spec.minAvailable === undefined && spec.maxUnavailable === undefined;
+
+function desiredOf(spec: Spec, expected: number): number {
+  if (spec.maxUnavailable !== undefined)
+    return Math.max(0, expected - share(spec.maxUnavailable, expected, Math.ceil));
+  return share(spec.minAvailable ?? 0, expected, Math.ceil);
+}
+
+/** Pods that an eviction was granted for and that are not seen going yet. */
+function stillDisrupted(
+  c: ControllerContext,
+  key: string,
+  pdb: KubeObject,
+  pods: readonly Pod[],
+): Readonly<Record<string, string>> {
+  const granted = ((pdb['status'] ?? {}) as Status).disruptedPods ?? {};
+  const left = pods.flatMap(({ metadata }) => {
+    const at = granted[metadata.name];
+    if (at === undefined || metadata.deletionTimestamp !== undefined) return [];
+    const age = c.clock.age(Date.parse(at));
+    if (age > DELETION_MS) return [];
+    c.enqueueAfter(key, DELETION_MS - age);
+    return [[metadata.name, at] as const];
+  });
+  return Object.fromEntries(left);
+}
+
+function condition(
+  c: ControllerContext,
+  pdb: KubeObject,
+  o: {
+    readonly allowed: boolean;
+    readonly reason: string;
+    readonly message: string;
+    readonly generation: number | undefined;
+  },
+) {
+  const status = o.allowed ? 'True' : 'False';
+  const [was] = ((pdb['status'] ?? {}) as Status).conditions ?? [];
+  return {
+    type: 'DisruptionAllowed',
+    status,
+    reason: o.reason,
+    message: o.message,
+    ...(o.generation === undefined || o.generation === 0
+      ? {}
+      : { observedGeneration: o.generation }),
+    lastTransitionTime: was?.status === status ? was.lastTransitionTime : stamp(c.clock.now()),
+  };
+}
+
+const tell = (
+  c: ControllerContext,
+  pdb: KubeObject,
+  reason: string,
+  message: string,
+): Promise<void> => {
+  const type = reason === 'NoPods' ? 'Normal' : 'Warning';
+  return c.events.record(pdb, { type, reason, message, component: COMPONENT });
+};
+
+/** A selector as the controller's own language prints it. */
+function inGo(selector: LabelSelector | undefined): string {
+  if (!selector) return 'nil';
+  const labels = Object.entries(selector.matchLabels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${k}: ${v},`)
+    .join('');
+  const expressions = (selector.matchExpressions ?? [])
+    .map(
+      (e) =>
+        `LabelSelectorRequirement{Key:${e.key},Operator:${e.operator},Values:[${(e.values ?? []).join(' ')}],},`,
+    )
+    .join('');
+  return `&LabelSelector{MatchLabels:map[string]string{${labels}},MatchExpressions:[]LabelSelectorRequirement{${expressions}},}`;
 }

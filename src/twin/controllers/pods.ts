@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   canonicalJson,
   isPodReady,
+  refOf,
   selectorMatches,
   type KubeObject,
   type LabelSelector,
@@ -16,6 +17,12 @@ export const stamp = (ms: number): string => `${new Date(ms).toISOString().slice
 
 export const isActive = (p: Pod): boolean =>
   p.metadata.deletionTimestamp === undefined &&
+  p.status?.phase !== 'Succeeded' &&
+  p.status?.phase !== 'Failed';
+
+/** On its way out, and not over yet. */
+export const isTerminating = (p: Pod): boolean =>
+  p.metadata.deletionTimestamp !== undefined &&
   p.status?.phase !== 'Succeeded' &&
   p.status?.phase !== 'Failed';
 
@@ -55,9 +62,8 @@ export function podOf(
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      ...(extra.name === undefined
-        ? { generateName: `${owner.metadata.name}-` }
-        : { name: extra.name }),
+      generateName: `${owner.metadata.name}-`,
+      ...(extra.name === undefined ? {} : { name: extra.name }),
       namespace: owner.metadata.namespace ?? '',
       ...(labels || extra.labels ? { labels: { ...labels, ...extra.labels } } : {}),
       ...(annotations ? { annotations } : {}),
@@ -116,29 +122,55 @@ export const tellDeleted = (
     component,
   });
 
-/** Takes in objects of nobody that its selector matches, as ReplicaSets and Deployments do. */
-export async function adopt(
+/**
+ * The objects that are an owner's: its own that its selector still matches, and those of nobody that
+ * it matches, which are taken in. An own object that it no longer matches is let go. An owner that is
+ * being deleted takes nothing and lets nothing go.
+ */
+export async function claim<T extends KubeObject>(
   c: ControllerContext,
   informer: Informer,
   owner: KubeObject,
-  selector: LabelSelector | undefined,
-): Promise<void> {
-  for (const object of informer.inNamespace(owner.metadata.namespace ?? ''))
-    if (
-      controllerOf(object) === undefined &&
-      object.metadata.deletionTimestamp === undefined &&
-      selectorMatches(selector, object.metadata.labels)
-    )
-      await c.api.mergePatch(
-        {
-          apiVersion: object.apiVersion,
-          kind: object.kind,
-          namespace: object.metadata.namespace ?? '',
-          name: object.metadata.name,
-        },
-        { metadata: { ownerReferences: [ownerRef(owner)] } },
+  {
+    selector,
+    counts = () => true,
+  }: {
+    readonly selector: LabelSelector | undefined;
+    /** What is not looked at is neither taken nor let go. */
+    readonly counts?: (object: T) => boolean;
+  },
+): Promise<readonly T[]> {
+  const { uid = '', namespace = '', deletionTimestamp } = owner.metadata;
+  const claimed: T[] = [];
+  for (const object of [...informer.inNamespace(namespace)] as T[]) {
+    const controller = controllerOf(object);
+    if ((controller && controller.uid !== uid) || !counts(object)) continue;
+    const matches = selectorMatches(selector, object.metadata.labels);
+    const refs = object.metadata.ownerReferences ?? [];
+    if (controller && matches) claimed.push(object);
+    else if (deletionTimestamp !== undefined) continue;
+    else if (controller) {
+      await setOwners(
+        c,
+        object,
+        refs.filter((r) => r.uid !== uid),
       );
+    } else if (matches && object.metadata.deletionTimestamp === undefined) {
+      await setOwners(c, object, [...refs, ownerRef(owner)]);
+      claimed.push(object);
+    }
+  }
+  return claimed;
 }
+
+const setOwners = (
+  c: ControllerContext,
+  object: KubeObject,
+  owners: readonly OwnerReference[],
+): Promise<KubeObject> =>
+  c.api.mergePatch(refOf(object), {
+    metadata: { ownerReferences: owners.length === 0 ? null : owners },
+  });
 
 /** Ten letters that name a template, without vowels as Kubernetes writes them. */
 export function templateHash(template: unknown): string {
@@ -239,3 +271,25 @@ export function conditionsOf(
     };
   });
 }
+
+interface Timed extends Condition {
+  readonly lastTransitionTime?: string;
+  readonly lastUpdateTime?: string;
+}
+/** A condition put among others. One of the same status and reason stays as it is, its words too. */
+export function setCondition<T extends Timed>(
+  all: readonly T[],
+  now: number,
+  condition: Condition,
+): readonly (T | Timed)[] {
+  const was = all.find((x) => x.type === condition.type);
+  if (was?.status === condition.status && was.reason === condition.reason) return all;
+  const lastTransitionTime =
+    was?.status === condition.status ? (was.lastTransitionTime ?? stamp(now)) : stamp(now);
+  const others = all.filter((x) => x.type !== condition.type);
+  return [...others, { ...condition, lastUpdateTime: stamp(now), lastTransitionTime }];
+}
+
+/** Counts as Go writes them: none is not written. */
+export const counted = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));

@@ -1,5 +1,6 @@
 import {
   isPodReady,
+  selectorMatches,
   type KubeObject,
   type LabelSelector,
   type Pod,
@@ -7,19 +8,24 @@ import {
 } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import {
-  adopt,
   afterReady,
+  claim,
   controllerOf,
+  counted,
   createPod,
   deletePod,
   expectations,
   isActive,
   isAvailable,
+  isTerminating,
   podOf,
+  stamp,
   tellDeleted,
   writeStatus,
+  type Condition,
   type Expectations,
 } from './pods.ts';
+import { byDispensability } from './dispensability.ts';
 
 interface Spec {
   readonly replicas?: number;
@@ -38,10 +44,12 @@ export function replicaSetController(): Controller {
         if (now) c.enqueue(keyOf(now));
       },
       'v1/Pod': (c) => (now, before) => {
-        const owner = controllerOf((now ?? before) as KubeObject);
         const { namespace = '' } = ((now ?? before) as KubeObject).metadata;
-        if (owner?.kind === 'ReplicaSet') c.enqueue(`${namespace}/${owner.name}`);
-        else if (!owner && now)
+        // Who has just let a pod go counts again, too.
+        const owners = [now, before].map((o) => o && controllerOf(o));
+        for (const owner of owners)
+          if (owner?.kind === 'ReplicaSet') c.enqueue(`${namespace}/${owner.name}`);
+        if (now && !controllerOf(now))
           for (const rs of c.informer('apps/v1/ReplicaSet').inNamespace(namespace))
             c.enqueue(keyOf(rs));
       },
@@ -49,28 +57,55 @@ export function replicaSetController(): Controller {
     async reconcile(c, key) {
       awaited ??= expectations((uid) => c.informer('v1/Pod').byUid(uid) as Pod | undefined);
       const rs = c.informer('apps/v1/ReplicaSet').byKey(key);
-      if (!rs || rs.metadata.deletionTimestamp !== undefined) return;
+      if (!rs) return;
       const spec = rs['spec'] as Spec;
-      await adopt(c, c.informer('v1/Pod'), rs, spec.selector);
-      const pods = [
-        ...(c.informer('v1/Pod').ownedBy(rs.metadata.uid ?? '') as Iterable<Pod>),
-      ].filter(isActive);
-      if (!awaited.pending(key)) await scale(c, awaited, { key, rs, spec, pods });
+      const all = c.informer('v1/Pod');
+      const pods = await claim<Pod>(c, all, rs, { ...spec, counts: isActive });
+      const leaving = ([...all.ownedBy(rs.metadata.uid ?? '')] as Pod[]).filter(
+        (p) => isTerminating(p) && selectorMatches(spec.selector, p.metadata.labels),
+      );
+      const isStaying = rs.metadata.deletionTimestamp === undefined;
+      let failure: unknown;
+      if (isStaying && !awaited.pending(key))
+        failure = await scale(c, awaited, { key, rs, spec, pods });
       const minReady = spec.minReadySeconds ?? 0;
+      const fits = { matchLabels: spec.template.metadata?.labels ?? {} };
       await writeStatus(c, rs, {
         replicas: pods.length,
-        fullyLabeledReplicas: pods.length,
-        ...(pods.length === 0 ? {} : {
+        ...counted({
+          fullyLabeledReplicas: pods.filter((p) => selectorMatches(fits, p.metadata.labels)).length,
           readyReplicas: pods.filter(isPodReady).length,
           availableReplicas: pods.filter((p) => isAvailable(p, minReady, c.clock)).length,
         }),
+        terminatingReplicas: leaving.length,
         observedGeneration: rs.metadata.generation ?? 1,
-      }); // prettier-ignore
+        ...conditionsAfter(c, rs, pods.length, failure),
+      });
       afterReady(c, key, pods, minReady);
+      if (failure !== undefined) throw failure;
     },
   };
 }
 
+/** What went wrong is said as long as it does. */
+function conditionsAfter(
+  c: ControllerContext,
+  rs: KubeObject,
+  pods: number,
+  failure: unknown,
+): { readonly conditions?: readonly unknown[] } {
+  const before = ((rs['status'] ?? {}) as { conditions?: readonly Condition[] }).conditions ?? [];
+  const others = before.filter((x) => x.type !== 'ReplicaFailure');
+  if (failure === undefined) return others.length === 0 ? {} : { conditions: others };
+  if (before.length > others.length) return { conditions: before };
+  const reason = pods < ((rs['spec'] as Spec).replicas ?? 1) ? 'FailedCreate' : 'FailedDelete';
+  const message = failure instanceof Error ? failure.message : String(failure);
+  const lastTransitionTime = stamp(c.clock.now());
+  const made = { type: 'ReplicaFailure', status: 'True', reason, message, lastTransitionTime };
+  return { conditions: [...others, made] };
+}
+
+/** Undefined, or why it could not be done. */
 async function scale(
   c: ControllerContext,
   awaited: Expectations,
@@ -80,33 +115,29 @@ async function scale(
     readonly spec: Spec;
     readonly pods: readonly Pod[];
   },
-): Promise<void> {
+): Promise<unknown> {
   const wanted = o.spec.replicas ?? 1;
-  for (let i = o.pods.length; i < wanted; i += 1) {
-    const made = await createPod(c, o.rs, podOf(o.spec.template, o.rs), 'replicaset-controller');
-    awaited.created(o.key, made.metadata.uid ?? '');
-  }
-  const surplus = [...o.pods].sort(byDispensability).slice(0, Math.max(0, o.pods.length - wanted));
-  for (const pod of surplus) {
-    awaited.deleted(o.key, pod.metadata.uid ?? '');
-    await deletePod(c, pod);
-    await tellDeleted(c, o.rs, pod, 'replicaset-controller');
+  try {
+    for (let i = o.pods.length; i < wanted; i += 1) {
+      const made = await createPod(c, o.rs, podOf(o.spec.template, o.rs), 'replicaset-controller');
+      awaited.created(o.key, made.metadata.uid ?? '');
+    }
+    const surplus = Math.max(0, o.pods.length - wanted);
+    const order = byDispensability(c.clock.now(), relatedPods(c, o.rs));
+    for (const pod of [...o.pods].sort(order).slice(0, surplus)) {
+      awaited.deleted(o.key, pod.metadata.uid ?? '');
+      await deletePod(c, pod);
+      await tellDeleted(c, o.rs, pod, 'replicaset-controller');
+    }
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
-/**
- * Who goes first: unscheduled, not ready, cheap to delete, young.
- * @source https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset (read 2026-11-23)
- */
-function byDispensability(a: Pod, b: Pod): number {
-  const rank = (p: Pod): readonly number[] => [
-    p.spec.nodeName === undefined ? 0 : 1,
-    p.status?.phase === 'Running' ? 1 : 0,
-    isPodReady(p) ? 1 : 0,
-    Number(p.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0),
-    -Date.parse(p.metadata.creationTimestamp ?? ''),
-  ];
-  const [x, y] = [rank(a), rank(b)];
-  for (const [i, value] of x.entries()) if (value !== y[i]) return value - (y[i] ?? 0);
-  return a.metadata.name < b.metadata.name ? -1 : 1;
+/** The pods of all sets of one Deployment. */
+function relatedPods(c: ControllerContext, rs: KubeObject): readonly Pod[] {
+  const owner = controllerOf(rs)?.uid;
+  const sets = owner === undefined ? [rs] : [...c.informer('apps/v1/ReplicaSet').ownedBy(owner)];
+  return sets.flatMap((s) => [...c.informer('v1/Pod').ownedBy(s.metadata.uid ?? '')] as Pod[]);
 }

@@ -1,24 +1,26 @@
 import { canonicalJson, type KubeObject, type PodTemplate } from '../../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../../runtime/index.ts';
-import { adopt, controllerOf, ownerRef, templateHash } from '../pods.ts';
-import { prune, recreate, roll, share } from './rollout.ts';
+import { claim, controllerOf, ownerRef, setCondition, templateHash, writeStatus } from '../pods.ts';
+import { conditionsOf, deadlineOf, notePause } from './progress.ts';
+import { isComplete, newSize, prune, recreate, roll } from './rollout.ts';
 import {
+  byAge,
   copiedNotes,
   HASH,
+  notedSize,
   refTo,
   REVISION,
   revisionOf,
   sizeNotes,
   specOf,
-  sum,
   tellScaled,
   wanted,
 } from './sets.ts';
+import { share } from './shares.ts';
 import { report } from './status.ts';
 
 /** Rolls Deployments by their ReplicaSets. @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ (read 2026-11-23) */
 export function deploymentController(): Controller {
-  const deadlines = new Map<string, string>();
   return {
     name: 'deployment',
     watches: {
@@ -27,8 +29,12 @@ export function deploymentController(): Controller {
       },
       'apps/v1/ReplicaSet': (c) => (now, before) => {
         const rs = (now ?? before) as KubeObject;
+        const namespace = rs.metadata.namespace ?? '';
         const owner = controllerOf(rs);
-        if (owner?.kind === 'Deployment') c.enqueue(`${rs.metadata.namespace ?? ''}/${owner.name}`);
+        if (owner?.kind === 'Deployment') c.enqueue(`${namespace}/${owner.name}`);
+        else if (!owner && now)
+          for (const d of c.informer('apps/v1/Deployment').inNamespace(namespace))
+            c.enqueue(keyOf(d));
       },
       // Recreate waits until old pods are really gone.
       'v1/Pod': (c) => (now, before) => {
@@ -44,28 +50,42 @@ export function deploymentController(): Controller {
     },
     async reconcile(c, key) {
       const d = c.informer('apps/v1/Deployment').byKey(key);
-      if (!d || d.metadata.deletionTimestamp !== undefined) return;
-      const informer = c.informer('apps/v1/ReplicaSet');
-      await adopt(c, informer, d, specOf(d).selector);
-      const sets = [...informer.ownedBy(d.metadata.uid ?? '')].filter(
-        (rs) => rs.metadata.deletionTimestamp === undefined,
-      );
-      const { current, old } = split(d, sets);
+      if (!d) return;
       const spec = specOf(d);
-      if (!current && spec.paused !== true) {
-        await makeSet(c, d, sets);
+      const sets = await claim(c, c.informer('apps/v1/ReplicaSet'), d, spec);
+      const { current, old } = split(d, sets);
+      if (d.metadata.deletionTimestamp !== undefined) {
+        await report(c, d, { current, old, key, rolls: false });
         return;
       }
-      if (current && (await sameRevision(c, d, current, sets))) return;
-      if (current && spec.paused !== true) {
-        if (spec.strategy?.type === 'Recreate') await recreate(c, d, current, old);
-        else await roll(c, d, current, old);
-        await prune(c, d, old);
-      } else await share(c, d, current, old);
-      await report(c, d, { current, old, deadlines, key });
+      if (await notePause(c, d)) return;
+      if (current && (await isBroughtUpToDate(c, d, current, old))) return;
+      const isScaled = sets.some((rs) => wanted(rs) > 0 && isSizedOtherwise(d, rs));
+      if (spec.paused === true || isScaled) {
+        await share(c, d, current, old);
+        if (spec.paused === true) await prune(c, d, old);
+        await report(c, d, { current, old, key, rolls: false });
+        return;
+      }
+      if (spec.strategy?.type === 'Recreate') {
+        const isFree = await recreate(c, d, current, old);
+        if (isFree && !current) {
+          await makeSet(c, d, old);
+          return;
+        }
+      } else if (current) await roll(c, d, current, old);
+      else {
+        await makeSet(c, d, old);
+        return;
+      }
+      if (isComplete(d)) await prune(c, d, old);
+      await report(c, d, { current, old, key, rolls: true });
     },
   };
 }
+
+const isSizedOtherwise = (d: KubeObject, rs: KubeObject): boolean =>
+  !Number.isNaN(notedSize(rs)) && notedSize(rs) !== (specOf(d).replicas ?? 1);
 
 const bare = (template: PodTemplate): unknown => {
   const { [HASH]: _h, ...labels } = template.metadata?.labels ?? {};
@@ -81,27 +101,31 @@ function split(
     .filter(
       (rs) => canonicalJson(bare((rs['spec'] as { template: PodTemplate }).template)) === want,
     )
-    .sort((a, b) => revisionOf(a) - revisionOf(b))[0];
+    .sort(byAge)[0];
   return { current, old: sets.filter((rs) => rs !== current) };
 }
 
+const highestOf = (sets: readonly KubeObject[]): number => Math.max(0, ...sets.map(revisionOf));
+
+/** Its echo goes on from there. */
 async function makeSet(
   c: ControllerContext,
   d: KubeObject,
-  sets: readonly KubeObject[],
+  old: readonly KubeObject[],
 ): Promise<void> {
   const spec = specOf(d);
   const hash = templateHash(spec.template);
-  const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
-  const replicas = sum(sets, wanted) === 0 ? (spec.replicas ?? 1) : 0;
+  const revision = String(highestOf(old) + 1);
+  const replicas = newSize(d, old, 0);
+  const name = `${d.metadata.name}-${hash}`;
   await c.api.create({
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${d.metadata.name}-${hash}`,
+      name,
       namespace: d.metadata.namespace ?? '',
       labels: { ...spec.template.metadata?.labels, [HASH]: hash },
-      annotations: { ...copiedNotes(d), ...sizeNotes(spec), [REVISION]: String(revision) },
+      annotations: { ...copiedNotes(d), ...sizeNotes(spec), [REVISION]: revision },
       ownerReferences: [ownerRef(d)],
     },
     spec: {
@@ -117,46 +141,54 @@ async function makeSet(
       },
     },
   });
-  if (replicas > 0)
-    await tellScaled(c, d, { name: `${d.metadata.name}-${hash}`, from: 0, to: replicas });
+  if (replicas > 0) await tellScaled(c, d, { name, from: 0, to: replicas });
+  if (deadlineOf(d) === undefined) return;
+  await writeStatus(c, d, {
+    ...(d['status'] as object | undefined),
+    conditions: setCondition(conditionsOf(d), c.clock.now(), {
+      type: 'Progressing',
+      status: 'True',
+      reason: 'NewReplicaSetCreated',
+      message: `Created new replica set "${name}"`,
+    }),
+  });
 }
 
+/** Where a set that is used again writes the numbers that it had before. */
+const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
+
 /**
- * The current set carries the highest revision, and the Deployment repeats it; `minReadySeconds` follows
- * the Deployment's. True: something was written.
+ * The current set carries the highest revision, the Deployment's notes and its `minReadySeconds`; the
+ * Deployment repeats the revision. True: something was written, and its echo goes on from there.
  */
-async function sameRevision(
+async function isBroughtUpToDate(
   c: ControllerContext,
   d: KubeObject,
   current: KubeObject,
-  sets: readonly KubeObject[],
+  old: readonly KubeObject[],
 ): Promise<boolean> {
-  const notes = copiedNotes(d);
-  const minReadySeconds = specOf(d).minReadySeconds ?? 0;
-  const own = (current['spec'] as { minReadySeconds?: number }).minReadySeconds ?? 0;
-  if (
-    own !== minReadySeconds ||
-    Object.entries(notes).some(([k, v]) => current.metadata.annotations?.[k] !== v)
-  ) {
+  const has = current.metadata.annotations ?? {};
+  const next = highestOf(old) + 1;
+  const was = revisionOf(current);
+  const history = [has[REVISION_HISTORY], String(was)].filter((x) => x !== undefined).join(',');
+  const notes = {
+    ...copiedNotes(d),
+    ...(was < next ? { [REVISION]: String(next) } : {}),
+    ...(was < next && has[REVISION] !== undefined ? { [REVISION_HISTORY]: history } : {}),
+  };
+  const { minReadySeconds = 0 } = specOf(d);
+  const { minReadySeconds: now = 0 } = specOf(current);
+  if (minReadySeconds !== now || Object.entries(notes).some(([k, v]) => has[k] !== v)) {
     await c.api.mergePatch(refTo(current), {
       metadata: { annotations: notes },
-      spec: { minReadySeconds: minReadySeconds === 0 ? null : minReadySeconds },
+      ...(minReadySeconds === now ? {} : { spec: { minReadySeconds } }),
     });
     return true;
   }
-  const highest = Math.max(...sets.map(revisionOf));
-  const first = sets.filter((rs) => revisionOf(rs) === highest);
-  if (revisionOf(current) < highest || (first.length > 1 && first.includes(current))) {
-    await c.api.mergePatch(refTo(current), {
-      metadata: { annotations: { [REVISION]: String(highest + 1) } },
-    });
-    return true;
-  }
-  if (d.metadata.annotations?.[REVISION] !== String(highest)) {
-    await c.api.mergePatch(refTo(d), {
-      metadata: { annotations: { [REVISION]: String(highest) } },
-    });
-    return true;
-  }
-  return false;
+  const revision = has[REVISION];
+  if (revision === undefined || d.metadata.annotations?.[REVISION] === revision) return false;
+  // By its status, as that makes no new generation.
+  const note = { metadata: { annotations: { [REVISION]: revision } } };
+  await c.api.mergePatch(refTo(d), note, 'status');
+  return true;
 }

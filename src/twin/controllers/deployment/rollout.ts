@@ -1,16 +1,17 @@
 import type { KubeObject } from '../../../model/index.ts';
 import type { ControllerContext } from '../../runtime/index.ts';
-import {
-  limits,
-  notedMax,
-  refTo,
-  resize,
-  revisionOf,
-  specOf,
-  statusOf,
-  sum,
-  wanted,
-} from './sets.ts';
+import { byAge, limits, refTo, resize, revisionOf, specOf, statusOf, sum, wanted } from './sets.ts';
+
+const available = (rs: KubeObject): number => statusOf(rs).availableReplicas ?? 0;
+
+/** How large the current set may be, that now has `size`: as large as the surge lets it. */
+export function newSize(d: KubeObject, old: readonly KubeObject[], size: number): number {
+  const spec = specOf(d);
+  const replicas = spec.replicas ?? 1;
+  if (spec.strategy?.type === 'Recreate') return replicas;
+  const room = replicas + limits(spec).maxSurge - sum(old, wanted) - size;
+  return room <= 0 ? size : Math.min(replicas, size + room);
+}
 
 /** One step of a rolling update; each change of a set's status asks for the next. */
 export async function roll(
@@ -19,108 +20,86 @@ export async function roll(
   current: KubeObject,
   old: readonly KubeObject[],
 ): Promise<void> {
-  const spec = specOf(d);
-  const replicas = spec.replicas ?? 1;
-  const { maxSurge, maxUnavailable } = limits(spec);
-  const all = [current, ...old];
-  if (wanted(current) > replicas) {
-    await resize(c, d, current, replicas);
-    return;
-  }
-  const room = replicas + maxSurge - sum(all, wanted);
-  const target = Math.min(replicas, wanted(current) + Math.max(0, room));
-  if (old.every((rs) => wanted(rs) === 0) && wanted(current) < replicas) {
-    await resize(c, d, current, replicas);
-    return;
-  }
-  if (target > wanted(current)) {
-    await resize(c, d, current, target);
-    return;
-  }
-  const minAvailable = replicas - maxUnavailable;
-  const unready = wanted(current) - (statusOf(current).availableReplicas ?? 0);
-  let spare = sum(all, wanted) - minAvailable - unready;
-  const oldest = [...old]
-    .filter((rs) => wanted(rs) > 0)
-    .sort((a, b) => revisionOf(a) - revisionOf(b));
+  const replicas = specOf(d).replicas ?? 1;
+  const size = wanted(current);
+  const target = size >= replicas ? replicas : newSize(d, old, size);
+  if (await resize(c, d, current, target)) return;
+  const active = old.filter((rs) => wanted(rs) > 0).sort(byAge);
+  const minAvailable = replicas - limits(specOf(d)).maxUnavailable;
+  // Pods of the current set that are not available yet are as good as missing.
+  let spare = sum(active, wanted) + available(current) - minAvailable;
+  const sizes = new Map(active.map((rs) => [rs, wanted(rs)]));
+  if (spare <= 0) return;
   // Old pods that are not available can go at once: they carry nothing.
-  for (const rs of oldest) {
-    const dead = Math.min(wanted(rs) - (statusOf(rs).availableReplicas ?? 0), spare);
-    if (dead > 0) {
-      await resize(c, d, rs, wanted(rs) - dead);
-      return;
-    }
+  for (const rs of active) {
+    const dead = Math.min(wanted(rs) - available(rs), spare);
+    if (dead <= 0) continue;
+    spare -= dead;
+    sizes.set(rs, wanted(rs) - dead);
+    await resize(c, d, rs, wanted(rs) - dead);
   }
-  spare = Math.min(spare, sum(all, (rs) => statusOf(rs).availableReplicas ?? 0) - minAvailable);
-  for (const rs of oldest) {
-    const down = Math.min(wanted(rs), spare);
-    if (down <= 0) break;
-    await resize(c, d, rs, wanted(rs) - down);
-    spare -= down;
+  let down = sum([current, ...active], available) - minAvailable;
+  for (const rs of active) {
+    const left = sizes.get(rs) ?? 0;
+    const fewer = Math.min(left, down);
+    if (fewer <= 0) continue;
+    down -= fewer;
+    const now = { ...rs, spec: { ...(rs['spec'] as object), replicas: left } };
+    await resize(c, d, now, left - fewer);
   }
 }
 
-/** Old pods go first, all of them. */
+/** Old pods go first, all of them. True: they are gone, and a new set may be made. */
 export async function recreate(
   c: ControllerContext,
   d: KubeObject,
-  current: KubeObject,
+  current: KubeObject | undefined,
   old: readonly KubeObject[],
-): Promise<void> {
-  for (const rs of old) await resize(c, d, rs, 0);
-  const left = old.some(
-    (rs) => wanted(rs) > 0 || [...c.informer('v1/Pod').ownedBy(rs.metadata.uid ?? '')].length > 0,
-  );
-  await resize(c, d, current, left ? 0 : (specOf(d).replicas ?? 1));
+): Promise<boolean> {
+  const active = old.filter((rs) => wanted(rs) > 0);
+  for (const rs of active) await resize(c, d, rs, 0);
+  if (active.length > 0) return false;
+  const isLeft = (rs: KubeObject): boolean =>
+    (statusOf(rs).replicas ?? 0) > 0 ||
+    [...c.informer('v1/Pod').ownedBy(rs.metadata.uid ?? '')].some((p) => !isOver(p));
+  if (old.some(isLeft)) return false;
+  if (current) await resize(c, d, current, specOf(d).replicas ?? 1);
+  return true;
 }
 
-/** Keeps `revisionHistoryLimit` old sets. */
+const isOver = (pod: KubeObject): boolean =>
+  ['Succeeded', 'Failed'].includes((pod['status'] as { phase?: string } | undefined)?.phase ?? '');
+
+/** All pods are of the current template and available, as the status last said. */
+export function isComplete(d: KubeObject): boolean {
+  const replicas = specOf(d).replicas ?? 1;
+  const s = (d['status'] ?? {}) as {
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly observedGeneration?: number;
+  };
+  return (
+    (s.replicas ?? 0) === replicas &&
+    (s.updatedReplicas ?? 0) === replicas &&
+    (s.availableReplicas ?? 0) === replicas &&
+    (s.observedGeneration ?? 0) >= (d.metadata.generation ?? 1)
+  );
+}
+
+/** Keeps `revisionHistoryLimit` old sets; one that still has pods is passed over, and counts. */
 export async function prune(
   c: ControllerContext,
   d: KubeObject,
   old: readonly KubeObject[],
 ): Promise<void> {
-  const done = old
-    .filter((rs) => wanted(rs) === 0 && (statusOf(rs).replicas ?? 0) === 0)
+  const alive = old
+    .filter((rs) => rs.metadata.deletionTimestamp === undefined)
     .sort((a, b) => revisionOf(a) - revisionOf(b));
-  for (const rs of done.slice(0, Math.max(0, done.length - (specOf(d).revisionHistoryLimit ?? 10))))
-    await c.api.delete(refTo(rs));
-}
-
-/**
- * A new size during a paused or half-done rollout is shared out over the sets in proportion; an
- * unchanged size changes nothing.
- * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling (known, not read again)
- */
-export async function share(
-  c: ControllerContext,
-  d: KubeObject,
-  current: KubeObject | undefined,
-  old: readonly KubeObject[],
-): Promise<void> {
-  const spec = specOf(d);
-  const replicas = spec.replicas ?? 1;
-  const all = current ? [current, ...old] : [...old];
-  const newestFirst = all.sort((a, b) => revisionOf(b) - revisionOf(a));
-  const active = newestFirst.filter((rs) => wanted(rs) > 0);
-  const only = active.length > 1 ? undefined : (active[0] ?? current ?? newestFirst[0]);
-  if (active.length <= 1) {
-    if (only) await resize(c, d, only, replicas);
-    return;
+  const surplus = alive.length - (specOf(d).revisionHistoryLimit ?? 10);
+  for (const rs of alive.slice(0, Math.max(0, surplus))) {
+    const isEmpty = wanted(rs) === 0 && (statusOf(rs).replicas ?? 0) === 0;
+    const isSeen = (statusOf(rs).observedGeneration ?? 0) >= (rs.metadata.generation ?? 1);
+    if (isEmpty && isSeen) await c.api.delete(refTo(rs));
   }
-  if (spec.strategy?.type === 'Recreate') return;
-  const allowed = replicas > 0 ? replicas + limits(spec).maxSurge : 0;
-  const change = allowed - sum(active, wanted);
-  if (change === 0) return;
-  const bySize = active.sort((a, b) => wanted(b) - wanted(a));
-  let left = change;
-  const sizes = bySize.map((rs) => {
-    const share = Math.round((wanted(rs) * allowed) / (notedMax(rs) || allowed)) - wanted(rs);
-    const bounded =
-      change > 0 ? Math.min(Math.max(0, share), left) : Math.max(Math.min(0, share), left);
-    left -= bounded;
-    return wanted(rs) + bounded;
-  });
-  for (const [i, rs] of bySize.entries())
-    await resize(c, d, rs, Math.max(0, (sizes[i] ?? 0) + (i === 0 ? left : 0)));
 }

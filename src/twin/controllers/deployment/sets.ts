@@ -1,6 +1,6 @@
 import type { KubeObject, LabelSelector, PodTemplate } from '../../../model/index.ts';
 import type { ControllerContext } from '../../runtime/index.ts';
-import { share } from '../pods.ts';
+import { share, type Condition } from '../pods.ts';
 
 export const HASH = 'pod-template-hash';
 export const REVISION = 'deployment.kubernetes.io/revision';
@@ -25,6 +25,9 @@ interface SetStatus {
   readonly replicas?: number;
   readonly readyReplicas?: number;
   readonly availableReplicas?: number;
+  readonly terminatingReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly conditions?: readonly Condition[];
 }
 export const specOf = (d: KubeObject): Spec => d['spec'] as Spec;
 /** Replicas that a set was told to have. */
@@ -43,20 +46,31 @@ export const refTo = (o: KubeObject) => ({
   name: o.metadata.name,
 });
 
-/** Tells a set how many pods to have, notes the size it was part of, and says so on the Deployment. */
+/**
+ * Tells a set how many pods to have, notes the size it was part of, and says so on the Deployment.
+ * True: something was written.
+ */
 export async function resize(
   c: ControllerContext,
   d: KubeObject,
   rs: KubeObject,
   replicas: number,
-): Promise<void> {
+): Promise<boolean> {
   const was = wanted(rs);
-  if (was === replicas) return;
+  if (was === replicas) return false;
   await c.api.mergePatch(refTo(rs), {
     metadata: { annotations: sizeNotes(specOf(d)) },
     spec: { replicas },
   });
   await tellScaled(c, d, { name: rs.metadata.name, from: was, to: replicas });
+  return true;
+}
+
+/** Keeps a set's notes about its Deployment's size, though its own does not change. */
+export async function noteSize(c: ControllerContext, d: KubeObject, rs: KubeObject): Promise<void> {
+  const notes = sizeNotes(specOf(d));
+  if (Object.entries(notes).some(([k, v]) => rs.metadata.annotations?.[k] !== v))
+    await c.api.mergePatch(refTo(rs), { metadata: { annotations: notes } });
 }
 
 export const tellScaled = (
@@ -85,24 +99,35 @@ export const copiedNotes = (d: KubeObject): Readonly<Record<string, string>> =>
     Object.entries(d.metadata.annotations ?? {}).filter(([key]) => !NOT_COPIED.test(key)),
   );
 
+const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 
 /** The Deployment's size when a set was last resized; shares are computed from it. */
 export const sizeNotes = (spec: Spec): Readonly<Record<string, string>> => ({
-  'deployment.kubernetes.io/desired-replicas': String(spec.replicas ?? 1),
+  [DESIRED_REPLICAS]: String(spec.replicas ?? 1),
   [MAX_REPLICAS]: String((spec.replicas ?? 1) + limits(spec).maxSurge),
 });
 export const notedMax = (rs: KubeObject): number => Number(rs.metadata.annotations?.[MAX_REPLICAS]);
+/** NaN when nobody noted it. */
+export const notedSize = (rs: KubeObject): number =>
+  Number(rs.metadata.annotations?.[DESIRED_REPLICAS]);
 
-/** Pods above and below the wanted number that a rollout may have. */
+/**
+ * Pods above and below the wanted number that a rollout may have. A Recreate has neither, and nothing
+ * can be unavailable of nothing.
+ */
 export function limits(spec: Spec): { readonly maxSurge: number; readonly maxUnavailable: number } {
+  if (spec.strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
   const replicas = spec.replicas ?? 1;
   const maxSurge = share(spec.strategy?.rollingUpdate?.maxSurge ?? '25%', replicas, Math.ceil);
-  const maxUnavailable = share(
-    spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%',
-    replicas,
-    Math.floor,
-  );
+  const asked = share(spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%', replicas, Math.floor);
   // Both rounding to 0 would never move; Kubernetes then lets one be unavailable.
-  return { maxSurge, maxUnavailable: maxSurge === 0 && maxUnavailable === 0 ? 1 : maxUnavailable };
+  const maxUnavailable = maxSurge === 0 && asked === 0 ? 1 : asked;
+  return { maxSurge, maxUnavailable: Math.min(maxUnavailable, replicas) };
 }
+
+/** Older first; of one second, by name. */
+export const byAge = (a: KubeObject, b: KubeObject): number => {
+  const key = (o: KubeObject): string => `${o.metadata.creationTimestamp ?? ''}/${o.metadata.name}`;
+  return key(a) < key(b) ? -1 : 1;
+};
