@@ -20,7 +20,7 @@ import {
 } from '../../src/model/index.ts';
 import type { PlanOptions } from '../../src/plan/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../../src/ports/index.ts';
-import { RealClock } from '../../src/twin/index.ts';
+import { RealClock, type Scenario } from '../../src/twin/index.ts';
 import { attachDataPlane, type RemoteDataPlane } from '../../src/twin/remote/index.ts';
 import {
   openClusterNetwork,
@@ -55,12 +55,14 @@ export interface RealStage {
   stop(): Promise<void>;
 }
 
-/** The tutorial's cluster on Kubernetes' own control plane, at rest. */
-export async function openRealStage(): Promise<RealStage> {
+/** A cluster, the tutorial's unless told otherwise, on Kubernetes' own control plane, at rest. */
+export async function openRealStage(
+  o: { readonly scenario?: Scenario; readonly speed?: number } = {},
+): Promise<RealStage> {
   const found = controlPlane();
   if (!('path' in found)) throw new Error(found.reason);
-  const scenario = await loadScenario();
-  const clock = new RealClock(SPEED);
+  const scenario = o.scenario ?? (await loadScenario());
+  const clock = new RealClock(o.speed ?? SPEED);
   const late: { plane?: RemoteDataPlane } = {};
   const closers: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {

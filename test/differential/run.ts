@@ -1,0 +1,31 @@
+// `npm run test:differential`: the same random calls, and the same random lives of workloads, on the twin
+// and on Kubernetes' own control plane. `-- --cases N --seed S` looks elsewhere and longer;
+// `--only StatefulSet` one family of workloads, `--case 12` one case of it, `--only api` the calls alone.
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    case: { type: 'string' },
+    keep: { type: 'string' },
+  },
+});
+const files = values.only === 'api' ? ['api'] : values.only === undefined ? ['api', 'controllers'] : ['controllers/']; // prettier-ignore
+const given = {
+  DIFFERENTIAL_SEED: values.seed,
+  DIFFERENTIAL_CASES: values.cases,
+  DIFFERENTIAL_RUNS: values.cases,
+  DIFFERENTIAL_ONLY: values.only === 'api' ? undefined : values.only,
+  DIFFERENTIAL_CASE: values.case,
+  DIFFERENTIAL_KEEP: values.keep,
+};
+const env = { ...process.env, ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) }; // prettier-ignore
+const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts'];
+const { status } = spawnSync('npx', [...args, ...files.map((f) => `test/differential/${f}`)], {
+  stdio: 'inherit',
+  env,
+});
+process.exit(status ?? 1);
