@@ -54,11 +54,18 @@ export interface CommitPatch {
   readonly patch: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What a plan's profiles select by, and its order: a label of ours on what moves · labels that pods
+ * have already (ours only where they tell nothing apart) · whole namespaces · those in the tutorial's order.
+ */
+export const PLAN_MODES = ['opt-in-label', 'own-labels', 'namespaces', 'as-tutorial'] as const;
+export type PlanMode = (typeof PLAN_MODES)[number];
+
 export interface Plan {
   readonly apiVersion: 'fargatectl/v1';
   readonly kind: 'Plan';
   readonly snapshot: { readonly digest: string; readonly cluster: string; readonly region: string };
-  readonly mode: 'opt-in-label' | 'as-tutorial';
+  readonly mode: PlanMode;
   readonly steps: readonly PlannedStep[];
   readonly criticalPathSeconds: number;
   readonly pointsOfNoReturn: readonly string[];

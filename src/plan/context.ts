@@ -24,6 +24,8 @@ export interface PlanContext {
   readonly choices: Choices;
   readonly nodegroups: NodegroupChoice;
   readonly profiles: readonly ProposedProfile[];
+  /** Workload keys of movers that the profiles take by the opt-in label. */
+  readonly labelled: ReadonlySet<string>;
   readonly existingProfiles: readonly FargateProfile[];
   readonly roleName: string;
   readonly roleArn: string;

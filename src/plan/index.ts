@@ -51,7 +51,12 @@ export interface PlanInput {
     readonly moving: readonly Workload[];
     readonly staying: readonly Workload[];
     readonly mode: PlanOptions['mode'];
-  }) => { readonly profiles: readonly ProposedProfile[]; readonly warnings: readonly Text[] };
+  }) => {
+    readonly profiles: readonly ProposedProfile[];
+    readonly warnings: readonly Text[];
+    /** Workload keys of those whose template must carry the opt-in label to be taken. */
+    readonly labelled: ReadonlySet<string>;
+  };
   readonly options?: Partial<PlanOptions>;
 }
 
@@ -93,6 +98,11 @@ export function makePlan(input: PlanInput): Plan {
     profiles: proposal.profiles
       .map((p) => ({ ...p, name: freeName(p.name, taken) }))
       .sort(kubeSystemFirst),
+    labelled: new Set([
+      ...proposal.labelled,
+      // Also those that a profile which is there takes by it.
+      ...(options.mode === 'opt-in-label' ? moving.map((w) => workloadKey(w.ref)) : []),
+    ]),
     existingProfiles: world.profiles,
     roleName,
     roleArn: `arn:${world.cluster.arn.split(':')[1] ?? 'aws'}:iam::${world.accountId}:role/${roleName}`,

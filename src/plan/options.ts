@@ -1,7 +1,9 @@
+import type { PlanMode } from '../model/index.ts';
+
 /** What an operator decides about a plan. Workloads are named `namespace/name` or `kind/namespace/name`. */
 export interface PlanOptions {
-  /** Follow the tutorial's order and selectors exactly, with the safety gates kept. */
-  readonly mode: 'opt-in-label' | 'as-tutorial';
+  /** What profiles select by. `as-tutorial` follows the tutorial's order, too, with the safety gates kept. */
+  readonly mode: PlanMode;
   /** Workloads to leave on EC2 although they could go. */
   readonly keep: readonly string[];
   /** Workloads that cannot go and are given up: scaled to 0, so that the last node group can go. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import korean from 'zod/v4/locales/ko.js';
 import { UserError } from '../errors/index.ts';
-import { PHASES, text, both, type Plan, type Text } from '../model/index.ts';
+import { PHASES, PLAN_MODES, text, both, type Plan, type Text } from '../model/index.ts';
 import { stepRegistry } from '../steps/index.ts';
 import { finishTimes } from './builder.ts';
 
@@ -16,7 +16,7 @@ const schema = z.object({
   apiVersion: z.literal('fargatectl/v1'),
   kind: z.literal('Plan'),
   snapshot: z.object({ digest: z.string(), cluster: z.string(), region: z.string() }),
-  mode: z.enum(['opt-in-label', 'as-tutorial']),
+  mode: z.enum(PLAN_MODES),
   steps: z.array(
     z.object({
       id: z.string().min(1),

@@ -6,7 +6,7 @@ import { sourceOf } from './sources.ts';
 
 /** For each workload that a repository keeps: the move's change, as the repository should have it. */
 export function changesToCommit(
-  c: Pick<PlanContext, 'options' | 'tag' | 'choices' | 'world'>,
+  c: Pick<PlanContext, 'options' | 'labelled' | 'tag' | 'choices' | 'world'>,
 ): readonly CommitPatch[] {
   return [...c.choices.movers, ...c.choices.atSource]
     .flatMap((mover) => {

@@ -7,6 +7,7 @@ import {
   workloadKey,
   text,
   type FargateSelector,
+  type PlanMode,
   type Workload,
   type Text,
 } from '../model/index.ts';
@@ -32,9 +33,9 @@ export interface ProposalInput {
   /**
    * `opt-in-label`: selectors name a label that only moving pods carry, so that a namespace can be
    * in two places · `own-labels`: selectors rest on labels that the pods have already, and only what
-   * cannot be told apart gets the opt-in label · `as-tutorial`: a whole namespace each.
+   * cannot be told apart gets the opt-in label · `namespaces`, `as-tutorial`: a whole namespace each.
    */
-  readonly mode: 'opt-in-label' | 'own-labels' | 'as-tutorial';
+  readonly mode: PlanMode;
   /** `own-labels`: patterns such as `team-*` are welcome where they save a profile. */
   readonly wildcards?: boolean;
 }
@@ -44,7 +45,7 @@ export interface Proposal {
   readonly warnings: readonly Text[];
   /** Workload keys of movers whose template must carry the opt-in label to be taken. */
   readonly labelled: ReadonlySet<string>;
-  /** What is known of fewer selectors; null for `as-tutorial`, which does not ask. */
+  /** What is known of fewer selectors; null for whole namespaces, where nobody asks. */
   readonly minimality: Pick<Synthesis, 'atLeast' | 'language'> | null;
 }
 
@@ -58,7 +59,7 @@ const OPT_IN = { [OPT_IN_LABEL]: OPT_IN_VALUE };
  * the order of its input does not matter.
  */
 export function proposeProfiles(input: ProposalInput): Proposal {
-  if (input.mode === 'as-tutorial') return wholeNamespaces(input);
+  if (input.mode === 'as-tutorial' || input.mode === 'namespaces') return wholeNamespaces(input);
   const system = input.moving.filter(isSystem);
   const others = input.moving.filter((w) => !isSystem(w));
   const stays = input.staying.filter((w) => !optedOut(w));

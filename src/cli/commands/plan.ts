@@ -2,12 +2,13 @@ import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import type { PlanOptions } from '../../plan/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { text } from '../../model/index.ts';
+import { text, type PlanMode } from '../../model/index.ts';
 
 export interface PlanFlags extends SourceFlags {
   readonly output?: string;
   readonly stateDir: string;
   readonly asTutorial?: boolean;
+  readonly selectors?: SelectorsFlag;
   readonly keep?: readonly string[];
   readonly retire?: readonly string[];
   readonly allowInterruption?: readonly string[];
@@ -53,9 +54,30 @@ export async function run(io: Io, flags: PlanFlags): Promise<ExitCode> {
   return EXIT.done;
 }
 
+/** `--selectors`, as `plan` and `profiles plan` have it. */
+export type SelectorsFlag = 'opt-in' | 'own-labels' | 'namespaces';
+
+/** The tutorial's order goes with the tutorial's selectors. */
+function modeOf(flags: Pick<PlanFlags, 'asTutorial' | 'selectors'>): PlanMode {
+  const { selectors } = flags;
+  if (flags.asTutorial !== true) return selectors === undefined || selectors === 'opt-in' ? 'opt-in-label' : selectors; // prettier-ignore
+  if (selectors === undefined || selectors === 'namespaces') return 'as-tutorial';
+  throw UserError({
+    code: 'BAD_FLAG',
+    message: text(
+      `--as-tutorial selects whole namespaces; --selectors ${selectors} selects otherwise.`,
+      `--as-tutorial은 네임스페이스 전체를 선택하는데 --selectors ${selectors}은(는) 다르게 선택합니다.`,
+    ),
+    remedy: text(
+      `Give one of them: fargatectl plan --selectors ${selectors} -o plan.json.`,
+      `하나만 주십시오: fargatectl plan --selectors ${selectors} -o plan.json`,
+    ),
+  });
+}
+
 export function planOptions(flags: PlanFlags): Partial<PlanOptions> {
   return {
-    mode: flags.asTutorial === true ? 'as-tutorial' : 'opt-in-label',
+    mode: modeOf(flags),
     keep: flags.keep ?? [],
     retire: flags.retire ?? [],
     allowInterruption: flags.allowInterruption ?? [],

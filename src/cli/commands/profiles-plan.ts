@@ -3,10 +3,11 @@ import type { ProposalInput } from '../../profiles/index.ts';
 import type { SourceFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { unknownFormat } from './assess.ts';
+import type { SelectorsFlag } from './plan.ts';
 
 export interface ProfilesPlanFlags extends SourceFlags {
   readonly output?: string;
-  readonly selectors: 'opt-in' | 'own-labels' | 'namespaces';
+  readonly selectors: SelectorsFlag;
   readonly wildcards?: boolean;
   readonly keep?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 /** The sentence in the language of the terminal. */
 export type Say = (en: string, ko: string) => string;
@@ -43,8 +43,17 @@ export function sharedOptions(t: Say) {
     );
   const output = (c: Command, formats: string): Command =>
     c.option('-o, --output <format>', formats);
+  const selectors = (): Option =>
+    new Option(
+      '--selectors <how>',
+      t(
+        'what selectors rest on: the opt-in label, the labels that pods have, whole namespaces',
+        '셀렉터의 근거: 옵트인 레이블, 파드의 기존 레이블, 네임스페이스 전체',
+      ),
+    ).choices(['opt-in', 'own-labels', 'namespaces']);
   const planFlags = (c: Command): Command =>
     c
+      .addOption(selectors())
       .option(
         '--as-tutorial',
         t(
@@ -94,7 +103,7 @@ export function sharedOptions(t: Say) {
         '2m',
       );
 
-  return { cluster, source, state, output, planFlags };
+  return { cluster, source, state, output, selectors, planFlags };
 }
 
 /** What a file of commands is given to register them. */

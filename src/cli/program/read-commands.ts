@@ -96,17 +96,7 @@ export function readCommands({ program, options, run, t }: Registering): void {
     .command('profiles')
     .description(t('Fargate profiles: the fewest that do', 'Fargate 프로필: 필요한 최소한'));
   output(source(profiles.command('plan')), 'table|json|yaml')
-    .addOption(
-      new Option(
-        '--selectors <how>',
-        t(
-          'what selectors rest on: the opt-in label, the labels that pods have, whole namespaces',
-          '셀렉터의 근거: 옵트인 레이블, 파드의 기존 레이블, 네임스페이스 전체',
-        ),
-      )
-        .choices(['opt-in', 'own-labels', 'namespaces'])
-        .default('opt-in'),
-    )
+    .addOption(options.selectors().default('opt-in'))
     .option(
       '--wildcards',
       t('own-labels: patterns where they save a profile', 'own-labels: 프로필이 줄면 패턴 사용'),
