@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { cloudCallOf, isFargatectlError, textOf } from '../errors/index.ts';
-import { FARGATE_PROFILE_LABEL, jsonEqual, text, verbatim, type Text } from '../model/index.ts';
-import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { jsonEqual, text } from '../model/index.ts';
+import { defineMigrationStep } from './define.ts';
 import { ourMarks } from './labels.ts';
 import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
 import { statusText, TRY_AGAIN } from './phrases.ts';
+import { inItsTurn, untilActive, untilGone, untilUncarried } from './profile-waits.ts';
 import { selector } from './schemas.ts';
 
 const input = z.object({
@@ -17,10 +17,6 @@ const input = z.object({
   keepOff: z.array(keptOff).optional(),
 });
 type Input = z.infer<typeof input>;
-
-const PROFILE_TIMEOUT_MS = 15 * 60_000;
-/** ACTIVE does not instantly mean that the webhook knows the profile; the canary is the proof, this only saves it a miss. */
-const GRACE_MS = 15_000;
 
 /**
  * A Fargate profile: immutable, one operation at a time in a cluster, CREATING for minutes, and it
@@ -72,11 +68,7 @@ export const createFargateProfile = defineMigrationStep<Input>({
   },
   async apply(context, i) {
     await keepOffFargate(context, i.keepOff ?? []);
-    const turn = text(
-      `room for a profile operation in cluster ${i.cluster}`,
-      `클러스터 ${i.cluster}에서 프로필 작업 차례`,
-    );
-    await patiently(context, turn, async () => {
+    await inItsTurn(context, i, async () => {
       await context.effect({
         kind: 'eks-create-fargate-profile',
         cluster: i.cluster,
@@ -87,39 +79,7 @@ export const createFargateProfile = defineMigrationStep<Input>({
         tags: ourMarks(context),
       });
     });
-    await context.wait(
-      {
-        for: text(`profile ${i.name} ACTIVE`, `프로필 ${i.name} ACTIVE`),
-        timeoutMs: PROFILE_TIMEOUT_MS,
-        everyMs: 5_000,
-        remedy: text(
-          `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its health issues.`,
-          `상태 문제 보기: aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
-        ),
-      },
-      async (): Promise<Probe<null>> => {
-        const p = await context.ports.aws.eks.describeFargateProfile(i.cluster, i.name, {
-          signal: context.signal,
-        });
-        if (p?.status === 'ACTIVE') return { state: 'done', value: null };
-        if (p?.status === 'CREATE_FAILED' || p?.status === 'DELETE_FAILED') {
-          const issues = p.healthIssues.map((h) => `${h.code}: ${h.message}`).join('; ');
-          return {
-            state: 'failed',
-            reason: text(
-              `Profile ${i.name} is ${p.status}: ${issues || 'no health issue given'}.`,
-              `프로필 ${i.name}의 상태: ${p.status}: ${issues || '상태 문제가 나와 있지 않습니다'}.`,
-            ),
-            remedy: text(
-              'Mend what the health issue names, then fargatectl migrate --resume.',
-              '상태 문제에 나온 것을 고친 뒤 실행하십시오: fargatectl migrate --resume',
-            ),
-          };
-        }
-        return { state: 'waiting', seen: statusText(p?.status) };
-      },
-    );
-    await context.clock.sleep(GRACE_MS, context.signal);
+    await untilActive(context, i);
   },
   async verify({ ports, signal }, i) {
     const p = await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal });
@@ -136,97 +96,13 @@ export const createFargateProfile = defineMigrationStep<Input>({
   },
   /** A profile takes its pods with it, so it goes only when no pod carries it any more. */
   async beforeUndo(context, i) {
-    await context.wait(
-      {
-        for: text(`no pod on profile ${i.name}`, `프로필 ${i.name}에 남은 파드 없음`),
-        timeoutMs: PROFILE_TIMEOUT_MS,
-        everyMs: 5_000,
-        remedy: text(
-          `kubectl get pods -A -l ${FARGATE_PROFILE_LABEL}=${i.name} lists them; move them to EC2 first.`,
-          `남은 파드를 보고(kubectl get pods -A -l ${FARGATE_PROFILE_LABEL}=${i.name}) 먼저 EC2로 옮기십시오.`,
-        ),
-      },
-      async (): Promise<Probe<null>> => {
-        const pods = await context.ports.kube.list(
-          { apiVersion: 'v1', kind: 'Pod', labelSelector: `${FARGATE_PROFILE_LABEL}=${i.name}` },
-          { signal: context.signal },
-        );
-        return pods.length === 0
-          ? { state: 'done', value: null }
-          : { state: 'waiting', seen: text(`${pods.length} pods`, `파드 ${pods.length}개`) };
-      },
-    );
+    await untilUncarried(context, i);
   },
   async afterUndo(context, i) {
-    await context.wait(
-      {
-        for: text(`profile ${i.name} deleted`, `프로필 ${i.name} 삭제`),
-        timeoutMs: PROFILE_TIMEOUT_MS,
-        everyMs: 5_000,
-        remedy: text(
-          `aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name} shows its state.`,
-          `상태 보기: aws eks describe-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
-        ),
-      },
-      async (): Promise<Probe<null>> => {
-        const p = await context.ports.aws.eks.describeFargateProfile(i.cluster, i.name, {
-          signal: context.signal,
-        });
-        if (!p) return { state: 'done', value: null };
-        return p.status === 'DELETE_FAILED'
-          ? {
-              state: 'failed',
-              reason: text(
-                `Profile ${i.name} is DELETE_FAILED.`,
-                `프로필 ${i.name}의 상태: DELETE_FAILED.`,
-              ),
-              remedy: text(
-                `Delete it again: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}.`,
-                `다시 삭제하십시오: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
-              ),
-            }
-          : { state: 'waiting', seen: verbatim(p.status) };
-      },
-    );
+    await untilGone(context, i);
     await endStayingOff(context);
   },
 });
 
 const selectorText = (s: Input['selectors'][number]): string =>
   [s.namespace, ...Object.entries(s.labels ?? {}).map(([k, v]) => `${k}=${v}`)].join(' & ');
-
-/** Profile operations are one at a time: another one's turn is waited for, not fought. */
-async function patiently(
-  context: StepContext,
-  what: Text,
-  act: () => Promise<void>,
-): Promise<void> {
-  await context.wait(
-    {
-      for: what,
-      timeoutMs: PROFILE_TIMEOUT_MS,
-      everyMs: 5_000,
-      remedy: text(
-        'aws eks list-fargate-profiles shows which profile is being created or deleted.',
-        '만들거나 삭제하는 중인 프로필 보기: aws eks list-fargate-profiles',
-      ),
-    },
-    async (): Promise<Probe<null>> => {
-      try {
-        await act();
-        return { state: 'done', value: null };
-      } catch (error) {
-        const call = cloudCallOf(error);
-        const iamLag =
-          isFargatectlError(error) && /Misconfigured PodExecutionRole/.test(error.message);
-        if (
-          (call?.reason === 'ResourceInUseException' &&
-            !/already exists/i.test((error as Error).message)) ||
-          iamLag
-        )
-          return { state: 'waiting', seen: textOf(error) };
-        throw error;
-      }
-    },
-  );
-}
