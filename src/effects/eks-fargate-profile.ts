@@ -24,7 +24,10 @@ export const eksCreateFargateProfile: EffectDefinition<'eks-create-fargate-profi
     ...e,
     tags: { [MANAGED_BY]: MANAGED_BY_VALUE, [RUN_LABEL]: run, ...e.tags },
   }),
-  observe: async (ports, e) => ({ existed: (await look(ports, e)) !== undefined }),
+  async observe(ports, e) {
+    const there = await look(ports, e);
+    return { existed: there !== undefined && there.status !== 'DELETING' };
+  },
   async settle(ports, e, before) {
     const there = await look(ports, e);
     if (!there || there.status === 'DELETING') return { state: 'not-done' };
@@ -69,7 +72,8 @@ export const eksDeleteFargateProfile: EffectDefinition<'eks-delete-fargate-profi
     aws.eks.deleteFargateProfile(e.cluster, e.name, { signal }).then(() => null, ignoreGone),
   inverse(e, before): Inverse {
     const was = before as FargateProfile | null;
-    if (!was) return { kind: 'nothing' };
+    // One that failed or was going already took no pods; there is nothing to bring back.
+    if (was?.status !== 'ACTIVE') return { kind: 'nothing' };
     return {
       kind: 'effects',
       effects: [

@@ -41,6 +41,7 @@ export async function sendCompanyHome(
   context: StepContext,
   ref: ObjectRef,
   { from, to }: ScaleOut,
+  where: 'fargate' | 'ec2' = 'fargate',
 ): Promise<void> {
   const object = await mustGet(context, ref);
   if (!isOurs(context, object)) return;
@@ -60,5 +61,5 @@ export async function sendCompanyHome(
       { path: MARK, pruneParents: 1 },
     ],
   });
-  await waitForRollout(context, ref, 'fargate');
+  await waitForRollout(context, ref, where);
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { jsonEqual, text } from '../model/index.ts';
-import { defineMigrationStep } from './define.ts';
+import { jsonEqual, RUN_LABEL, text, type FargateProfile } from '../model/index.ts';
+import { defineMigrationStep, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
 import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
 import { statusText, TRY_AGAIN } from './phrases.ts';
+import { refusedProfile } from './profile-refusals.ts';
 import { inItsTurn, untilActive, untilGone, untilUncarried } from './profile-waits.ts';
 import { selector } from './schemas.ts';
 
@@ -41,9 +42,10 @@ export const createFargateProfile = defineMigrationStep<Input>({
     estimateSeconds: 150 + 20 * (i.keepOff?.length ?? 0),
     reversible: true,
   }),
-  async precondition({ ports, signal }, i) {
+  async precondition({ ports, run, signal }, i) {
     const there = await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal });
-    if (!there) return { state: 'ready' };
+    // Its name is free again when it is gone; a failed try of our own is cleared away first.
+    if (!there || there.status === 'DELETING' || isFailedTry(there, run)) return { state: 'ready' };
     const same =
       jsonEqual(there.selectors, i.selectors) &&
       there.podExecutionRoleArn === i.podExecutionRoleArn;
@@ -61,24 +63,29 @@ export const createFargateProfile = defineMigrationStep<Input>({
             `프로필 ${i.name}이(가) 이미 있습니다(상태 ${there.status}, 셀렉터 ${same ? '같음' : '다름'}).`,
           ),
           remedy: text(
-            `Profiles cannot be changed. Delete it when no pod needs it: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}.`,
-            `프로필은 변경할 수 없습니다. 쓰는 파드가 없을 때 삭제하십시오: aws eks delete-fargate-profile --cluster-name ${i.cluster} --fargate-profile-name ${i.name}`,
+            `Profiles cannot be changed. Delete it when no pod needs it: fargatectl profiles delete ${i.name} --apply.`,
+            `프로필은 변경할 수 없습니다. 쓰는 파드가 없을 때 삭제하십시오: fargatectl profiles delete ${i.name} --apply`,
           ),
         };
   },
   async apply(context, i) {
     await keepOffFargate(context, i.keepOff ?? []);
-    await inItsTurn(context, i, async () => {
-      await context.effect({
-        kind: 'eks-create-fargate-profile',
-        cluster: i.cluster,
-        name: i.name,
-        podExecutionRoleArn: i.podExecutionRoleArn,
-        subnetIds: i.subnetIds,
-        selectors: i.selectors,
-        tags: ourMarks(context),
-      });
-    });
+    await clearTheName(context, i);
+    await inItsTurn(context, i, () =>
+      context
+        .effect({
+          kind: 'eks-create-fargate-profile',
+          cluster: i.cluster,
+          name: i.name,
+          podExecutionRoleArn: i.podExecutionRoleArn,
+          subnetIds: i.subnetIds,
+          selectors: i.selectors,
+          tags: ourMarks(context),
+        })
+        .catch((error: unknown) => {
+          throw refusedProfile(error, i) ?? error;
+        }),
+    );
     await untilActive(context, i);
   },
   async verify({ ports, signal }, i) {
@@ -103,6 +110,23 @@ export const createFargateProfile = defineMigrationStep<Input>({
     await endStayingOff(context);
   },
 });
+
+/** CREATE_FAILED of this very run: it never took a pod, and it holds the name. */
+const isFailedTry = (there: FargateProfile, run: StepContext['run']): boolean =>
+  there.status === 'CREATE_FAILED' && there.tags[RUN_LABEL] === run.id;
+
+/** Waits for an earlier profile of the name to be gone, and deletes what a failed try of ours left. */
+async function clearTheName(context: StepContext, i: Input): Promise<void> {
+  const { ports, run, signal } = context;
+  const there = await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal });
+  if (!there) return;
+  if (isFailedTry(there, run))
+    await inItsTurn(context, i, async () => {
+      await context.effect({ kind: 'eks-delete-fargate-profile', cluster: i.cluster, name: i.name }); // prettier-ignore
+    });
+  else if (there.status !== 'DELETING') return;
+  await untilGone(context, i);
+}
 
 const selectorText = (s: Input['selectors'][number]): string =>
   [s.namespace, ...Object.entries(s.labels ?? {}).map(([k, v]) => `${k}=${v}`)].join(' & ');

@@ -8,6 +8,7 @@ import { createFargateProfile } from './create-fargate-profile.ts';
 import { createFileSystem } from './create-file-system.ts';
 import { createPodExecutionRole } from './create-pod-execution-role.ts';
 import { deleteAddon } from './delete-addon.ts';
+import { deleteFargateProfile } from './delete-fargate-profile.ts';
 import { deleteNodegroup } from './delete-nodegroup.ts';
 import { emptyNodegroup } from './empty-nodegroup.ts';
 import { enableLogging } from './enable-logging.ts';
@@ -17,6 +18,7 @@ import { moveCoredns } from './move-coredns.ts';
 import { moveWorkload } from './move-workload.ts';
 import { openSecurityGroup } from './open-security-group.ts';
 import { putAway } from './put-away.ts';
+import { rehomeWorkload } from './rehome-workload.ts';
 import { removeScaffolding } from './remove-scaffolding.ts';
 import { runCanary } from './run-canary.ts';
 import { scaleNodegroup } from './scale-nodegroup.ts';
@@ -48,6 +50,7 @@ export const steps = {
   createFileSystem,
   createPodExecutionRole,
   deleteAddon,
+  deleteFargateProfile,
   deleteNodegroup,
   emptyNodegroup,
   enableLogging,
@@ -57,6 +60,7 @@ export const steps = {
   moveWorkload,
   openSecurityGroup,
   putAway,
+  rehomeWorkload,
   removeScaffolding,
   runCanary,
   scaleNodegroup,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatRef, text, verbatim, both, type Text } from '../model/index.ts';
+import { formatRef, text, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { bringCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
 import { stayOffOnTheWayBack } from './off-fargate.ts';
-import { NEW_PLAN } from './phrases.ts';
+import { cannotRollOut } from './roll-out.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
 import { fieldSetting, objectRef } from './schemas.ts';
 
@@ -50,28 +50,7 @@ export const moveWorkload = defineMigrationStep<Input>({
     reversible: true,
   }),
   async precondition(context, i) {
-    const object = await mustGet(context, i.ref);
-    if (object.metadata.deletionTimestamp !== undefined)
-      return {
-        state: 'blocked',
-        reason: text(
-          `${formatRef(i.ref)} is being deleted.`,
-          `${formatRef(i.ref)}이(가) 삭제되는 중입니다.`,
-        ),
-        remedy: NEW_PLAN,
-      };
-    if ((object['spec'] as { paused?: boolean }).paused === true)
-      return {
-        state: 'blocked',
-        reason: text(
-          `${formatRef(i.ref)} is paused, so a change of its template would not roll out.`,
-          `${formatRef(i.ref)}이(가) 일시 중지되어 템플릿을 바꿔도 롤아웃되지 않습니다.`,
-        ),
-        remedy: verbatim(
-          `kubectl rollout resume ${i.ref.kind.toLowerCase()}/${i.ref.name} -n ${i.ref.namespace ?? 'default'}`,
-        ),
-      };
-    return { state: 'ready' };
+    return cannotRollOut(await mustGet(context, i.ref), i.ref) ?? { state: 'ready' };
   },
   async apply(context, i) {
     if (i.scaleOut) await bringCompany(context, i.ref, i.scaleOut);

@@ -20,7 +20,7 @@ const describeCommand = (p: NamedProfile): string =>
 export async function inItsTurn(
   context: StepContext,
   { cluster }: NamedProfile,
-  act: () => Promise<void>,
+  act: () => Promise<unknown>,
 ): Promise<void> {
   await context.wait(
     {
@@ -119,7 +119,7 @@ export async function untilGone(context: StepContext, p: NamedProfile): Promise<
   );
 }
 
-/** Until no pod carries it: a profile takes its pods with it. */
+/** Until no pod that runs carries it: a profile takes its pods with it. What has ended (a Job's) may go with it. */
 export async function untilUncarried(
   context: StepContext,
   p: NamedProfile,
@@ -136,7 +136,7 @@ export async function untilUncarried(
       ),
     },
     async (): Promise<Probe<null>> => {
-      const pods = await podsCarrying(context, p.name);
+      const pods = (await podsCarrying(context, p.name)).filter((pod) => !isOver(pod));
       return pods.length === 0
         ? { state: 'done', value: null }
         : { state: 'waiting', seen: text(`${pods.length} pods`, `파드 ${pods.length}개`) };
@@ -153,6 +153,10 @@ export const podsCarrying = async (
     { apiVersion: 'v1', kind: 'Pod', labelSelector: `${FARGATE_PROFILE_LABEL}=${profile}` },
     { signal: context.signal },
   )) as readonly Pod[];
+
+/** Ended for good: its logs and its result are all that is left of it. */
+export const isOver = (pod: Pod): boolean =>
+  pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 const describe = ({ ports, signal }: StepContext, p: NamedProfile) =>
   ports.aws.eks.describeFargateProfile(p.cluster, p.name, { signal });

@@ -51,6 +51,7 @@ const SAMPLES: { readonly [K in keyof typeof steps]: readonly unknown[] } = {
     { roleName: 'r', region: 'ap-northeast-2', accountId: '1', cluster: 'c', policyArns: [] },
   ],
   deleteAddon: [true, false].map((preserve) => ({ cluster: 'c', addon: 'vpc-cni', preserve, why })),
+  deleteFargateProfile: [{ cluster: 'c', name: 'web' }],
   deleteNodegroup: [{ cluster: 'c', nodegroup: 'general' }],
   emptyNodegroup: [{ cluster: 'c', nodegroup: 'general' }],
   enableLogging: [{ region: 'ap-northeast-2', logGroup: '/aws/eks/c' }],
@@ -72,6 +73,16 @@ const SAMPLES: { readonly [K in keyof typeof steps]: readonly unknown[] } = {
     estimateSeconds: 1,
     effects: [],
   })),
+  rehomeWorkload: [{ profile: 'web-2' }, 'ec2'].flatMap((to) =>
+    [null, { from: 1, to: 2 }].map((scaleOut) => ({
+      ref: web,
+      template: ['spec', 'template'],
+      from: 'web',
+      to,
+      scaleOut,
+      estimateSeconds: 1,
+    })),
+  ),
   removeScaffolding: [{ objects: [web] }],
   runCanary: [{ profile: 'app', namespace: 'app', pod: 'canary', labels: {}, image: 'i' }],
   scaleNodegroup: [

@@ -30,6 +30,16 @@ export const finish: Readonly<Record<string, StepTold>> = {
     undo: NOTHING_TO_UNDO,
     see: ['scale-nodegroup', 'delete-nodegroup'],
   },
+  'delete-fargate-profile': {
+    title: { en: 'Delete a Fargate profile that nothing carries', ko: '쓰는 파드가 없는 Fargate 프로필 삭제' },
+    phase: 'node-groups',
+    does: { en: 'Used by fargatectl profiles delete and replace. Waits for runs of Jobs that are under way, then for its turn (a cluster makes or deletes one profile at a time), deletes the profile and waits until EKS knows it no more.', ko: 'fargatectl profiles delete와 replace에서 씁니다. 진행 중인 Job을 기다리고 차례를 기다린 뒤(클러스터는 한 번에 프로필 하나만 만들거나 지웁니다) 프로필을 삭제하고, EKS에서 사라질 때까지 기다립니다.' },
+    writes: { en: 'Deletes the profile; its description is kept in the journal first. Ended pods of Jobs go with it, and the run says how many.', ko: '프로필을 삭제합니다. 그 전에 설명을 저널에 남깁니다. 끝난 Job 파드도 함께 없어지며 몇 개인지 알립니다.' },
+    before: { en: 'A profile that is gone counts as done. One by which pods run stops the run and names them: EKS would delete them with it.', ko: '프로필이 없으면 된 것으로 봅니다. 이 프로필로 실행 중인 파드가 있으면 이름을 알리고 멈춥니다. EKS가 함께 지우기 때문입니다.' },
+    undo: { en: 'The profile is made again from its kept description, and the step waits until it is ACTIVE.', ko: '남겨 둔 설명대로 프로필을 다시 만들고 ACTIVE가 될 때까지 기다립니다.' },
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/delete-fargate-profile.html',
+    see: ['profile', 'rehome-workload', 'create-fargate-profile'],
+  },
   'delete-nodegroup': {
     title: { en: 'Delete an empty node group', ko: '빈 노드 그룹 삭제' },
     phase: 'node-groups',
