@@ -3,6 +3,7 @@ export type { ClusterRule, Rule, Text, WorkloadRule } from './define.ts';
 export { ruleById, rules } from './rules/index.ts';
 export { SOURCES } from './define.ts';
 export { workloadsOf } from './workloads.ts';
+export { isPrivate } from './subnets.ts';
 export { compareWithBaseline } from './baseline.ts';
 export { assessmentSchema, parseAssessment } from './schema.ts';
 export {

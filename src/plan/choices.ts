@@ -240,7 +240,7 @@ export const rollsQuietly = (workload: Workload): boolean =>
     !(workload.template.spec.volumes ?? []).some((v) => v.persistentVolumeClaim !== undefined));
 
 /** A rollout that takes pods away before new ones are ready. */
-function interrupts({ object, ref }: Workload): boolean {
+export function interrupts({ object, ref }: Workload): boolean {
   const spec = object['spec'] as
     | {
         strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string } };

@@ -33,10 +33,11 @@ import { ofKind, worldOf } from './world.ts';
 export { DEFAULT_PLAN_OPTIONS, type PlanOptions } from './options.ts';
 export { parsePlan } from './plan-file.ts';
 export { finishTimes } from './builder.ts';
-export { isPrivate } from './world.ts';
+export { isPrivate } from '../assess/index.ts';
 export { componentOf } from './components.ts';
 export { choose, type Choices } from './choices.ts';
 export { fileName } from './to-commit.ts';
+export * from './profile-changes/index.ts';
 
 /** What a plan is made of; all of it comes from one snapshot. */
 export interface PlanInput {

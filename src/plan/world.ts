@@ -1,3 +1,4 @@
+import { isPrivate } from '../assess/index.ts';
 import { UserError } from '../errors/index.ts';
 import {
   text,
@@ -7,7 +8,6 @@ import {
   type KubeObject,
   type Nodegroup,
   type Reading,
-  type RouteTable,
   type SecurityGroup,
   type Snapshot,
   type Subnet,
@@ -115,14 +115,6 @@ const unknownSubnet = (id: string, vpcId: string): never => {
     ),
   });
 };
-
-/** Private: its route table (the main one when none is associated) sends nothing to an internet gateway. */
-export function isPrivate(subnet: Subnet, tables: readonly RouteTable[]): boolean {
-  const table =
-    tables.find((t) => t.subnetIds.includes(subnet.id)) ??
-    tables.find((t) => t.isMain && t.vpcId === subnet.vpcId);
-  return table !== undefined && !table.routes.some((r) => r.target.startsWith('igw-'));
-}
 
 /** Objects of one kind, in the snapshot's order. */
 export const ofKind = (world: Pick<World, 'objects'>, kind: string): readonly KubeObject[] =>

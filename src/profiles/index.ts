@@ -7,3 +7,5 @@ export {
 } from './propose.ts';
 export { proofOfMatch, type Match, type MatchProof, type Overlap } from './proof.ts';
 export { synthesize, type SelectablePod, type Synthesis } from './synthesis/index.ts';
+export * from './check/index.ts';
+export { selectorText } from './selector-text.ts';

@@ -10,11 +10,10 @@ import {
 } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { blockersOf, type Mover } from '../choices.ts';
+import { needsCompany } from '../company.ts';
 import { holdFor, meanwhileFor } from '../meanwhile.ts';
 import { resolveSurge, rolloutSeconds } from '../rollout-arithmetic.ts';
 import { moveSettings } from '../move-settings.ts';
-import { rests, sourceOf } from '../sources.ts';
-import { ofKind } from '../world.ts';
 import type { NetworkResult } from './network.ts';
 import type { Preflight } from './preflight.ts';
 import type { StorageResult } from './storage.ts';
@@ -163,7 +162,7 @@ export function moveSteps(
       ),
     ];
   const replicas = workload.replicas ?? 1;
-  const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledElsewhere(c, mover); // prettier-ignore
+  const alone = needsCompany(c.world, workload, { syncRests: c.options.pauseSync });
   const hold = holdFor(mover);
   const meanwhile = [...meanwhileFor(workload), ...hold];
   const rounds = Math.ceil(replicas / Math.max(1, resolveSurge(workload.object, replicas)));
@@ -182,19 +181,4 @@ export function moveSteps(
       where,
     ),
   ];
-}
-
-/** Whose replicas somebody else sets: an autoscaler, or a repository whose sync goes on while we work. */
-function isScaledElsewhere(c: PlanContext, { workload }: Mover): boolean {
-  const source = sourceOf(c.world.objects, workload);
-  if (source && !rests(source) && !c.options.pauseSync) return true;
-  return ofKind(c.world, 'HorizontalPodAutoscaler').some((h) => {
-    const target = (h['spec'] as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)
-      ?.scaleTargetRef;
-    return (
-      h.metadata.namespace === workload.ref.namespace &&
-      target?.kind === workload.ref.kind &&
-      target.name === workload.ref.name
-    );
-  });
 }

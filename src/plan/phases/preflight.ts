@@ -4,7 +4,7 @@ import { PROBE_NAMESPACE, PROBE_POD, type PlanContext } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 
 /** AWS managed policies for pulling images and writing logs. */
-const EXECUTION_POLICIES = [
+export const EXECUTION_POLICIES = [
   'arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy',
   'arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy',
 ];

@@ -1,3 +1,4 @@
+export { runningPods, type OwnedPod } from './pods.ts';
 import { text, workloadKey, type Snapshot, type Text, type Workload } from '../../model/index.ts';
 import { keptNodes } from '../mix/kept.ts';
 import { LEFT_OUT, billOf, type Bill } from './bill.ts';
