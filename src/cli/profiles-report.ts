@@ -25,18 +25,14 @@ export interface ProfilesReport {
   readonly overQuota: boolean;
 }
 
-/** @source https://docs.aws.amazon.com/general/latest/gr/eks.html (read 2026-11-24) */
-const PROFILES_PER_CLUSTER = 10;
-const PROFILE_QUOTA = 'L-33415657';
-
 export async function profilesReport(
   a: Analysis,
   options: Pick<ProposalInput, 'mode' | 'wildcards'> & { readonly keep: readonly string[] },
 ): Promise<ProfilesReport> {
-  const [{ choose, DEFAULT_PLAN_OPTIONS }, { proofOfMatch, proposeProfiles }] = await Promise.all([
-    import('../plan/index.ts'),
-    import('../profiles/index.ts'),
-  ]);
+  const [
+    { choose, DEFAULT_PLAN_OPTIONS },
+    { proofOfMatch, proposeProfiles, PROFILE_QUOTA, PROFILES_PER_CLUSTER },
+  ] = await Promise.all([import('../plan/index.ts'), import('../profiles/index.ts')]);
   const choices = choose(
     a.workloads,
     assessmentsOf(a),

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import type { Lang } from './lang.ts';
 import { sharedOptions, type Runner } from './program/options.ts';
 import { practiceCommands } from './program/practice-commands.ts';
+import { profilesCommands } from './program/profiles-commands.ts';
 import { readCommands } from './program/read-commands.ts';
 import { runCommands } from './program/run-commands.ts';
 import { langIn, speakUsage } from './usage.ts';
@@ -78,6 +79,7 @@ function build(run: Runner, io: Io): Command {
 
   const registering = { program, options: sharedOptions(t), run, t };
   readCommands(registering);
+  profilesCommands(registering);
   runCommands(registering);
   practiceCommands(registering);
   program

@@ -61,10 +61,19 @@ export function beginRun(
   };
 }
 
-/** The named run, or the newest migration: a cleanup is gone back to, gone on with or verified only by its name. */
-export async function openRun(stateDir: string, id?: string): Promise<StoredRun> {
+/**
+ * The named run, or the newest: a cleanup is gone back to, gone on with or verified only by its name.
+ * `migration`: nor is a change of profiles meant.
+ */
+export async function openRun(
+  stateDir: string,
+  id?: string,
+  only?: 'migration',
+): Promise<StoredRun> {
   const ids = existsSync(runsDir(stateDir)) ? readdirSync(runsDir(stateDir)).sort() : [];
-  const found = id ?? ids.filter((i) => !i.endsWith(CLEANUP)).at(-1);
+  const meant = (i: string): boolean =>
+    !i.endsWith(CLEANUP) && (only === undefined || !i.endsWith(PROFILES));
+  const found = id ?? ids.filter(meant).at(-1);
   if (found === undefined || !ids.includes(found))
     throw UserError({
       code: 'RUN_UNKNOWN',
@@ -92,6 +101,8 @@ export async function openRun(stateDir: string, id?: string): Promise<StoredRun>
 
 /** Ends the id of a cleanup's run. */
 export const CLEANUP = '-cleanup';
+/** Ends the id of a change of profiles. */
+export const PROFILES = '-profiles';
 
 /** `20261123T200455-3f9c`: sorts by time, and is unique enough for one operator's folder. */
 export const newRunId = (now: number, digest: string): string =>

@@ -9,3 +9,4 @@ export { proofOfMatch, type Match, type MatchProof, type Overlap } from './proof
 export { synthesize, type SelectablePod, type Synthesis } from './synthesis/index.ts';
 export * from './check/index.ts';
 export { selectorText } from './selector-text.ts';
+export { listProfiles, type ListedProfile } from './list.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonEqual, RUN_LABEL, text, type FargateProfile } from '../model/index.ts';
+import { selectorText } from '../profiles/index.ts';
 import { defineMigrationStep, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
 import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
@@ -127,6 +128,3 @@ async function clearTheName(context: StepContext, i: Input): Promise<void> {
   else if (there.status !== 'DELETING') return;
   await untilGone(context, i);
 }
-
-const selectorText = (s: Input['selectors'][number]): string =>
-  [s.namespace, ...Object.entries(s.labels ?? {}).map(([k, v]) => `${k}=${v}`)].join(' & ');

@@ -1,5 +1,6 @@
 import { cloudCallOf, EXIT, textOf, UserError, type FargatectlError } from '../errors/index.ts';
 import { text } from '../model/index.ts';
+import { PROFILE_QUOTA } from '../profiles/index.ts';
 import type { NamedProfile } from './profile-waits.ts';
 
 /**
@@ -18,8 +19,8 @@ export function refusedProfile(error: unknown, p: NamedProfile): FargatectlError
         `클러스터 ${p.cluster}에 Fargate 프로필을 더 만들 수 없습니다: ${said.ko}`,
       ),
       remedy: text(
-        `Delete one that nothing needs (fargatectl profiles list, fargatectl profiles delete NAME --apply), or raise the quota, then go on: aws service-quotas request-service-quota-increase --service-code eks --quota-code ${PROFILES_PER_CLUSTER_QUOTA} --desired-value 20.`,
-        `필요 없는 프로필을 삭제하거나(fargatectl profiles list, fargatectl profiles delete NAME --apply) 할당량을 올린 뒤 이어 가십시오: aws service-quotas request-service-quota-increase --service-code eks --quota-code ${PROFILES_PER_CLUSTER_QUOTA} --desired-value 20`,
+        `Delete one that nothing needs (fargatectl profiles list, fargatectl profiles delete NAME --apply), or raise the quota, then go on: aws service-quotas request-service-quota-increase --service-code eks --quota-code ${PROFILE_QUOTA} --desired-value 20.`,
+        `필요 없는 프로필을 삭제하거나(fargatectl profiles list, fargatectl profiles delete NAME --apply) 할당량을 올린 뒤 이어 가십시오: aws service-quotas request-service-quota-increase --service-code eks --quota-code ${PROFILE_QUOTA} --desired-value 20`,
       ),
       exitCode: EXIT.stopped,
       cause: error,
@@ -54,6 +55,3 @@ export function refusedProfile(error: unknown, p: NamedProfile): FargatectlError
     });
   return undefined;
 }
-
-/** @source https://docs.aws.amazon.com/general/latest/gr/eks.html (read 2026-11-24) */
-const PROFILES_PER_CLUSTER_QUOTA = 'L-33415657';

@@ -6,7 +6,7 @@ import { say, spoken } from '../lang.ts';
 /** `fargatectl status`: what the last run did and what is left; reads its journal only. */
 export async function run(
   io: Io,
-  flags: { readonly stateDir: string; readonly output?: string },
+  flags: { readonly stateDir: string; readonly output?: string; readonly run?: string },
 ): Promise<ExitCode> {
   const [{ openRun }, { paint }, { phaseColumn }, { wordsOf }] = await Promise.all([
     import('../state.ts'),
@@ -14,7 +14,7 @@ export async function run(
     import('../render/events.ts'),
     import('../../steps/index.ts'),
   ]);
-  const { id, plan, journal } = await openRun(flags.stateDir);
+  const { id, plan, journal } = await openRun(flags.stateDir, flags.run);
   const steps = plan.steps.map((s) => ({
     id: s.id,
     title: wordsOf(s).title,

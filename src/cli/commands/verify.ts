@@ -15,7 +15,7 @@ export async function run(
     import('../proof.ts'),
     import('../render/checks.ts'),
   ]);
-  const stored = await openRun(flags.stateDir, flags.run);
+  const stored = await openRun(flags.stateDir, flags.run, 'migration');
   const world = await openWorld(flags, io);
   mustMatch(stored.plan, world);
   await mustExist(world);

@@ -92,23 +92,6 @@ export function readCommands({ program, options, run, t }: Registering): void {
       ),
     )
     .action(run(() => import('../commands/size.ts')));
-  const profiles = program
-    .command('profiles')
-    .description(t('Fargate profiles: the fewest that do', 'Fargate 프로필: 필요한 최소한'));
-  output(source(profiles.command('plan')), 'table|json|yaml')
-    .addOption(options.selectors().default('opt-in'))
-    .option(
-      '--wildcards',
-      t('own-labels: patterns where they save a profile', 'own-labels: 프로필이 줄면 패턴 사용'),
-    )
-    .option('--keep <ns/name...>', t('leave these workloads on EC2', '이 워크로드는 EC2에 남기기'))
-    .description(
-      t(
-        'the fewest profiles that take what goes and nothing else, with the proof',
-        '이동할 것만 받는 최소한의 프로필과 그 증명',
-      ),
-    )
-    .action(run(() => import('../commands/profiles-plan.ts')));
   const plan = output(
     planFlags(source(state(program.command('plan')))),
     t('json|table, or a file to write', 'json|table 또는 저장할 파일'),

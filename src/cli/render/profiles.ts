@@ -1,4 +1,4 @@
-import type { FargateSelector } from '../../model/index.ts';
+import { selectorText } from '../../profiles/index.ts';
 import type { ProfilesReport } from '../profiles-report.ts';
 import type { Io } from '../io.ts';
 import { paint } from './paint.ts';
@@ -65,10 +65,6 @@ export function profilesText(report: ProfilesReport, io: Io): string {
     );
   return `${lines.join('\n')}\n`;
 }
-
-/** `app & tier=front` as people write it. */
-export const selectorText = (s: FargateSelector): string =>
-  [s.namespace, ...Object.entries(s.labels ?? {}).map(([k, v]) => `${k}=${v}`)].join(' & ');
 
 const many = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 

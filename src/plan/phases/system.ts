@@ -1,5 +1,5 @@
 import { steps } from '../../steps/index.ts';
-import { COMPUTE_TYPE, refOf, selectorTakes } from '../../model/index.ts';
+import { COMPUTE_TYPE, selectorTakes } from '../../model/index.ts';
 import {
   canaryPod,
   canarySelector,
@@ -11,7 +11,7 @@ import {
 import { rollsQuietly } from '../choices.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { moveSteps } from './application.ts';
-import { ofKind } from '../world.ts';
+import { toleratingAll } from '../daemonsets.ts';
 import type { NetworkResult } from './network.ts';
 import type { Preflight } from './preflight.ts';
 
@@ -129,30 +129,19 @@ function holdNodes(b: PlanBuilder, c: PlanContext, done: Preflight): readonly st
 }
 
 function keepDaemonsetsOff(b: PlanBuilder, c: PlanContext, done: Preflight): readonly string[] {
-  return ofKind(c.world, 'DaemonSet')
-    .filter((d) => {
-      const spec = (
-        d['spec'] as
-          | { template?: { spec?: { tolerations?: { key?: string; operator?: string }[] } } }
-          | undefined
-      )?.template?.spec;
-      const toleratesAll =
-        spec?.tolerations?.some((t) => t.operator === 'Exists' && t.key === undefined) === true;
-      return toleratesAll && !JSON.stringify(spec).includes('eks.amazonaws.com/compute-type');
-    })
-    .map((d) =>
-      b.add(
-        steps.keepDaemonsetOffFargate,
-        { ref: refOf(d) },
-        {
-          name: `${d.metadata.namespace ?? ''}/${d.metadata.name}`,
-          after: [done.check],
-          because: ['tolerate-all-daemonset'],
-          workload: refOf(d),
-          tutorialStep: 3,
-        },
-      ),
-    );
+  return toleratingAll(c.world).map((ref) =>
+    b.add(
+      steps.keepDaemonsetOffFargate,
+      { ref },
+      {
+        name: `${ref.namespace ?? ''}/${ref.name}`,
+        after: [done.check],
+        because: ['tolerate-all-daemonset'],
+        workload: ref,
+        tutorialStep: 3,
+      },
+    ),
+  );
 }
 
 function coredns(

@@ -3,6 +3,7 @@ import { takenBy, type ProfileDraft, type Taken } from '../../profiles/index.ts'
 import { steps } from '../../steps/index.ts';
 import { criticalPathSeconds, type PlanBuilder } from '../builder.ts';
 import { rollsQuietly } from '../choices.ts';
+import { toleratingAll } from '../daemonsets.ts';
 import { EXECUTION_POLICIES } from '../phases/preflight.ts';
 import type { Carriers } from './carriers.ts';
 import { roleNameOf } from './checks.ts';
@@ -32,8 +33,23 @@ export function creations(
         { name: '', after: [], because: ['every Fargate profile needs a pod execution role'] },
       ),
     ];
+  const off = o.keepOff
+    ? toleratingAll(w.snapshot).map((ref) =>
+        b.add(
+          steps.keepDaemonsetOffFargate,
+          { ref },
+          {
+            name: `${ref.namespace ?? ''}/${ref.name}`,
+            after: [],
+            because: ['tolerate-all-daemonset'],
+            workload: ref,
+          },
+        ),
+      )
+    : [];
+  previous = [...previous, ...off];
   for (const d of drafts) {
-    const off = o.keepOff ? keptOff(takenBy(d, w.workloads, w.assessment)) : [];
+    const unfit = o.keepOff ? keptOff(takenBy(d, w.workloads, w.assessment)) : [];
     previous = [
       b.add(
         steps.createFargateProfile,
@@ -43,7 +59,7 @@ export function creations(
           podExecutionRoleArn: d.podExecutionRoleArn,
           subnetIds: [...d.subnetIds],
           selectors: d.selectors.map((s) => ({ ...s })),
-          ...(off.length === 0 ? {} : { keepOff: off }),
+          ...(unfit.length === 0 ? {} : { keepOff: unfit }),
         },
         { name: d.name, after: previous, because: ['EKS makes one profile at a time'] },
       ),

@@ -4,7 +4,7 @@ import type { ProfileCheck, ProfileDraft } from '../../profiles/index.ts';
 import { PlanBuilder } from '../builder.ts';
 import { creations, framed, leaving } from './assemble.ts';
 import { carriersOf } from './carriers.ts';
-import { checksOf, orderOf, refusal, sameName } from './checks.ts';
+import { checksOf, leavers, orderOf, placeProblem, refusal, sameName } from './checks.ts';
 import { checkRehome, type Destination } from './rehome.ts';
 import type { CreateOptions, ProfileWorld } from './world.ts';
 
@@ -48,6 +48,7 @@ export function planReplacement(
         profile: draft.name,
         checks: [
           ...orderOf(old, draft),
+          leavers(old, carriers),
           ...checksOf(w, draft, { ...o, names: [draft.name], replaces: old.name }),
           ...checkRehome(carriers, to, w.snapshot),
         ],
@@ -65,7 +66,9 @@ export function planDeletion(
 ): ProfileChange {
   const carriers = carriersOf(old, { ...w, ...o });
   const checks =
-    o.to === null ? refusal(old, carriers) : checkRehome(carriers, o.to, w.snapshot);
+    o.to === null
+      ? refusal(old, carriers)
+      : [leavers(old, carriers), ...placeProblem(w, old, o.to), ...checkRehome(carriers, o.to, w.snapshot)];
   return {
     checks: [{ profile: old.name, checks }],
     plan: leaving(new PlanBuilder(), w, { old, carriers, to: o.to, after: [] }),

@@ -1,4 +1,4 @@
-import { text, type FargateProfile, type Snapshot } from '../../model/index.ts';
+import { formatRef, someOf, text, type FargateProfile, type Snapshot } from '../../model/index.ts';
 import {
   blocker,
   checkName,
@@ -7,13 +7,17 @@ import {
   checkSelectors,
   checkSubnets,
   checkTaken,
+  ok,
   podsIn,
   takenBy,
+  warning,
   type ProfileCheck,
   type ProfileDraft,
 } from '../../profiles/index.ts';
 import { rollsQuietly } from '../choices.ts';
+import { toleratingAll } from '../daemonsets.ts';
 import type { Carriers } from './carriers.ts';
+import type { Destination } from './rehome.ts';
 import type { CreateOptions, ProfileWorld } from './world.ts';
 
 /** A draft held against its form, its surroundings and the pods it takes. */
@@ -45,11 +49,40 @@ export function checksOf(
       snapshot: others,
       keepsOff: (x) => o.keepOff && rollsQuietly(x),
     }),
+    ...daemonsetsOf(w, o),
   ];
 }
 
 export const roleNameOf = (d: Pick<ProfileDraft, 'podExecutionRoleArn'>): string =>
   d.podExecutionRoleArn.split('/').at(-1) ?? '';
+
+/** They follow the pods onto each Fargate node, and hang there. */
+function daemonsetsOf({ snapshot }: ProfileWorld, o: CreateOptions): readonly ProfileCheck[] {
+  const followers = toleratingAll(snapshot).map(formatRef);
+  if (followers.length === 0) return [];
+  const names = someOf(followers);
+  return [
+    o.keepOff
+      ? warning(
+          'takes',
+          text(
+            `${names.en} tolerates every taint; it is kept off Fargate nodes first.`,
+            `모든 테인트를 허용하는 ${names.ko}을(를) 먼저 Fargate 노드에서 빼 둡니다.`,
+          ),
+        )
+      : warning(
+          'takes',
+          text(
+            `${names.en} tolerates every taint: it makes a pod for each Fargate node, which hangs Pending.`,
+            `${names.ko}이(가) 모든 테인트를 허용합니다. Fargate 노드마다 파드가 생겨 Pending에 머뭅니다.`,
+          ),
+          text(
+            'Keep it off with the same command: --keep-off.',
+            '같은 명령에 --keep-off를 주어 빼 두십시오.',
+          ),
+        ),
+  ];
+}
 
 export const sameName = (name: string): ProfileCheck =>
   blocker(
@@ -76,10 +109,23 @@ export const orderOf = (old: FargateProfile, draft: ProfileDraft): readonly Prof
         ),
       ];
 
+/** What runs by it, and that it goes elsewhere first. */
+export const leavers = (old: FargateProfile, { pods, movable, jobPods }: Carriers): ProfileCheck =>
+  ok(
+    'pods',
+    pods.length === 0
+      ? text(`No running pod carries ${old.name}.`, `${old.name}(으)로 실행 중인 파드가 없습니다.`)
+      : text(
+          `${pods.length} pods run by ${old.name}${jobPods > 0 ? `, ${jobPods} of them of Jobs` : ''}; workloads to move first: ${someOf(movable.map((m) => formatRef(m.ref))).en || 'none'}.`,
+          `${old.name}(으)로 실행 중인 파드 ${pods.length}개${jobPods > 0 ? `(그중 Job ${jobPods}개)` : ''}. 먼저 옮길 워크로드: ${someOf(movable.map((m) => formatRef(m.ref))).ko || '없음'}.`,
+        ),
+  );
+
 /** Nothing that runs goes with its profile. */
-export function refusal(old: FargateProfile, { pods, jobPods }: Carriers): readonly ProfileCheck[] {
+export function refusal(old: FargateProfile, carriers: Carriers): readonly ProfileCheck[] {
+  const { pods, jobPods } = carriers;
   const running = pods.length - jobPods;
-  if (running === 0) return [];
+  if (running === 0) return [leavers(old, { ...carriers, movable: [] })];
   const shown = pods.slice(0, 8).join(', ');
   const more = pods.length - 8;
   return [
@@ -93,6 +139,27 @@ export function refusal(old: FargateProfile, { pods, jobPods }: Carriers): reado
         `Move them first: fargatectl profiles delete ${old.name} --move-to ec2 (or the name of another profile).`,
         `먼저 옮기십시오: fargatectl profiles delete ${old.name} --move-to ec2 (또는 다른 프로필 이름)`,
       ),
+    ),
+  ];
+} // prettier-ignore
+
+/** Pods cannot go to the profile that is deleted, nor to one that takes none. */
+export function placeProblem(
+  { snapshot }: ProfileWorld,
+  old: FargateProfile,
+  to: Destination,
+): readonly ProfileCheck[] {
+  if (to === 'ec2') return [];
+  const { fargateProfiles } = snapshot.aws;
+  const there = fargateProfiles.state === 'read' ? fargateProfiles.value.find((p) => p.name === to.profile) : undefined; // prettier-ignore
+  if (to.profile !== old.name && there?.status === 'ACTIVE') return [];
+  return [
+    blocker(
+      'pods',
+      to.profile === old.name
+        ? text(`Pods of ${old.name} cannot be moved to itself.`, `${old.name}의 파드를 자신으로 옮길 수는 없습니다.`)
+        : text(`Profile ${to.profile} is ${there?.status ?? 'not there'} and takes no pods.`, `프로필 ${to.profile}의 상태가 ${there?.status ?? '없음'}이라 파드를 받지 않습니다.`),
+      text('Name an ACTIVE profile (fargatectl profiles list), or ec2.', 'ACTIVE인 프로필(fargatectl profiles list)이나 ec2를 지정하십시오.'),
     ),
   ];
 } // prettier-ignore
