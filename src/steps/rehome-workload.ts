@@ -36,7 +36,11 @@ const placeOf = ({ to }: Input) =>
  */
 const settingsOf = ({ template, to }: Input) =>
   to === 'ec2'
-    ? [{ path: [...template, 'metadata', 'annotations', COMPUTE_TYPE], value: 'ec2' }]
+    ? [
+        { path: [...template, 'metadata', 'annotations', COMPUTE_TYPE], value: 'ec2' },
+        // A pod on EC2 that says a profile's name would count as its pod, and go with it.
+        { path: [...template, 'metadata', 'labels', FARGATE_PROFILE_LABEL] },
+      ]
     : [{ path: [...template, 'metadata', 'labels', FARGATE_PROFILE_LABEL], value: to.profile }];
 
 /**
