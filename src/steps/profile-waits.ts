@@ -71,7 +71,7 @@ export async function untilActive(context: StepContext, p: NamedProfile): Promis
       const there = await describe(context, p);
       if (there?.status === 'ACTIVE') return { state: 'done', value: null };
       if (there?.status === 'CREATE_FAILED' || there?.status === 'DELETE_FAILED') {
-        const issues = there.healthIssues.map((h) => `${h.code}: ${h.message}`).join('; ');
+        const issues = there.healthIssues.map((h) => `${h.code}: ${h.message.replace(/\.$/, '')}`).join('; '); // prettier-ignore
         return {
           state: 'failed',
           reason: text(
