@@ -37,6 +37,7 @@ export function stepContext(o: ContextOptions): StepContext {
         o.signal.throwIfAborted();
         const seen = await look(probe);
         if (seen.state === 'done') return seen.value;
+        if (seen.state === 'stopped') throw seen.error;
         if (seen.state === 'failed')
           throw UserError({
             code: 'STEP_FAILED',

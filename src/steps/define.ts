@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Effect, EffectPorts } from '../effects/index.ts';
+import type { FargatectlError } from '../errors/index.ts';
 import type { Phase, Text } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 
@@ -29,7 +30,9 @@ export interface StepContext {
 export type Probe<T> =
   | { readonly state: 'done'; readonly value: T }
   | { readonly state: 'waiting'; readonly seen: Text }
-  | { readonly state: 'failed'; readonly reason: Text; readonly remedy: Text };
+  | { readonly state: 'failed'; readonly reason: Text; readonly remedy: Text }
+  /** Waiting longer is no answer; the run stops, resumable, with this error. */
+  | { readonly state: 'stopped'; readonly error: FargatectlError };
 
 export type Precondition =
   | { readonly state: 'ready' }

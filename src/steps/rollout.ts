@@ -10,6 +10,7 @@ import {
 } from '../model/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Probe, StepContext } from './define.ts';
+import { LaunchWatch } from './launch-watch.ts';
 
 /** How long a rollout may take before a step gives up on it; Fargate starts take minutes at worst. */
 export const ROLLOUT_TIMEOUT_MS = 20 * 60_000;
@@ -89,11 +90,13 @@ interface WorkloadStatus {
   }[];
 }
 
+type RolloutProbe = Exclude<Probe<KubeObject>, { readonly state: 'stopped' }>;
+
 /**
  * Whether a rollout is complete, as `kubectl rollout status` judges it.
  * @source https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#complete-deployment (read 2026-11-23)
  */
-export function rolloutProbe(object: KubeObject): Probe<KubeObject> {
+export function rolloutProbe(object: KubeObject): RolloutProbe {
   const spec = (object['spec'] ?? {}) as { replicas?: number; updateStrategy?: UpdateStrategy };
   const status = (object['status'] ?? {}) as WorkloadStatus;
   if ((status.observedGeneration ?? 0) < (object.metadata.generation ?? 0))
@@ -155,7 +158,7 @@ const heldBack = (strategy: UpdateStrategy | undefined, wanted: number): number 
     ? wanted
     : Math.min(wanted, strategy?.rollingUpdate?.partition ?? 0);
 
-function daemonSetProbe(object: KubeObject, status: WorkloadStatus): Probe<KubeObject> {
+function daemonSetProbe(object: KubeObject, status: WorkloadStatus): RolloutProbe {
   const wanted = status.desiredNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;
   const available = status.numberAvailable ?? 0;
@@ -198,6 +201,11 @@ export async function waitForRollout(
   where: 'fargate' | 'ec2' | 'anywhere',
 ): Promise<void> {
   const side = where === 'fargate' ? 'Fargate' : 'EC2';
+  // On the way to EC2 what Fargate says of pods that are leaving it is no longer of interest.
+  const watch =
+    where === 'fargate'
+      ? new LaunchWatch(context, `${ref.namespace ?? 'default'}/${ref.name}`)
+      : undefined;
   await context.wait(
     {
       for: text(
@@ -215,8 +223,11 @@ export async function waitForRollout(
       const object = await mustGet(context, ref);
       const rollout = rolloutProbe(object);
       if (rollout.state !== 'done' || where === 'anywhere') {
+        if (rollout.state === 'done') return rollout;
+        const its = await podsOf(context, object);
+        // Why the pods do not start says more than that the rollout makes no progress.
         const trouble =
-          rollout.state === 'waiting' ? await schedulingTrouble(context, object) : undefined;
+          schedulingTrouble(its) ?? (await watch?.look(its, rollout.state === 'failed'));
         return trouble ?? rollout;
       }
       const pods = (await podsOf(context, object)).filter(
@@ -238,12 +249,8 @@ export async function waitForRollout(
 }
 
 /** A refusal that waiting will not mend: the Fargate validator's. Transient ones go on waiting. */
-async function schedulingTrouble(
-  context: StepContext,
-  workload: KubeObject,
-): Promise<Probe<KubeObject> | undefined> {
-  const pending = (await podsOf(context, workload)).filter((p) => p.status?.phase === 'Pending');
-  for (const pod of pending) {
+function schedulingTrouble(pods: readonly Pod[]): Probe<KubeObject> | undefined {
+  for (const pod of pods.filter((p) => p.status?.phase === 'Pending')) {
     const scheduled = pod.status?.conditions?.find(
       (c) => c.type === 'PodScheduled' && c.status === 'False',
     );

@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { ourMarks } from './labels.ts';
+import { LaunchWatch } from './launch-watch.ts';
 import { TRY_AGAIN } from './phrases.ts';
 
 const input = z.object({
@@ -40,6 +41,7 @@ export const runCanary = defineMigrationStep<Input>({
   precondition: () => Promise.resolve({ state: 'ready' }),
   async apply(context, i) {
     const { kube } = context.ports;
+    const watch = new LaunchWatch(context, null);
     if (!(await kube.get(ref(i))))
       await context.effect({ kind: 'kube-create', object: canary(i, ourMarks(context)) });
     await context.wait(
@@ -79,6 +81,8 @@ export const runCanary = defineMigrationStep<Input>({
             ),
           };
         if (isPodReady(pod)) return { state: 'done', value: null };
+        const trouble = await watch.look([pod]);
+        if (trouble) return trouble;
         const scheduled = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
         return {
           state: 'waiting',

@@ -78,6 +78,7 @@ export function createDataPlane(o: DataPlaneOptions): DataPlane {
     kubeletVersion,
     schedules: o.schedules,
     exitCodeOf: (uid) => late.programs?.exitCodeOf(uid),
+    isUnpullable: (image) => aws.controls.unpullableImages.has(image),
   });
   const programs = createPrograms({
     api,

@@ -31,7 +31,13 @@ export type FargateLaunch =
       readonly zone: string;
       readonly region: string;
     }
-  | { readonly kind: 'refused'; readonly message: string; readonly retry: boolean };
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly retry: boolean;
+      /** It tries for so long before it says so. */
+      readonly afterMs?: number;
+    };
 
 /** EC2 instances that are (or become) nodes. Implemented by twin/aws. */
 export interface InstanceFleet {

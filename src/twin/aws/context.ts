@@ -20,6 +20,14 @@ export interface AwsContext {
 export interface AwsControls {
   /** Zones out of Fargate capacity; `*` means all. */
   readonly noFargateCapacity: Set<string>;
+  /** Zones that profiles may name and Fargate refuses all the same when a pod is to start there. */
+  readonly refusedZones: Set<string>;
+  /** Subnets without a free address for Fargate; `*` means all. */
+  readonly fullSubnets: Set<string>;
+  /** Nodes of Fargate pods do not come up; `namespace/pod` prefixes, `*` means all. */
+  readonly provisioningTimesOut: Set<string>;
+  /** Images that no registry gives. */
+  readonly unpullableImages: Set<string>;
   /** The account is blocked from launching Fargate pods. */
   accountBlocked: boolean;
   /** The next profiles created end in CREATE_FAILED, one by one, with this health issue. */
@@ -30,6 +38,10 @@ export interface AwsControls {
 
 export const noFaults = (): AwsControls => ({
   noFargateCapacity: new Set(),
+  refusedZones: new Set(),
+  fullSubnets: new Set(),
+  provisioningTimesOut: new Set(),
+  unpullableImages: new Set(),
   accountBlocked: false,
   failNextProfiles: [],
   denied: new Set(),

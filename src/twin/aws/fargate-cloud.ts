@@ -12,6 +12,9 @@ const refused = (message: string, retry = true): FargateLaunch => ({
   retry,
 });
 
+/** How long Fargate tries before it says that a node did not come up: an assumption, no figure was found. */
+const PROVISIONING_MS = 180_000;
+
 const modelOf = (p: FargateProfileRecord): FargateProfile => ({
   name: p.name,
   arn: p.arn,
@@ -86,7 +89,23 @@ export function createFargateCloud(eks: Eks, cluster: ClusterRecord): FargateClo
         return refused(
           'Fargate capacity is unavailable at this time. Please try again later or in a different availability zone',
         );
-      const open = withCapacity.filter((s) => s.pool.available > 0);
+      const served = withCapacity.filter((s) => !context.controls.refusedZones.has(s.zone));
+      if (served.length === 0)
+        return refused(
+          `Fargate is not supported in the requested availability zone: ${withCapacity[0]?.zone ?? ''}`,
+        );
+      const { fullSubnets, provisioningTimesOut } = context.controls;
+      const name = `${request.namespace}/${request.pod}`;
+      if ([...provisioningTimesOut].some((p) => p === '*' || name.startsWith(p)))
+        return {
+          kind: 'refused',
+          message: `Pod provisioning timed out (will retry) for pod: ${name}`,
+          retry: true,
+          afterMs: PROVISIONING_MS,
+        };
+      const open = served.filter(
+        (s) => s.pool.available > 0 && !fullSubnets.has('*') && !fullSubnets.has(s.id),
+      );
       const subnet = open[context.ids.integer(open.length)];
       const face =
         subnet &&

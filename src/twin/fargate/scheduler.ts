@@ -76,6 +76,8 @@ const LOGGING = {
 export function fargateScheduler(o: FargateOptions): Controller {
   const timings = { ...FARGATE_TIMINGS, ...o.timings };
   const launches = new Map<string, Launch>();
+  /** Pods whose node is being waited for in vain, by uid. */
+  const trying = new Set<string>();
   const between = (c: ControllerContext, [from, to]: readonly [number, number]): number =>
     from + c.random() * (to - from);
 
@@ -121,6 +123,13 @@ export function fargateScheduler(o: FargateOptions): Controller {
     if (retry) c.enqueueAfter(keyOf(pod), timings.retryMs);
   };
 
+  /** The node did not come up; said of a pod that still wants one. */
+  const giveUp = async (c: ControllerContext, pod: Pod, message: string): Promise<void> => {
+    const now = c.informer('v1/Pod').byKey(keyOf(pod)) as Pod | undefined;
+    if (now && now.metadata.uid === pod.metadata.uid && !now.metadata.deletionTimestamp)
+      await refuse(c, now, message, true);
+  };
+
   const place = async (c: ControllerContext, pod: Pod): Promise<void> => {
     const profile = pod.metadata.labels?.[FARGATE_PROFILE_LABEL] ?? '';
     const refusals = fargateRefusals(pod, (name) =>
@@ -157,7 +166,15 @@ export function fargateScheduler(o: FargateOptions): Controller {
       memoryGB: sized.size.memoryGB,
       zones,
     });
-    if (launched.kind === 'refused') return refuse(c, pod, launched.message, launched.retry);
+    if (launched.kind === 'refused') {
+      if (launched.afterMs === undefined) return refuse(c, pod, launched.message, launched.retry);
+      trying.add(pod.metadata.uid ?? '');
+      c.clock.schedule(launched.afterMs, () => {
+        trying.delete(pod.metadata.uid ?? '');
+        void giveUp(c, pod, launched.message).catch(() => c.enqueue(keyOf(pod)));
+      });
+      return undefined;
+    }
     const uid = pod.metadata.uid ?? '';
     launches.set(uid, {
       key: keyOf(pod),
@@ -296,7 +313,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
         return;
       }
       if (pod.spec.nodeName === undefined) {
-        if (!launch) await place(c, pod);
+        if (!launch && !trying.has(pod.metadata.uid ?? '')) await place(c, pod);
       } else if (launch?.state === 'bound') {
         launch.state = 'running';
         await o.runner.run(pod, {

@@ -27,6 +27,8 @@ export interface NodesOptions {
   readonly schedules: boolean;
   /** How a pod's own command ended, when somebody ran it. */
   readonly exitCodeOf?: (podUid: string) => number | undefined;
+  /** Whether a registry refuses to give an image. */
+  readonly isUnpullable?: (image: string) => boolean;
 }
 
 export interface Nodes {

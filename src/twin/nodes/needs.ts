@@ -26,7 +26,14 @@ interface AnyEnv {
 /** What keeps a pod from starting, in kubelet's words. */
 export type Lack =
   | { readonly kind: 'mount'; readonly message: string }
-  | { readonly kind: 'config'; readonly container: string; readonly message: string };
+  | { readonly kind: 'config'; readonly container: string; readonly message: string }
+  | { readonly kind: 'image'; readonly container: string; readonly image: string };
+
+/** The first container whose image the registry does not give. */
+export function imageLack(pod: Pod, isUnpullable: (image: string) => boolean): Lack | undefined {
+  const lacking = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((c) => isUnpullable(c.image ?? '')); // prettier-ignore
+  return lacking && { kind: 'image', container: lacking.name, image: lacking.image ?? '' };
+}
 
 /** Looks for the claims, ConfigMaps and Secrets that a pod mounts or reads. Undefined: all there. */
 export async function lackOf(api: KubeApi, pod: Pod): Promise<Lack | undefined> {

@@ -5,7 +5,7 @@ import { ApiStatusError, EventRecorder, type EventText, type KubeApi } from '../
 import { endsByItself, taskMs } from './commands.ts';
 import { debugEnded, debugStarted } from './debug-containers.ts';
 import { farewellOf, isCoredns, lameduckMsOf } from './farewell.ts';
-import { lackOf, type Lack } from './needs.ts';
+import { imageLack, lackOf, type Lack } from './needs.ts';
 import { containerStatus, stamp, withConditions, type ContainerPhase } from './pod-status.ts';
 import { containersReady, gatesPass, readiness } from './readiness.ts';
 
@@ -29,15 +29,20 @@ export class ContainerRuntime implements PodRunner {
   private readonly clock: TwinClock;
   private recorder: EventRecorder | undefined;
   private readonly exitCodeOf: (podUid: string) => number | undefined;
+  private readonly isUnpullable: (image: string) => boolean;
+  /** Pods whose image was asked for in vain already. */
+  private readonly backedOff = new Set<string>();
 
   constructor(options: {
     readonly api: () => KubeApi;
     readonly clock: TwinClock;
     readonly exitCodeOf?: (podUid: string) => number | undefined;
+    readonly isUnpullable?: (image: string) => boolean;
   }) {
     this.api = options.api;
     this.clock = options.clock;
     this.exitCodeOf = options.exitCodeOf ?? (() => undefined);
+    this.isUnpullable = options.isUnpullable ?? (() => false);
   }
 
   run(pod: Pod, at: Parameters<PodRunner['run']>[1]): void {
@@ -136,7 +141,7 @@ export class ContainerRuntime implements PodRunner {
 
   private async start(pod: Pod, life: Life, at: Parameters<PodRunner['run']>[1]): Promise<void> {
     if (life.over) return;
-    const lack = await lackOf(this.api(), pod);
+    const lack = (await lackOf(this.api(), pod)) ?? imageLack(pod, this.isUnpullable);
     if (lack) {
       await this.wait(pod, lack);
       this.after(RETRY_MS, () => this.start(pod, life, at));
@@ -227,11 +232,13 @@ export class ContainerRuntime implements PodRunner {
   }
 
   private async wait(pod: Pod, lack: Lack): Promise<void> {
-    await this.say(pod, {
-      type: 'Warning',
-      reason: lack.kind === 'mount' ? 'FailedMount' : 'Failed',
-      message: lack.kind === 'mount' ? lack.message : `Error: ${lack.message}`,
-    });
+    const pull = lack.kind === 'image' ? await this.failedPull(pod, lack.image) : undefined;
+    if (lack.kind !== 'image')
+      await this.say(pod, {
+        type: 'Warning',
+        reason: lack.kind === 'mount' ? 'FailedMount' : 'Failed',
+        message: lack.kind === 'mount' ? lack.message : `Error: ${lack.message}`,
+      });
     // The newest version: a condition keeps its time however often this is tried.
     const fresh = await this.fresh(pod);
     if (!fresh) return;
@@ -243,6 +250,7 @@ export class ContainerRuntime implements PodRunner {
             lack.kind === 'config' && lack.container === c.name
               ? 'CreateContainerConfigError'
               : 'ContainerCreating',
+          ...(lack.kind === 'image' && lack.container === c.name ? pull : {}),
         }),
       ),
       conditions: withConditions(fresh, this.clock.now(), {
@@ -253,6 +261,23 @@ export class ContainerRuntime implements PodRunner {
       }),
     });
   }
+
+  /**
+   * Kubelet's and containerd's words for an image that is not there: the error, then back-off.
+   * @source https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff (read 2026-11-25)
+   */
+  private async failedPull(pod: Pod, image: string): Promise<{ reason: string; message: string }> {
+    const uid = pod.metadata.uid ?? '';
+    const again = this.backedOff.has(uid);
+    this.backedOff.add(uid);
+    const message = again
+      ? `Back-off pulling image "${image}"`
+      : `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+    await this.say(pod, again
+      ? { type: 'Normal', reason: 'BackOff', message }
+      : { type: 'Warning', reason: 'Failed', message: `Failed to pull image "${image}": ${message}` });
+    return { reason: again ? 'ImagePullBackOff' : 'ErrImagePull', message };
+  } // prettier-ignore
 
   private async fresh(pod: Pod): Promise<Pod | undefined> {
     const now = await this.api().get('v1/Pod', pod.metadata.namespace, pod.metadata.name);
