@@ -24,7 +24,12 @@ export interface Session {
   readonly probe?: (workloads: readonly ObjectRef[]) => RequestProbe;
   readonly direction:
     | { readonly way: 'forward'; readonly pauseAfter?: string; readonly only?: string }
-    | { readonly way: 'back'; readonly to?: string; readonly force?: boolean };
+    | {
+        readonly way: 'back';
+        readonly to?: string;
+        readonly only?: string;
+        readonly force?: boolean;
+      };
 }
 
 export interface RequestProbe {

@@ -22,6 +22,8 @@ import { NO_REASON, noReturn, stepsToUndo } from './undo-order.ts';
 export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' | 'parallel'> {
   /** Back to the end of this phase only. */
   readonly to?: string;
+  /** Only this step, or the newest of this workload, and what rests on it. */
+  readonly only?: string;
   readonly force?: boolean;
 }
 

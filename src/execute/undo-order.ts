@@ -5,11 +5,7 @@ import type { Journal } from './journal.ts';
 /** Started steps that are not undone, newest first: what depends on a step started after it was done. */
 export function stepsToUndo(
   plan: Plan,
-  o: {
-    readonly journal: Journal;
-    /** Back to the end of this phase only. */
-    readonly to?: string;
-  },
+  o: { readonly journal: Journal; readonly to?: string; readonly only?: string },
 ): readonly PlannedStep[] {
   const byId = new Map(plan.steps.map((s) => [s.id, s]));
   const limit = o.to === undefined ? -1 : (PHASES as readonly string[]).indexOf(o.to);
@@ -19,12 +15,39 @@ export function stepsToUndo(
       message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
       remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
     });
-  return [...o.journal.started()]
+  const started = [...o.journal.started()]
     .reverse()
     .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => o.journal.stateOf(s.id) !== 'undone')
-    .filter((s) => PHASES.indexOf(s.phase) > limit);
+    .filter((s) => o.journal.stateOf(s.id) !== 'undone');
+  const meant = o.only === undefined ? undefined : restingOn(plan, started, o.only);
+  return started
+    .filter((s) => PHASES.indexOf(s.phase) > limit)
+    .filter((s) => meant === undefined || meant.has(s.id));
 }
+
+/** The step of that id, or the newest of that workload (`app/web`), with all that waited for it. */
+function restingOn(plan: Plan, started: readonly PlannedStep[], only: string): ReadonlySet<string> {
+  const root = started.find((s) => s.id === only) ?? started.find((s) => workloadOf(s) === only);
+  if (!root)
+    throw UserError({
+      code: 'STEP_UNKNOWN',
+      message: text(
+        `The run has begun no step "${only}", nor one for a workload of that name.`,
+        `이 실행이 시작한 단계나 워크로드 "${only}"이(가) 없습니다.`,
+      ),
+      remedy: text('fargatectl status lists its steps.', '단계 목록 보기: fargatectl status'),
+    });
+  const found = new Set([root.id]);
+  // The plan's order is not that of its edges: look again until nothing more comes.
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const s of plan.steps) if (s.after.some((a) => found.has(a))) found.add(s.id);
+  }
+  return found;
+}
+
+const workloadOf = ({ workload }: PlannedStep): string | undefined =>
+  workload && `${workload.namespace ?? ''}/${workload.name}`;
 
 /** A plan that says of a step that it cannot be undone, where the step itself does not. */
 export const NO_REASON = text('the plan says so', '계획에 그렇게 되어 있습니다');

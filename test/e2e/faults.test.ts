@@ -136,10 +136,12 @@ describe('faults that do not pass', () => {
     expect(r.differences).toEqual([]);
   });
 
-  it('no Fargate capacity: waits to its deadline, says so, loses nothing', async () => {
+  it('no Fargate capacity: waits for it, stops with what to do, loses nothing', async () => {
     const r = await stopsCleanly((s) => void s.twin.aws.controls.noFargateCapacity.add('*'));
-    expect(r.error).toMatchObject({ code: 'WAIT_TIMED_OUT', exitCode: 5 });
-    expect(r.error?.message).toMatch(/last seen/);
+    expect(r.error).toMatchObject({ code: 'FARGATE_CAPACITY', exitCode: 5 });
+    expect(r.error?.message).toMatch(/^Pod \S+\/fargatectl-canary-\S+ does not start\./);
+    expect(r.error?.message).toMatch(/Said: Fargate capacity is unavailable/);
+    expect(r.error?.remedy.en).toMatch(/migrate --resume/);
     expect(r.differences).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { mustMatch } from './migrate.ts';
 interface Flags extends RunFlags {
   readonly stateDir: string;
   readonly to?: string;
+  readonly only?: string;
   readonly force?: boolean;
 }
 
@@ -29,6 +30,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   const direction = {
     way: 'back',
     ...(flags.to === undefined ? {} : { to: flags.to }),
+    ...(flags.only === undefined ? {} : { only: flags.only }),
     ...(flags.force === undefined ? {} : { force: flags.force }),
   } as const;
   const steps = stepsToUndo(stored.plan, { journal: stored.journal, ...direction });
@@ -41,7 +43,8 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   });
   const json = flags.output === 'json';
   const code = await reportRun({ io, world, stored, json, direction });
-  if (code !== EXIT.done || json || flags.to !== undefined) return code;
+  if (code === EXIT.done && !json && flags.only !== undefined) io.out(planTheRest(flags.only, io));
+  if (code !== EXIT.done || json || flags.to !== undefined || flags.only !== undefined) return code;
   const { digest } = stored.plan.snapshot;
   const before = await findSnapshot(flags.stateDir, digest);
   io.out(
@@ -51,6 +54,12 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   );
   return code;
 }
+
+/** A run that went back in part does not go on; a new plan does, and finds done what is done. */
+const planTheRest = (only: string, io: Io): string =>
+  io.lang === 'ko'
+    ? `\n${only}만 되돌렸습니다. 나머지는 새로 계획하십시오: fargatectl plan --keep NAMESPACE/NAME -o plan.json\n`
+    : `\nOnly ${only} is back. Plan the rest anew: fargatectl plan --keep NAMESPACE/NAME -o plan.json\n`;
 
 async function comparison(before: Snapshot, now: Snapshot, io: Io): Promise<string> {
   const [{ compareSnapshots }, { differencesText }] = await Promise.all([

@@ -192,6 +192,7 @@ export const rbacRules = (readOnly: boolean): readonly RbacRule[] => [
 
 const WRITES: readonly RbacRule[] = [
   { apiGroups: [''], resources: ['configmaps', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts', 'services'], verbs: ['create', 'delete'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
   { apiGroups: [''], resources: ['nodes'], verbs: ['patch'] },
   { apiGroups: [''], resources: ['pods/eviction', 'pods/exec'], verbs: ['create'] },
   { apiGroups: [''], resources: ['pods/exec', 'pods/log'], verbs: ['get'] },

@@ -34,6 +34,13 @@ export function runCommands({ program, options, run, t }: Registering): void {
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
     .option('--to <phase>', t('only back to the end of this phase', '이 페이즈가 끝난 시점까지만'))
     .option(
+      '--only <step|ns/name>',
+      t(
+        'only this step, or the newest of this workload, and what rests on it',
+        '이 단계 또는 이 워크로드의 가장 최근 단계와, 그것에 기대는 단계만',
+      ),
+    )
+    .option(
       '--force',
       t('overwrite what somebody else changed meanwhile', '그사이 남이 바꾼 것도 덮어쓰기'),
     )
