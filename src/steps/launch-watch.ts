@@ -9,7 +9,12 @@ import {
   type Text,
 } from '../model/index.ts';
 import type { Probe, StepContext } from './define.ts';
-import { LAUNCH_TROUBLES, type LaunchTrouble, type Stuck } from './launch-troubles.ts';
+import {
+  LAUNCH_TROUBLES,
+  troubleError,
+  type LaunchTrouble,
+  type Stuck,
+} from './launch-troubles.ts';
 
 /** Events are asked for no oftener: the conditions of the pods come with the pods. */
 const EVENTS_EVERY_MS = 10_000;
@@ -51,8 +56,7 @@ export class LaunchWatch {
     const now = this.context.clock.now();
     for (const { trouble } of found) if (!this.since.has(trouble)) this.since.set(trouble, now);
     const over = found.find(({ trouble }) => last || now - (this.since.get(trouble) ?? now) >= trouble.patienceMs); // prettier-ignore
-    if (over)
-      return { state: 'stopped', error: over.trouble.error(over.stuck, over.trouble.cause) };
+    if (over) return { state: 'stopped', error: troubleError(over.trouble, over.stuck) };
     const [first] = found;
     return first && { state: 'waiting', seen: waitingFor(first.trouble, first.stuck) };
   }
