@@ -83,7 +83,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   PROFILE_UNSAID: { means: '`profiles create` was given neither a name with a selector nor a file.', out: '`fargatectl profiles create web --selector app:tier=front`.' },
   PROFILE_ZONE_REFUSED: { means: 'EKS makes no profile with a subnet of that zone.', out: '`fargatectl rollback`, then again with subnets of other zones: `--subnets`.' },
   REGION_UNKNOWN: { means: 'Neither the kubeconfig nor `AWS_REGION` says in which region the cluster is.', out: '`--region`.' },
-  RUN_ROLLED_BACK: { means: 'A run that was rolled back, wholly or in part, cannot go on.', out: 'Finish with `fargatectl rollback`, then make a new plan.' },
+  RUN_ROLLED_BACK: { means: 'A run that was rolled back, wholly or to a phase, cannot go on.', out: 'Finish with `fargatectl rollback`, then make a new plan.' },
   RUN_UNKNOWN: { means: 'The state directory holds no run, or not that one.', out: '`--state-dir` names where an earlier run was kept.' },
   SCENARIO_BROKEN: { means: 'A file of a lab’s scenario cannot be used.', out: 'Compare it with the scenario migration-eks.' },
   SCENARIO_UNKNOWN: { means: 'There is no such scenario.', out: 'Leave `--scenario` out for the tutorial’s cluster, or name a folder.' },

@@ -71,7 +71,8 @@ export type JournalEntry =
       readonly time: string;
     };
 
-export type StepState = 'started' | 'done' | 'skipped' | 'failed' | 'undone';
+/** `set-back`: undone by itself, so that the run may go on and do it again; `undone` ends the run's way forward. */
+export type StepState = 'started' | 'done' | 'skipped' | 'failed' | 'undone' | 'set-back';
 export type Intent = Extract<JournalEntry, { type: 'intent' }>;
 export type RunHeader = Extract<JournalEntry, { type: 'run' }>;
 
@@ -148,8 +149,12 @@ export class Journal {
   private take(entry: JournalEntry): void {
     switch (entry.type) {
       case 'step':
-        if (entry.state === 'started' && !this.startOrder.includes(entry.step))
-          this.startOrder.push(entry.step);
+        if (entry.state === 'started') {
+          // Begun anew, it is newer than what stood meanwhile.
+          if (this.steps.get(entry.step) === 'set-back')
+            this.startOrder.splice(this.startOrder.indexOf(entry.step), 1);
+          if (!this.startOrder.includes(entry.step)) this.startOrder.push(entry.step);
+        }
         this.steps.set(entry.step, entry.state);
         if (entry.detail) this.details.set(entry.step, entry.detail);
         else this.details.delete(entry.step);

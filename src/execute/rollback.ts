@@ -124,7 +124,7 @@ class Rollback {
       await around(step.afterUndoOf?.(context, input, effect));
     }
     if (done.length > 0) await around(step.afterUndo?.(context, input));
-    o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });
+    o.journal.write({ type: 'step', step: planned.id, state: o.only === undefined ? 'undone' : 'set-back', time: clockTime(o.clock) }); // prettier-ignore
     this.emit(planned.id, { event: 'undone' });
   }
 

@@ -18,7 +18,7 @@ export function stepsToUndo(
   const started = [...o.journal.started()]
     .reverse()
     .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => o.journal.stateOf(s.id) !== 'undone');
+    .filter((s) => !['undone', 'set-back'].includes(o.journal.stateOf(s.id) ?? ''));
   const meant = o.only === undefined ? undefined : restingOn(plan, started, o.only);
   return started
     .filter((s) => PHASES.indexOf(s.phase) > limit)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { compareSnapshots } from '../../src/inventory/index.ts';
 import { analyze } from '../../src/cli/analysis.ts';
 import { draftOf, ownRoleName } from '../../src/cli/profiles/fill-in.ts';
 import { planCreation } from '../../src/plan/index.ts';
@@ -150,3 +151,31 @@ const WEB_IMAGES = (s: Stage): readonly string[] =>
   s.snapshot.objects
     .filter((o) => o.kind === 'Deployment' && o.metadata.name === 'web')
     .flatMap((o) => (o as unknown as { spec: { template: { spec: { containers: { image: string }[] } } } }).spec.template.spec.containers.map((c) => c.image)); // prettier-ignore
+
+it('a migration that met it: the workload goes back alone, the run goes on later, and back wholly', async () => {
+  const stage = await openStage();
+  stages.push(stage);
+  const plan = await stage.plan();
+  const store = new MemoryJournal();
+  const halt = await stage.session({
+    plan,
+    store,
+    onEvent: (e) => {
+      if (e.event === 'started' && e.step === MOVE)
+        stage.twin.aws.controls.noFargateCapacity.add('*');
+    },
+  });
+  expect(halt.error).toMatchObject({ code: 'FARGATE_CAPACITY', exitCode: 5 });
+  const aside = await stage.session({ plan, store, direction: { way: 'back', only: 'app/web' } });
+  expect(aside.error).toBeUndefined();
+  stage.twin.aws.controls.noFargateCapacity.clear();
+  const rest = await stage.session({ plan, store });
+  expect(rest.error).toBeUndefined();
+  expect(rest.summary.outcome).toBe('done');
+  expect((await webPods(stage)).every((p) => (p as unknown as { spec: { nodeName: string } }).spec.nodeName.startsWith('fargate-'))).toBe(true); // prettier-ignore
+  const back = await stage.session({ plan, store, direction: { way: 'back' } });
+  expect(back.error).toBeUndefined();
+  for (const { summary } of [halt, aside, rest, back])
+    expect(summary.availability.filter((x) => x.secondsBelowBudget > 0)).toEqual([]);
+  expect(compareSnapshots(stage.snapshot, await stage.look())).toEqual([]);
+}, 180_000);

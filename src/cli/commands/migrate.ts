@@ -88,8 +88,8 @@ async function resumable(flags: Flags, args: readonly string[]): Promise<StoredR
     throw UserError({
       code: 'RUN_ROLLED_BACK',
       message: text(
-        `Run ${stored.id} was rolled back, wholly or in part; it cannot go on.`,
-        `실행 ${stored.id}은(는) 전부 또는 일부를 되돌려 이어 갈 수 없습니다.`,
+        `Run ${stored.id} was rolled back, wholly or to a phase; it cannot go on.`,
+        `실행 ${stored.id}은(는) 전부 또는 어느 페이즈까지 되돌려 이어 갈 수 없습니다.`,
       ),
       remedy: text(
         'Finish with fargatectl rollback, then make a new plan.',

@@ -43,7 +43,8 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   });
   const json = flags.output === 'json';
   const code = await reportRun({ io, world, stored, json, direction });
-  if (code === EXIT.done && !json && flags.only !== undefined) io.out(planTheRest(flags.only, io));
+  if (code === EXIT.done && !json && flags.only !== undefined)
+    io.out(goesOn(flags.only, stored.id, io));
   if (code !== EXIT.done || json || flags.to !== undefined || flags.only !== undefined) return code;
   const { digest } = stored.plan.snapshot;
   const before = await findSnapshot(flags.stateDir, digest);
@@ -55,11 +56,10 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   return code;
 }
 
-/** A run that went back in part does not go on; a new plan does, and finds done what is done. */
-const planTheRest = (only: string, io: Io): string =>
+const goesOn = (only: string, run: string, io: Io): string =>
   io.lang === 'ko'
-    ? `\n${only}만 되돌렸습니다. 나머지는 새로 계획하십시오: fargatectl plan --keep NAMESPACE/NAME -o plan.json\n`
-    : `\nOnly ${only} is back. Plan the rest anew: fargatectl plan --keep NAMESPACE/NAME -o plan.json\n`;
+    ? `\n${only}와(과) 그것에 기대는 단계만 되돌렸습니다. 실행은 이어 갈 수 있고, 그때 다시 옮깁니다: fargatectl migrate --resume --run ${run}\n`
+    : `\nOnly ${only} is back, with what rests on it. The run can go on, and moves it again then: fargatectl migrate --resume --run ${run}\n`;
 
 async function comparison(before: Snapshot, now: Snapshot, io: Io): Promise<string> {
   const [{ compareSnapshots }, { differencesText }] = await Promise.all([

@@ -35,6 +35,7 @@ export async function run(
     skipped: c.dim('–'),
     failed: c.red('✗'),
     undone: c.yellow('↺'),
+    'set-back': c.yellow('↺'),
     started: c.cyan('…'),
     waiting: c.dim('·'),
   };
