@@ -99,11 +99,7 @@ export function makePlan(input: PlanInput): Plan {
     profiles: proposal.profiles
       .map((p) => ({ ...p, name: freeName(p.name, taken) }))
       .sort(kubeSystemFirst),
-    labelled: new Set([
-      ...proposal.labelled,
-      // Also those that a profile which is there takes by it.
-      ...(options.mode === 'opt-in-label' ? moving.map((w) => workloadKey(w.ref)) : []),
-    ]),
+    labelled: proposal.labelled,
     existingProfiles: world.profiles,
     roleName,
     roleArn: `arn:${world.cluster.arn.split(':')[1] ?? 'aws'}:iam::${world.accountId}:role/${roleName}`,
