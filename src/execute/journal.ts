@@ -65,6 +65,14 @@ export type JournalEntry =
       readonly time: string;
     }
   | { readonly type: 'note'; readonly step: string; readonly text: Text; readonly time: string }
+  /** The way back left the effect of that intent as somebody else had changed it; a forced one takes it up again. */
+  | {
+      readonly type: 'kept';
+      readonly step: string;
+      readonly id: number;
+      readonly what: Text;
+      readonly time: string;
+    }
   | {
       readonly type: 'phase';
       readonly phase: 'migrate' | 'rollback' | 'stopped' | 'done' | 'rolled-back';
@@ -92,6 +100,7 @@ export class Journal {
   private readonly startOrder: string[] = [];
   private readonly intents = new Map<number, { readonly intent: Intent; outcome: IntentState }>();
   private readonly notes: Extract<JournalEntry, { type: 'note' }>[] = [];
+  private readonly kept = new Map<number, Extract<JournalEntry, { type: 'kept' }>>();
   private lastPhase: string | undefined;
   private nextId = 1;
 
@@ -157,6 +166,8 @@ export class Journal {
       case 'intent':
         this.intents.set(entry.id, { intent: entry, outcome: { state: 'open' } });
         this.nextId = Math.max(this.nextId, entry.id + 1);
+        // Taken up again, by a forced way back.
+        if (entry.undoes !== undefined) this.kept.delete(entry.undoes);
         break;
       case 'outcome':
         this.settleEntry(entry.id, { state: 'done', result: entry.result });
@@ -166,6 +177,9 @@ export class Journal {
         break;
       case 'note':
         this.notes.push(entry);
+        break;
+      case 'kept':
+        this.kept.set(entry.id, entry);
         break;
       case 'phase':
         this.lastPhase = entry.phase;
@@ -216,6 +230,10 @@ export class Journal {
   }
   allNotes(): readonly { readonly step: string; readonly text: Text }[] {
     return this.notes;
+  }
+  /** What the way back left as others had changed it, by intent. */
+  allKept(): readonly { readonly step: string; readonly id: number; readonly what: Text }[] {
+    return [...this.kept.values()];
   }
   /** Intents of a step, oldest first. */
   intentsOf(step: string): readonly { readonly intent: Intent; readonly outcome: IntentState }[] {

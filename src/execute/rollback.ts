@@ -1,17 +1,14 @@
 import {
-  cloudCallOf,
   EXIT,
   isFargatectlError,
-  textOf,
   UserError,
   BugError,
   type FargatectlError,
 } from '../errors/index.ts';
-import { definitionOf, describeEffect, type Effect } from '../effects/index.ts';
+import { definitionOf, describeEffect } from '../effects/index.ts';
 import {
   PHASES,
   text,
-  verbatim,
   type Plan,
   type PlannedStep,
   type RunEvent,
@@ -19,23 +16,22 @@ import {
   type Text,
 } from '../model/index.ts';
 import { stepRegistry, wordsOf, type MigrationStep, type StepContext } from '../steps/index.ts';
-import { changed, clockTime, EffectEngine } from './engine.ts';
+import { clockTime, EffectEngine } from './engine.ts';
+import { Inverses } from './inverses.ts';
 import { stepContext } from './step-context.ts';
 import type { RunOptions, RunResult } from './runner.ts';
 
 export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' | 'parallel'> {
   /** Back to the end of this phase only. */
   readonly to?: string;
+  /** Undoes what others have changed since, too; without it that is kept and told. */
   readonly force?: boolean;
 }
 
-/** Something that an inverse runs into and that ends by itself: a deletion under way, one profile operation at a time. */
-const PASSING =
-  /^(FileSystemInUse|ResourceInUseException|DependencyViolation|DeleteConflict|IncorrectFileSystemLifeCycleState|IncorrectMountTargetState)$/;
-const PASSING_TIMEOUT_MS = 15 * 60_000;
-const POLL_MS = 5_000;
-
-/** Undoes what the journal says was done: steps newest first, in each step its effects newest first. Itself journaled. */
+/**
+ * Undoes what the journal says was done: steps newest first, in each step its effects newest first.
+ * What somebody else has changed since is kept as it is and told, field by field. Itself journaled.
+ */
 export async function rollback(o: RollbackOptions): Promise<RunResult> {
   return new Rollback(o).go();
 }
@@ -43,10 +39,12 @@ export async function rollback(o: RollbackOptions): Promise<RunResult> {
 class Rollback {
   private readonly o: RollbackOptions;
   private readonly engine: EffectEngine;
+  private readonly inverses: Inverses;
+  private kept = 0;
 
   constructor(o: RollbackOptions) {
     this.o = o;
-    this.engine = new EffectEngine({
+    const engine = new EffectEngine({
       ports: o.ports,
       clock: o.clock,
       journal: o.journal,
@@ -55,6 +53,17 @@ class Rollback {
       abort: o.abort,
       force: o.force === true,
       onEffect: (step, effect, outcome) => this.emit(step, { event: 'effect', effect, outcome }),
+    });
+    this.engine = engine;
+    this.inverses = new Inverses({
+      ...o,
+      engine,
+      onWaiting: (step, what, seen, deadline) =>
+        this.emit(step, { event: 'waiting', for: what, seen, deadline }),
+      onKept: (step, effect, message) => {
+        this.kept += 1;
+        this.emit(step, { event: 'kept', effect, message });
+      },
     });
   }
 
@@ -91,6 +100,7 @@ class Rollback {
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
       steps: { done: undone, skipped: 0, failed: error ? 1 : 0, left: steps.length - undone },
       availability: o.availability?.() ?? [],
+      kept: this.kept,
     };
     this.emit('', { event: 'finished', summary });
     return error ? { summary, error } : { summary };
@@ -108,98 +118,28 @@ class Rollback {
       title: text(`Undo: ${title.en}`, `되돌리기: ${title.ko}`),
       phase: planned.phase,
     });
-    const done = await this.effectsDone(planned.id);
-    if (done.length > 0) await step.beforeUndo?.(context, input);
+    const done = await this.inverses.effectsDone(planned.id);
+    if (done.length > 0) await this.around(planned, () => step.beforeUndo?.(context, input));
     for (const { id, effect, before, result } of [...done].reverse()) {
       const inverse = definitionOf(effect).inverse(effect as never, before, result);
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
-        for (const e of inverse.effects) await this.undo(planned.id, e, id);
+        for (const e of inverse.effects) await this.inverses.undo(planned.id, e, id);
     }
-    if (done.length > 0) await step.afterUndo?.(context, input);
+    if (done.length > 0) await this.around(planned, () => step.afterUndo?.(context, input));
     o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });
     this.emit(planned.id, { event: 'undone' });
   }
 
-  /** What really happened in a step; an effect without an outcome is settled by looking. */
-  private async effectsDone(
-    step: string,
-  ): Promise<readonly { id: number; effect: Effect; before: unknown; result: unknown }[]> {
-    const { journal, ports, clock } = this.o;
-    const done: { id: number; effect: Effect; before: unknown; result: unknown }[] = [];
-    for (const { intent, outcome } of journal.intentsOf(step)) {
-      if (intent.rollback === true || outcome.state === 'no-effect') continue;
-      if (outcome.state === 'done') {
-        done.push({
-          id: intent.id,
-          effect: intent.effect,
-          before: intent.before,
-          result: outcome.result,
-        });
-        continue;
-      }
-      const settled = await definitionOf(intent.effect).settle(
-        ports,
-        intent.effect as never,
-        intent.before,
-      );
-      if (settled.state === 'changed' && this.o.force !== true)
-        throw changed(describeEffect(intent.effect), settled.what);
-      if (settled.state !== 'done') {
-        journal.write({
-          type: 'no-effect',
-          id: intent.id,
-          reason: settled.state,
-          time: clockTime(clock),
-        });
-        continue;
-      }
-      journal.write({
-        type: 'outcome',
-        id: intent.id,
-        result: settled.result,
-        settled: true,
-        time: clockTime(clock),
-      });
-      done.push({
-        id: intent.id,
-        effect: intent.effect,
-        before: intent.before,
-        result: settled.result,
-      });
+  /** What surrounds the undoing of an object that somebody has deleted has nothing left to do. */
+  private async around(planned: PlannedStep, act: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!isFargatectlError(error) || error.code !== 'OBJECT_GONE') throw error;
+      this.kept += 1;
+      this.emit(planned.id, { event: 'kept', effect: '', message: error.text });
     }
-    return done;
-  }
-
-  /** One inverse, patient with what passes, and waiting until what it deleted is really gone. */
-  private async undo(step: string, effect: Effect, undoes: number): Promise<void> {
-    const { clock, stop } = this.o;
-    const until = clock.now() + PASSING_TIMEOUT_MS;
-    for (;;) {
-      try {
-        await this.engine.perform(
-          step,
-          this.o.force === true ? withoutExpectations(effect) : effect,
-          { undoes, rollback: true },
-        );
-        break;
-      } catch (error) {
-        if (!PASSING.test(cloudCallOf(error)?.reason ?? '') || clock.now() >= until) throw error;
-        this.emit(step, {
-          event: 'waiting',
-          for: verbatim(describeEffect(effect)),
-          seen: textOf(error),
-          deadline: new Date(until).toISOString(),
-        });
-        await clock.sleep(POLL_MS, stop);
-      }
-    }
-    if (effect.kind !== 'kube-delete') return;
-    while (
-      clock.now() < until &&
-      (await this.o.ports.kube.get(effect.ref))?.metadata.deletionTimestamp !== undefined
-    )
-      await clock.sleep(POLL_MS, stop);
   }
 
   private refuseNoReturn(steps: readonly PlannedStep[]): void {
@@ -244,10 +184,13 @@ type EventBody = RunEvent extends infer E
     : never
   : never;
 
-/** Started steps that are not undone, newest first: what depends on a step started after it was done. */
+/**
+ * Started steps that are not undone, newest first: what depends on a step started after it was
+ * done. Forced, also those of which something was kept as others had changed it.
+ */
 export function stepsToUndo(
   plan: Plan,
-  o: Pick<RollbackOptions, 'journal' | 'to'>,
+  o: Pick<RollbackOptions, 'journal' | 'to' | 'force'>,
 ): readonly PlannedStep[] {
   const byId = new Map(plan.steps.map((s) => [s.id, s]));
   const limit = o.to === undefined ? -1 : (PHASES as readonly string[]).indexOf(o.to);
@@ -257,17 +200,13 @@ export function stepsToUndo(
       message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
       remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
     });
+  const kept = new Set(o.journal.allKept().map((k) => k.step));
   return [...o.journal.started()]
     .reverse()
     .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => o.journal.stateOf(s.id) !== 'undone')
+    .filter((s) => o.journal.stateOf(s.id) !== 'undone' || (o.force === true && kept.has(s.id)))
     .filter((s) => PHASES.indexOf(s.phase) > limit);
 }
-
-const withoutExpectations = (effect: Effect): Effect =>
-  effect.kind === 'kube-set'
-    ? { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) }
-    : effect;
 
 /** A plan that says of a step that it cannot be undone, where the step itself does not. */
 const NO_REASON = text('the plan says so', '계획에 그렇게 되어 있습니다');
