@@ -83,12 +83,11 @@ export class Inverses {
     try {
       await this.patiently(step, wanted, undoes);
     } catch (error) {
-      if (force === true || !isChangedByOthers(error)) throw error;
+      if (!isChangedByOthers(error)) throw error;
       if (wanted.kind !== 'kube-set' || wanted.set.length === 1)
         this.keep(step, wanted, undoes, textOf(error));
       else
-        for (const field of wanted.set)
-          await this.undo(step, { ...wanted, set: [field] }, undoes);
+        for (const field of wanted.set) await this.undo(step, { ...wanted, set: [field] }, undoes);
     }
   }
 
@@ -122,6 +121,7 @@ export class Inverses {
   }
 }
 
+/** Forced: whatever stands in a field is overwritten. What others have made themselves stays theirs. */
 const withoutExpectations = (effect: Effect): Effect =>
   effect.kind === 'kube-set'
     ? { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) }

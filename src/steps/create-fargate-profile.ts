@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { cloudCallOf, isFargatectlError, textOf } from '../errors/index.ts';
-import { FARGATE_PROFILE_LABEL, jsonEqual, text, verbatim, type Text } from '../model/index.ts';
+import {
+  FARGATE_PROFILE_LABEL,
+  jsonEqual,
+  RUN_LABEL,
+  text,
+  verbatim,
+  type Text,
+} from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
-import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
+import { endStayingOff, keepOffFargate, keptOff, sendBack } from './off-fargate.ts';
 import { statusText, TRY_AGAIN } from './phrases.ts';
 import { selector } from './schemas.ts';
 
@@ -134,8 +141,13 @@ export const createFargateProfile = defineMigrationStep<Input>({
           remedy: TRY_AGAIN,
         };
   },
-  /** A profile takes its pods with it, so it goes only when no pod carries it any more. */
+  /**
+   * A profile takes its pods with it, so it goes only when no pod carries it any more. What the
+   * profile has drawn in meanwhile, though no step moved it, is sent back first.
+   */
   async beforeUndo(context, i) {
+    if (!(await isOurs(context, i))) return;
+    await sendBack(context, i.name);
     await context.wait(
       {
         for: text(`no pod on profile ${i.name}`, `프로필 ${i.name}에 남은 파드 없음`),
@@ -172,7 +184,8 @@ export const createFargateProfile = defineMigrationStep<Input>({
         const p = await context.ports.aws.eks.describeFargateProfile(i.cluster, i.name, {
           signal: context.signal,
         });
-        if (!p) return { state: 'done', value: null };
+        // One of another run or person has taken its name: not ours to wait for.
+        if (p?.tags[RUN_LABEL] !== context.run.id) return { state: 'done', value: null };
         return p.status === 'DELETE_FAILED'
           ? {
               state: 'failed',
@@ -191,6 +204,10 @@ export const createFargateProfile = defineMigrationStep<Input>({
     await endStayingOff(context);
   },
 });
+
+const isOurs = async ({ ports, run, signal }: StepContext, i: Input): Promise<boolean> =>
+  (await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal }))?.tags[RUN_LABEL] ===
+  run.id;
 
 const selectorText = (s: Input['selectors'][number]): string =>
   [s.namespace, ...Object.entries(s.labels ?? {}).map(([k, v]) => `${k}=${v}`)].join(' & ');

@@ -72,6 +72,7 @@ export function scenarioFor(c: RandomCluster): (base: Scenario) => Scenario {
       mustBeHealthy: true,
       objects: [
         ...kept,
+        ...(c.authentication === 'CONFIG_MAP' ? [awsAuth(base.accountId)] : []),
         namespace('shop'),
         ...c.workloads.flatMap((w, i) => objectsOf(w, i, c)),
         ...(c.profiles === 'in-use' ? fargateAlready() : []),
@@ -118,6 +119,16 @@ const namespace = (name: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name },
+});
+
+/** What every cluster with node groups and without access entries has. */
+const awsAuth = (account: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'aws-auth', namespace: 'kube-system' },
+  data: {
+    mapRoles: `- rolearn: arn:aws:iam::${account}:role/Migration-EKS-node-role\n  username: system:node:{{EC2PrivateDNSName}}\n  groups:\n    - system:bootstrappers\n    - system:nodes\n`,
+  },
 });
 
 /** A workload that runs on a profile of theirs before anything of ours begins. */
@@ -185,7 +196,7 @@ function objectsOf(w: RandomWorkload, index: number, c: RandomCluster): readonly
       ? [{ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: at, spec: { replicas, selector, serviceName: name, template, ...(hasVolume ? { volumeClaimTemplates: [claim('data')] } : {}) } }] // prettier-ignore
       : []),
     ...(w.kind === 'DaemonSet'
-      ? [{ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: at, spec: { selector, template: { ...template, spec: { ...spec, tolerations: [{ operator: 'Exists' }] } } } }] // prettier-ignore
+      ? [{ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: at, spec: { selector, template: { ...template, spec: { ...spec, ...(c.profiles === 'in-use' ? {} : { tolerations: [{ operator: 'Exists' }] }) } } } }] // prettier-ignore
       : []),
     ...(w.kind === 'CronJob'
       ? [{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: at, spec: { schedule: '17 3 * * *', jobTemplate: { spec: { template } } } }] // prettier-ignore
@@ -195,7 +206,10 @@ function objectsOf(w: RandomWorkload, index: number, c: RandomCluster): readonly
     ...(scalable && !hasVolume && w.budget !== 'none' && replicas > 1
       ? [{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: at, spec: { selector, ...(w.budget === 'one-down' ? { maxUnavailable: 1 } : { minAvailable: 1 }) } }] // prettier-ignore
       : []),
-    ...(w.kind === 'Deployment' && w.autoscaled && !hasVolume && c.releases.includes('metrics-server')
+    ...(w.kind === 'Deployment' &&
+    w.autoscaled &&
+    !hasVolume &&
+    c.releases.includes('metrics-server')
       ? [{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: at, spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, minReplicas: replicas, maxReplicas: replicas + 2, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }] } }] // prettier-ignore
       : []),
     ...(scalable
