@@ -139,8 +139,8 @@ export const changed = (effect: string, what: Text) =>
       `${effect} 작업을 이어 갈 수 없습니다: ${what.ko}`,
     ),
     remedy: text(
-      'Look at the object and decide; then fargatectl migrate --resume or fargatectl rollback --force.',
-      '객체를 보고 정한 뒤 이어 가십시오: fargatectl migrate --resume 또는 fargatectl rollback --force',
+      'Look at the object and decide; then fargatectl migrate --resume, or fargatectl rollback, which keeps the change.',
+      '객체를 보고 정한 뒤 이어 가거나(fargatectl migrate --resume) 그 변경을 둔 채 되돌리십시오(fargatectl rollback).',
     ),
     exitCode: EXIT.stopped,
   });

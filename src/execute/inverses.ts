@@ -4,12 +4,14 @@ import {
   describeEffect,
   isChangedByOthers,
   type Effect,
+  type EffectOf,
   type EffectPorts,
 } from '../effects/index.ts';
 import { verbatim, type Text } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import { clockTime, type EffectEngine } from './engine.ts';
 import type { Journal } from './journal.ts';
+import { foreignFields } from './left-fields.ts';
 
 interface InversesOptions {
   readonly ports: EffectPorts;
@@ -78,23 +80,38 @@ export class Inverses {
 
   /** One inverse. Where others have changed some of its fields, the rest goes back without them. */
   async undo(step: string, effect: Effect, undoes: number): Promise<void> {
-    const { force } = this.o;
-    const wanted = force === true ? withoutExpectations(effect) : effect;
+    if (this.o.force === true) await this.orKept(step, withoutExpectations(effect), undoes);
+    else if (effect.kind === 'kube-set') await this.undoFields(step, effect, undoes);
+    else await this.orKept(step, effect, undoes);
+  }
+
+  private async undoFields(
+    step: string,
+    effect: EffectOf<'kube-set'>,
+    undoes: number,
+  ): Promise<void> {
+    const { ports, journal } = this.o;
+    const foreign = await foreignFields(ports, journal, effect);
+    const set = effect.set.filter((s) => !foreign.has(s));
+    for (const error of foreign.values()) this.keep(step, effect, undoes, error.text);
+    if (set.length > 0) await this.orKept(step, { ...effect, set }, undoes);
+  }
+
+  private async orKept(step: string, effect: Effect, undoes: number): Promise<void> {
     try {
-      await this.patiently(step, wanted, undoes);
+      await this.patiently(step, effect, undoes);
     } catch (error) {
       if (!isChangedByOthers(error)) throw error;
-      if (wanted.kind !== 'kube-set' || wanted.set.length === 1)
-        this.keep(step, wanted, undoes, textOf(error));
-      else
-        for (const field of wanted.set) await this.undo(step, { ...wanted, set: [field] }, undoes);
+      this.keep(step, effect, undoes, textOf(error));
     }
   }
 
+  /** A field that a step set twice is told once. */
   private keep(step: string, effect: Effect, id: number, what: Text): void {
     const { journal, clock } = this.o;
+    const known = journal.allKept().some((k) => k.step === step && k.what.en === what.en);
     journal.write({ type: 'kept', step, id, what, time: clockTime(clock) });
-    this.o.onKept(step, describeEffect(effect), what);
+    if (!known) this.o.onKept(step, describeEffect(effect), what);
   }
 
   /** Patient with what passes, and waiting until what it deleted is really gone. */

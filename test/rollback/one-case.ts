@@ -78,7 +78,9 @@ function must(holds: boolean, otherwise: string): asserts holds {
 /** Runs one case. Throws BrokenLaw where the cluster differs in more, or less, than what others did. */
 export async function runCase(
   c: Case,
-  tell: (event: RunEvent) => void = () => undefined,
+  tell: Tell = () => undefined,
+  /** Before the last look: for the proof that the law can be broken. */
+  afterwards: (stage: Stage) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Ending | 'nothing to move'> {
   const stage = await openStage(scenarioFor(c.cluster));
   try {
@@ -89,6 +91,7 @@ export async function runCase(
     await stage.clock.sleep(61_000);
     const made = await edit(stage, c.edits);
     const events = await goBack(stage, plan, disk, c, tell);
+    await afterwards(stage);
     const expected = made.reduce<Snapshot>((s, m) => m.expected(s), stage.snapshot);
     const left = compareSnapshots(expected, await stage.look()).filter((d) => !isAwsAuth(d));
     must(left.length === 0, `left behind or trampled: ${left.slice(0, 4).map((d) => `${d.object} ${d.field}: ${JSON.stringify(d.before)} → ${JSON.stringify(d.after)}`).join('; ')}`); // prettier-ignore
@@ -238,6 +241,7 @@ async function goBack(stage: Stage, plan: Plan, disk: MemoryJournal, c: Case, te
     await stage.clock.sleep(61_000);
   }
   const { summary, error } = await stage.session({ plan, store: disk, onEvent, direction: { way: 'back' } }); // prettier-ignore
+  if (process.env['DBG'] && error) console.log(((await stage.twin.kube.list('v1/Pod')).items as any[]).filter((p) => ['app', 'shop'].includes(p.metadata.namespace)).map((p) => [p.metadata.name, p.spec.nodeName, p.spec.schedulerName, p.status.phase, JSON.stringify(p.metadata.labels), JSON.stringify(p.status.conditions)].join(' ')).join('\n'));
   must(error === undefined, `the way back failed: ${error?.code ?? ''} ${error?.message ?? ''}`);
   must(summary.outcome === 'rolled-back', `the way back ended as ${summary.outcome}`);
   return events;

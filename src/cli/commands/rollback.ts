@@ -41,6 +41,8 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   });
   const json = flags.output === 'json';
   const code = await reportRun({ io, world, stored, json, direction });
+  const kept = stored.journal.allKept().length;
+  if (kept > 0 && flags.force !== true) io.err(keptHint(kept, io));
   if (code !== EXIT.done || json || flags.to !== undefined) return code;
   const { digest } = stored.plan.snapshot;
   const before = await findSnapshot(flags.stateDir, digest);
@@ -59,6 +61,11 @@ async function comparison(before: Snapshot, now: Snapshot, io: Io): Promise<stri
   ]);
   return `\n${differencesText(compareSnapshots(before, now), io)}\n`;
 }
+
+const keptHint = (count: number, io: Io): string =>
+  io.lang === 'ko'
+    ? `다른 사람이 바꾼 ${count}곳은 그대로 두었습니다. 그것까지 되돌리려면: fargatectl rollback --force\n`
+    : `${count === 1 ? 'One change' : `${count} changes`} of somebody else ${count === 1 ? 'was' : 'were'} kept. To undo ${count === 1 ? 'it' : 'them'}, too: fargatectl rollback --force\n`;
 
 const notKept = (digest: string, stateDir: string, io: Io): string =>
   io.lang === 'ko'
