@@ -3,6 +3,7 @@ import type { Journal, RunResult } from '../execute/index.ts';
 import { jsonEqual, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
+import { clean } from './errors.ts';
 import { lockHolder } from './holder.ts';
 import type { Io } from './io.ts';
 
@@ -37,7 +38,15 @@ export async function runSession(s: Session): Promise<RunResult> {
     },
     () => abort.abort(new Interrupted()),
   );
-  const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run));
+  const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run), {
+    stop: stop.signal,
+    onObserving: (holder, ms) =>
+      s.io.err(
+        s.io.lang === 'ko'
+          ? `${clean(holder)}의 잠금이 아직 쓰이는지 최대 ${ms / 1000}초 동안 지켜봅니다.\n`
+          : `Watching for up to ${ms / 1000} s whether ${clean(holder)} still renews its lock.\n`,
+      ),
+  });
   try {
     const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
     try {
@@ -51,7 +60,8 @@ export async function runSession(s: Session): Promise<RunResult> {
           region: s.plan.snapshot.region,
           accountId: s.accountId,
         },
-        fence: () => lock.fence(),
+        fence: lock.fence,
+        keepLock: lock.keep,
         stop: stop.signal,
         abort: abort.signal,
         onEvent: s.onEvent,

@@ -18,6 +18,7 @@ interface InversesOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly stop: AbortSignal;
+  readonly keepLock: () => Promise<void>;
   readonly force?: boolean;
   readonly engine: EffectEngine;
   readonly onWaiting: (step: string, what: Text, seen: Text, deadline: string) => void;
@@ -126,6 +127,7 @@ export class Inverses {
         if (!PASSING.test(cloudCallOf(error)?.reason ?? '') || clock.now() >= until) throw error;
         const deadline = new Date(until).toISOString();
         this.o.onWaiting(step, verbatim(describeEffect(effect)), textOf(error), deadline);
+        await this.o.keepLock();
         await clock.sleep(POLL_MS, stop);
       }
     }
@@ -133,8 +135,10 @@ export class Inverses {
     while (
       clock.now() < until &&
       (await this.o.ports.kube.get(effect.ref))?.metadata.deletionTimestamp !== undefined
-    )
+    ) {
+      await this.o.keepLock();
       await clock.sleep(POLL_MS, stop);
+    }
   }
 }
 

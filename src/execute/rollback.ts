@@ -159,7 +159,7 @@ class Rollback {
       run: o.journal.header.run,
       cluster: o.cluster,
       signal: o.stop,
-      fence: o.fence,
+      keepLock: o.keepLock,
       perform: (effect) => this.engine.perform(planned.id, effect, { rollback: true }),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),

@@ -29,8 +29,10 @@ export interface RunOptions {
   readonly ports: EffectPorts;
   readonly clock: Clock;
   readonly cluster: StepContext['cluster'];
-  /** The lock's; `async () => undefined` where nobody else can be (a rehearsal). */
+  /** The lock's, before each effect. */
   readonly fence: () => Promise<void>;
+  /** The lock's, while waiting. */
+  readonly keepLock: () => Promise<void>;
   /** First Ctrl-C: no new effect; what is under way is finished and saved. */
   readonly stop: AbortSignal;
   /** Second Ctrl-C. */
@@ -226,7 +228,7 @@ class Run {
       run: o.journal.header.run,
       cluster: o.cluster,
       signal: o.stop,
-      fence: o.fence,
+      keepLock: o.keepLock,
       perform: (effect) => this.engine.perform(planned.id, effect),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),

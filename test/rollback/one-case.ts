@@ -241,7 +241,22 @@ async function goBack(stage: Stage, plan: Plan, disk: MemoryJournal, c: Case, te
     await stage.clock.sleep(61_000);
   }
   const { summary, error } = await stage.session({ plan, store: disk, onEvent, direction: { way: 'back' } }); // prettier-ignore
-  if (process.env['DBG'] && error) console.log(((await stage.twin.kube.list('v1/Pod')).items as any[]).filter((p) => ['app', 'shop'].includes(p.metadata.namespace)).map((p) => [p.metadata.name, p.spec.nodeName, p.spec.schedulerName, p.status.phase, JSON.stringify(p.metadata.labels), JSON.stringify(p.status.conditions)].join(' ')).join('\n'));
+  if (process.env['DBG'] && error)
+    console.log(
+      ((await stage.twin.kube.list('v1/Pod')).items as any[])
+        .filter((p) => ['app', 'shop'].includes(p.metadata.namespace))
+        .map((p) =>
+          [
+            p.metadata.name,
+            p.spec.nodeName,
+            p.spec.schedulerName,
+            p.status.phase,
+            JSON.stringify(p.metadata.labels),
+            JSON.stringify(p.status.conditions),
+          ].join(' '),
+        )
+        .join('\n'),
+    );
   must(error === undefined, `the way back failed: ${error?.code ?? ''} ${error?.message ?? ''}`);
   must(summary.outcome === 'rolled-back', `the way back ended as ${summary.outcome}`);
   return events;
