@@ -11,7 +11,8 @@ import type { Io } from './io.ts';
 export interface Session {
   readonly world: { readonly kube: Kubernetes; readonly aws: AwsCloud; readonly clock: Clock };
   readonly plan: Plan;
-  readonly journal: Journal;
+  /** One that is begun, or claimed from others, only once the lock is ours. */
+  readonly journal: Journal | LateJournal;
   readonly accountId: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly io: Io;
@@ -20,11 +21,16 @@ export interface Session {
     | { readonly way: 'back'; readonly to?: string; readonly force?: boolean };
 }
 
+export interface LateJournal {
+  readonly run: string;
+  open(): Promise<Journal>;
+}
+
 /** Takes the lock, watches availability, hears Ctrl-C, runs, and gives the lock back. */
 export async function runSession(s: Session): Promise<RunResult> {
   const { AvailabilityMonitor, RunLock, runPlan, rollback } = await import('../execute/index.ts');
   const { kube, aws, clock } = s.world;
-  const { run } = s.journal.header;
+  const run = 'open' in s.journal ? s.journal.run : s.journal.header.run;
   const stop = new AbortController();
   const abort = new AbortController();
   const deaf = s.io.onInterrupt(
@@ -48,11 +54,12 @@ export async function runSession(s: Session): Promise<RunResult> {
       ),
   });
   try {
+    const journal = 'open' in s.journal ? await s.journal.open() : s.journal;
     const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
     try {
       const options = {
         plan: s.plan,
-        journal: s.journal,
+        journal,
         ports: { kube, aws },
         clock,
         cluster: {

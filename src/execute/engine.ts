@@ -85,6 +85,7 @@ export class EffectEngine {
     await this.o.fence();
     const before = await definition.observe(ports, effect as never);
     const intent = journal.intend({ step, effect, before, ...mark, time: this.time() });
+    await journal.saved();
     const result = await definition.perform(ports, effect as never, {
       before,
       token: `${journal.header.run}-${intent.id}`.slice(0, 64),
@@ -97,6 +98,7 @@ export class EffectEngine {
       result: result ?? null,
       time: clockTime(clock),
     });
+    await journal.saved();
     this.o.onEffect(step, describeEffect(effect), outcomeText(result));
     return result ?? null;
   }

@@ -2,10 +2,14 @@ import { EXIT, UserError } from '../errors/index.ts';
 import type { Effect } from '../effects/index.ts';
 import { text, type Text } from '../model/index.ts';
 
-/** Where a journal's lines are kept. `append` answers when the line is on disk. */
+/**
+ * Where a journal's lines are kept. `append` answers when the line is on disk; a store that is not
+ * a disk holds it until `flush` answers.
+ */
 export interface JournalStore {
   append(line: string): void;
   read(): string;
+  flush?(): Promise<void>;
 }
 
 /** For rehearsals and tests. */
@@ -206,6 +210,11 @@ export class Journal {
   write(entry: JournalEntry): void {
     this.store.append(`${JSON.stringify(entry)}\n`);
     this.take(entry);
+  }
+
+  /** Everything that was written is where it outlives this process. Asked before each effect. */
+  async saved(): Promise<void> {
+    await this.store.flush?.();
   }
 
   intend(entry: Omit<Intent, 'id' | 'type'>): Intent {

@@ -93,10 +93,15 @@ class Rollback {
       }
     }
     const complete = undone === steps.length;
-    if (complete)
-      o.journal.write({ type: 'phase', phase: 'rolled-back', time: clockTime(o.clock) });
+    try {
+      if (complete)
+        o.journal.write({ type: 'phase', phase: 'rolled-back', time: clockTime(o.clock) });
+      await o.journal.saved();
+    } catch (thrown) {
+      error ??= isFargatectlError(thrown) ? thrown : BugError((thrown as Error).message, thrown);
+    }
     const summary: RunSummary = {
-      outcome: complete ? 'rolled-back' : error ? 'failed' : 'stopped',
+      outcome: error ? 'failed' : complete ? 'rolled-back' : 'stopped',
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
       steps: { done: undone, skipped: 0, failed: error ? 1 : 0, left: steps.length - undone },
       availability: o.availability?.() ?? [],

@@ -100,14 +100,10 @@ class Run {
       await Promise.race(this.running.values());
     }
     const left = o.plan.steps.filter((s) => !this.done.has(s.id));
-    if (this.failure) this.reportSkipped(left);
     const complete = left.length === 0;
+    await this.recordEnd(complete ? 'done' : 'stopped');
+    if (this.failure) this.reportSkipped(left);
     const outcome = this.failure ? 'failed' : complete ? 'done' : 'stopped';
-    o.journal.write({
-      type: 'phase',
-      phase: complete ? 'done' : 'stopped',
-      time: clockTime(o.clock),
-    });
     const summary: RunSummary = {
       outcome,
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
@@ -121,6 +117,17 @@ class Run {
     };
     this.emit('', { event: 'finished', summary });
     return this.failure ? { summary, error: this.failure.error } : { summary };
+  }
+
+  /** A journal that cannot be written any more ends the run as any failure does. */
+  private async recordEnd(phase: 'done' | 'stopped'): Promise<void> {
+    const { o } = this;
+    try {
+      o.journal.write({ type: 'phase', phase, time: clockTime(o.clock) });
+      await o.journal.saved();
+    } catch (error) {
+      this.failure ??= { step: '', error: codedError(error) };
+    }
   }
 
   /** Starts every step whose time has come. */
@@ -189,17 +196,19 @@ class Run {
       this.stopped = true;
       return;
     }
-    const coded = isFargatectlError(error)
-      ? error
-      : BugError((error as Error).message ?? String(error), error);
-    o.journal.write({
-      type: 'step',
-      step: planned.id,
-      state: 'failed',
-      detail: both((l) => `${coded.code}: ${coded.text[l]}`),
-      time: clockTime(o.clock),
-    });
+    const coded = codedError(error);
     this.failure ??= { step: planned.id, error: coded };
+    try {
+      o.journal.write({
+        type: 'step',
+        step: planned.id,
+        state: 'failed',
+        detail: both((l) => `${coded.code}: ${coded.text[l]}`),
+        time: clockTime(o.clock),
+      });
+    } catch {
+      // The journal itself is what failed, and that has been said.
+    }
     this.emit(planned.id, {
       event: 'failed',
       code: coded.code,
@@ -246,6 +255,9 @@ class Run {
     } as RunEvent);
   }
 }
+
+const codedError = (error: unknown): FargatectlError =>
+  isFargatectlError(error) ? error : BugError((error as Error).message ?? String(error), error);
 
 type EventBody = RunEvent extends infer E
   ? E extends RunEvent

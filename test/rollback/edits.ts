@@ -57,7 +57,9 @@ export async function make(stage: Stage, edit: Edit, now: Snapshot): Promise<Mad
     o === undefined ? undefined : setField(stage, edit, o, path, value);
   switch (edit.what) {
     case 'scales': {
-      const o = oneOf(of(SCALABLE, inApp));
+      // Its claims would be made by its controller, and be nobody's decision.
+      const hasClaims = (x: KubeObject): boolean => (x['spec'] as { volumeClaimTemplates?: unknown }).volumeClaimTemplates !== undefined; // prettier-ignore
+      const o = oneOf(of(SCALABLE, (x) => inApp(x) && !hasClaims(x)));
       const replicas = (o?.['spec'] as { replicas?: number } | undefined)?.replicas ?? 1;
       return set(o, ['spec', 'replicas'], Math.min(4, replicas + 1));
     }

@@ -7,6 +7,7 @@ import type { LiveWorld } from '../world.ts';
 
 interface Flags extends RunFlags {
   readonly stateDir: string;
+  readonly journal?: 'local' | 'cluster';
   readonly resume?: boolean;
   readonly pauseAfter?: string;
   readonly only?: string;
@@ -19,9 +20,11 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
     import('../confirm.ts'),
     import('../report-run.ts'),
   ]);
-  const resumed = flags.resume === true ? await resumable(flags, args) : undefined;
+  let opened: LiveWorld | undefined;
+  const live = async (): Promise<LiveWorld> => (opened ??= await openWorld(flags, io));
+  const resumed = flags.resume === true ? await resumable(flags, args, live) : undefined;
   const plan = resumed?.plan ?? (await readPlan(args));
-  const world = await openWorld(flags, io);
+  const world = await live();
   mustMatch(plan, world);
   await mustExist(world);
   if (!resumed) await refuseStale(plan, world, flags, io);
@@ -61,9 +64,13 @@ async function readPlan(args: readonly string[]): Promise<Plan> {
   return parsePlan(await readText(file), file);
 }
 
-async function resumable(flags: Flags, args: readonly string[]): Promise<StoredRun> {
-  const { openRun } = await import('../state.ts');
-  const stored = await openRun(flags.stateDir, flags.run);
+async function resumable(
+  flags: Flags,
+  args: readonly string[],
+  live: () => Promise<LiveWorld>,
+): Promise<StoredRun> {
+  const { findRun } = await import('../run-store.ts');
+  const stored = await findRun(flags, live);
   if (args[0] !== undefined) {
     const { canonicalJson } = await import('../../model/index.ts');
     if (canonicalJson(await readPlan(args)) !== canonicalJson(stored.plan))
@@ -140,20 +147,23 @@ async function refuseStale(plan: Plan, world: LiveWorld, flags: Flags, io: Io): 
 }
 
 async function begin(plan: Plan, world: LiveWorld, flags: Flags): Promise<StoredRun> {
-  const [{ beginRun, newRunId }, { planDigest }, { selectSteps }, { version }] = await Promise.all([
-    import('../state.ts'),
-    import('../plan-digest.ts'),
-    import('../../execute/index.ts'),
-    import('../program.ts'),
-  ]);
+  const [{ newRunId }, { startRun }, { planDigest }, { selectSteps }, { version }] =
+    await Promise.all([
+      import('../state.ts'),
+      import('../run-store.ts'),
+      import('../plan-digest.ts'),
+      import('../../execute/index.ts'),
+      import('../program.ts'),
+    ]);
   // A wrong --only or --pause-after must not leave an empty run behind.
   selectSteps(plan, {
     ...(flags.pauseAfter === undefined ? {} : { pauseAfter: flags.pauseAfter }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   });
   const now = world.clock.now();
-  return beginRun(
-    flags.stateDir,
+  return startRun(
+    flags,
+    world,
     {
       run: newRunId(now, plan.snapshot.digest),
       cluster: plan.snapshot.cluster,

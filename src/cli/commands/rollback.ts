@@ -2,10 +2,12 @@ import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Snapshot } from '../../model/index.ts';
 import type { Io } from '../io.ts';
+import type { LiveWorld } from '../world.ts';
 import { mustMatch } from './migrate.ts';
 
 interface Flags extends RunFlags {
   readonly stateDir: string;
+  readonly journal?: 'local' | 'cluster';
   readonly to?: string;
   readonly force?: boolean;
 }
@@ -16,23 +18,27 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     { openWorld, mustExist, takeSnapshot },
     { confirmCluster },
     { reportRun },
-    { openRun, findSnapshot },
+    { findSnapshot },
+    { findRun },
     { stepsToUndo },
   ] = await Promise.all([
     import('../world.ts'),
     import('../confirm.ts'),
     import('../report-run.ts'),
     import('../state.ts'),
+    import('../run-store.ts'),
     import('../../execute/index.ts'),
   ]);
-  const stored = await openRun(flags.stateDir, flags.run);
+  let opened: LiveWorld | undefined;
+  const live = async (): Promise<LiveWorld> => (opened ??= await openWorld(flags, io));
+  const stored = await findRun(flags, live);
   const direction = {
     way: 'back',
     ...(flags.to === undefined ? {} : { to: flags.to }),
     ...(flags.force === undefined ? {} : { force: flags.force }),
   } as const;
   const steps = stepsToUndo(stored.plan, { journal: stored.journal, ...direction });
-  const world = await openWorld(flags, io);
+  const world = await live();
   mustMatch(stored.plan, world);
   await mustExist(world);
   await confirmCluster(io, flags, stored.plan.snapshot.cluster, {

@@ -1,9 +1,11 @@
+import type { Command } from 'commander';
 import type { Registering } from './options.ts';
 
 /** Commands of a run: `migrate` to `cleanup`. */
 export function runCommands({ program, options, run, t }: Registering): void {
   const { cluster, state, output } = options;
-  output(cluster(state(program.command('migrate [plan]'))), 'table|json')
+  const journal = (c: Command): Command => options.run(options.journal(c));
+  output(cluster(journal(state(program.command('migrate [plan]')))), 'table|json')
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
     .option('--resume', t('go on with the last run', '마지막 실행을 이어서'))
     .option(
@@ -13,13 +15,13 @@ export function runCommands({ program, options, run, t }: Registering): void {
     .option('--only <step>', t('only this step and what it needs', '이 단계와 그 선행 단계만'))
     .description(t('run the plan', '계획 실행'))
     .action(run(() => import('../commands/migrate.ts')));
-  output(state(program.command('status')), 'table|json')
+  output(cluster(journal(state(program.command('status')))), 'table|json')
     .description(t('what the last run did and what is left', '마지막 실행의 진행 상황'))
     .action(run(() => import('../commands/status.ts')));
-  output(cluster(state(program.command('verify'))), 'table|json')
+  output(cluster(journal(state(program.command('verify')))), 'table|json')
     .description(t('check the result of the last run', '마지막 실행 결과 검증'))
     .action(run(() => import('../commands/verify.ts')));
-  output(cluster(state(program.command('rollback'))), 'table|json')
+  output(cluster(journal(state(program.command('rollback')))), 'table|json')
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
     .option('--to <phase>', t('only back to the end of this phase', '이 페이즈가 끝난 시점까지만'))
     .option(
