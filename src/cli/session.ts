@@ -1,6 +1,6 @@
-import { EXIT, type ExitCode } from '../errors/index.ts';
+import { EXIT, UserError, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
-import { jsonEqual, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
+import { jsonEqual, text, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
 import { clean } from './errors.ts';
@@ -26,8 +26,13 @@ export interface LateJournal {
   open(): Promise<Journal>;
 }
 
+export interface SessionResult extends RunResult {
+  /** Told a second time to stop: what was under way was not awaited. */
+  readonly atOnce?: boolean;
+}
+
 /** Takes the lock, watches availability, hears Ctrl-C, runs, and gives the lock back. */
-export async function runSession(s: Session): Promise<RunResult> {
+export async function runSession(s: Session): Promise<SessionResult> {
   const { AvailabilityMonitor, RunLock, runPlan, rollback } = await import('../execute/index.ts');
   const { kube, aws, clock } = s.world;
   const run = 'open' in s.journal ? s.journal.run : s.journal.header.run;
@@ -44,54 +49,77 @@ export async function runSession(s: Session): Promise<RunResult> {
     },
     () => abort.abort(new Interrupted()),
   );
-  const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run), {
-    stop: stop.signal,
-    onObserving: (holder, ms) =>
-      s.io.err(
-        s.io.lang === 'ko'
-          ? `${clean(holder)}의 잠금이 아직 쓰이는지 최대 ${ms / 1000}초 동안 지켜봅니다.\n`
-          : `Watching for up to ${ms / 1000} s whether ${clean(holder)} still renews its lock.\n`,
-      ),
-  });
+  /** What is left to do in order; told twice to stop, nobody waits long for it. */
+  const tidily = (work: Promise<unknown>): Promise<unknown> =>
+    abort.signal.aborted ? Promise.race([work, clock.sleep(LEAVE_AFTER_MS)]) : work;
   try {
-    const journal = 'open' in s.journal ? await s.journal.open() : s.journal;
-    const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
+    const lock = await RunLock.acquire(kube, clock, lockHolder(s.io, run), {
+      stop: stop.signal,
+      onObserving: (holder, ms) => s.io.err(observing(holder, ms, s.io)),
+    });
     try {
-      const options = {
-        plan: s.plan,
-        journal,
-        ports: { kube, aws },
-        clock,
-        cluster: {
-          name: s.plan.snapshot.cluster,
-          region: s.plan.snapshot.region,
-          accountId: s.accountId,
-        },
-        fence: lock.fence,
-        keepLock: lock.keep,
-        stop: stop.signal,
-        abort: abort.signal,
-        onEvent: s.onEvent,
-        availability: () => monitor.report(),
-      };
-      const { direction } = s;
-      return direction.way === 'forward'
-        ? await runPlan({ ...options, ...direction })
-        : await rollback({ ...options, ...direction });
+      const journal = 'open' in s.journal ? await s.journal.open() : s.journal;
+      const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
+      try {
+        const options = {
+          plan: s.plan,
+          journal,
+          ports: { kube, aws },
+          clock,
+          cluster: {
+            name: s.plan.snapshot.cluster,
+            region: s.plan.snapshot.region,
+            accountId: s.accountId,
+          },
+          fence: lock.fence,
+          keepLock: lock.keep,
+          stop: stop.signal,
+          abort: abort.signal,
+          onEvent: s.onEvent,
+          availability: () => monitor.report(),
+        };
+        const { direction } = s;
+        const result =
+          direction.way === 'forward'
+            ? await runPlan({ ...options, ...direction })
+            : await rollback({ ...options, ...direction });
+        return abort.signal.aborted ? { ...result, atOnce: true } : result;
+      } finally {
+        await tidily(monitor.stop());
+      }
     } finally {
-      await monitor.stop();
+      await tidily(lock.release());
     }
+  } catch (error) {
+    throw error instanceof Interrupted ? notBegun() : error;
   } finally {
     deaf();
-    await lock.release();
   }
 }
+
+const LEAVE_AFTER_MS = 2_000;
 
 class Interrupted extends Error {
   constructor() {
     super('interrupted');
   }
 }
+
+const notBegun = () =>
+  UserError({
+    code: 'INTERRUPTED',
+    message: text(
+      'Stopped before the run had begun. Nothing was changed.',
+      '실행을 시작하기 전에 멈췄습니다. 아무것도 바꾸지 않았습니다.',
+    ),
+    remedy: text('Run the same command again.', '같은 명령을 다시 실행하십시오.'),
+    exitCode: EXIT.interrupted,
+  });
+
+const observing = (holder: string, ms: number, io: Io): string =>
+  io.lang === 'ko'
+    ? `${clean(holder)}의 잠금이 아직 쓰이는지 최대 ${ms / 1000}초 동안 지켜봅니다.\n`
+    : `Watching for up to ${ms / 1000} s whether ${clean(holder)} still renews its lock.\n`;
 
 /** Workloads whose readiness counts as availability: what the plan moves and what it leaves, but not what it stands down. */
 const watched = (plan: Plan): readonly ObjectRef[] => {
@@ -114,7 +142,8 @@ const watched = (plan: Plan): readonly ObjectRef[] => {
 };
 
 /** How a finished, failed or stopped run ends the process. */
-export function exitCodeOf(result: RunResult): ExitCode {
+export function exitCodeOf(result: SessionResult): ExitCode {
+  if (result.atOnce === true) return EXIT.interrupted;
   if (result.error) return result.error.exitCode;
   return result.summary.outcome === 'done' || result.summary.outcome === 'rolled-back'
     ? EXIT.done

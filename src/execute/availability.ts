@@ -7,7 +7,10 @@ import {
   type Pod,
   type WorkloadAvailability,
 } from '../model/index.ts';
+import { cloudCallOf } from '../errors/index.ts';
 import type { Clock, Kubernetes } from '../ports/index.ts';
+
+const ASK_AGAIN_MS = 10_000;
 
 interface Tracked {
   readonly ref: ObjectRef;
@@ -72,18 +75,24 @@ export class AvailabilityMonitor {
     return monitor;
   }
 
+  /** For as long as the run; whoever is refused meanwhile asks again. */
   private async follow(apiVersion: string, kind: string): Promise<void> {
-    try {
-      for await (const event of this.kube.watch(
-        { apiVersion, kind },
-        { signal: this.abort.signal },
-      )) {
-        if (event.type === 'ERROR' || event.type === 'BOOKMARK') continue;
-        if (kind === 'Pod') this.onPod(event.object as Pod, event.type === 'DELETED');
-        else this.onWorkload(event.object);
+    const { signal } = this.abort;
+    while (!signal.aborted)
+      try {
+        await this.watchKind(apiVersion, kind);
+      } catch (error) {
+        if (!signal.aborted && cloudCallOf(error) === undefined) throw error;
+        await this.clock.sleep(ASK_AGAIN_MS, signal).catch(() => undefined);
       }
-    } catch (error) {
-      if (!this.abort.signal.aborted) throw error;
+  }
+
+  private async watchKind(apiVersion: string, kind: string): Promise<void> {
+    const { signal } = this.abort;
+    for await (const event of this.kube.watch({ apiVersion, kind }, { signal })) {
+      if (event.type === 'ERROR' || event.type === 'BOOKMARK') continue;
+      if (kind === 'Pod') this.onPod(event.object as Pod, event.type === 'DELETED');
+      else this.onWorkload(event.object);
     }
   }
 

@@ -6,6 +6,7 @@ import {
   type Effect,
   type EffectOf,
   type EffectPorts,
+  type Inverse,
 } from '../effects/index.ts';
 import { verbatim, type Text } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
@@ -77,6 +78,16 @@ export class Inverses {
     if (settled.state === 'changed') this.keep(step, effect, id, settled.what);
     journal.write({ type: 'no-effect', id, reason: settled.state, time });
     return [];
+  }
+
+  /** An earlier try of this way back came past it: later inverses may have changed the same field since. */
+  isUndone(id: number, inverse: Inverse): boolean {
+    const { journal } = this.o;
+    if (inverse.kind !== 'effects' || journal.allKept().some((k) => k.id === id)) return false;
+    const undone = journal
+      .allIntents()
+      .filter((i) => i.intent.undoes === id && i.outcome.state === 'done');
+    return undone.length >= inverse.effects.length;
   }
 
   /** One inverse. Where others have changed some of its fields, the rest goes back without them. */

@@ -203,8 +203,8 @@ export class RunLock {
           ...(there.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
         });
     } catch (error) {
-      // What could not be given back ends by itself.
-      if (cloudCallOf(error)?.retryable !== true) throw error;
+      // What could not be given back ends by itself; how the run ended is what counts.
+      if (cloudCallOf(error) === undefined) throw error;
     }
   }
 }

@@ -18,6 +18,7 @@ import {
 import { stepRegistry, wordsOf, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { clockTime, EffectEngine } from './engine.ts';
 import { Inverses } from './inverses.ts';
+import { runError } from './run-error.ts';
 import { stepContext } from './step-context.ts';
 import type { RunOptions, RunResult } from './runner.ts';
 
@@ -82,7 +83,7 @@ class Rollback {
         undone += 1;
       } catch (thrown) {
         if (o.stop.aborted || o.abort.aborted) break;
-        error = isFargatectlError(thrown) ? thrown : BugError((thrown as Error).message, thrown);
+        error = runError(thrown);
         this.emit(step.id, {
           event: 'failed',
           code: error.code,
@@ -98,7 +99,7 @@ class Rollback {
         o.journal.write({ type: 'phase', phase: 'rolled-back', time: clockTime(o.clock) });
       await o.journal.saved();
     } catch (thrown) {
-      error ??= isFargatectlError(thrown) ? thrown : BugError((thrown as Error).message, thrown);
+      error ??= runError(thrown);
     }
     const summary: RunSummary = {
       outcome: error ? 'failed' : complete ? 'rolled-back' : 'stopped',
@@ -124,9 +125,12 @@ class Rollback {
       phase: planned.phase,
     });
     const done = await this.inverses.effectsDone(planned.id);
-    if (done.length > 0) await this.around(planned, () => step.beforeUndo?.(context, input));
-    for (const { id, effect, before, result } of [...done].reverse()) {
-      const inverse = definitionOf(effect).inverse(effect as never, before, result);
+    const left = done.flatMap((d) => {
+      const inverse = definitionOf(d.effect).inverse(d.effect as never, d.before, d.result);
+      return this.inverses.isUndone(d.id, inverse) ? [] : [{ ...d, inverse }];
+    });
+    if (left.length > 0) await this.around(planned, () => step.beforeUndo?.(context, input));
+    for (const { id, effect, inverse } of left.reverse()) {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
         for (const e of inverse.effects) await this.inverses.undo(planned.id, e, id);

@@ -1,10 +1,4 @@
-import {
-  BugError,
-  EXIT,
-  isFargatectlError,
-  UserError,
-  type FargatectlError,
-} from '../errors/index.ts';
+import { BugError, EXIT, UserError, type FargatectlError } from '../errors/index.ts';
 import {
   text,
   both,
@@ -20,6 +14,7 @@ import type { Clock } from '../ports/index.ts';
 import { stepRegistry, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { clockTime, EffectEngine } from './engine.ts';
 import type { Journal } from './journal.ts';
+import { runError } from './run-error.ts';
 import { selectSteps } from './select-steps.ts';
 import { stepContext } from './step-context.ts';
 
@@ -126,7 +121,7 @@ class Run {
       o.journal.write({ type: 'phase', phase, time: clockTime(o.clock) });
       await o.journal.saved();
     } catch (error) {
-      this.failure ??= { step: '', error: codedError(error) };
+      this.failure ??= { step: '', error: runError(error) };
     }
   }
 
@@ -196,7 +191,7 @@ class Run {
       this.stopped = true;
       return;
     }
-    const coded = codedError(error);
+    const coded = runError(error);
     this.failure ??= { step: planned.id, error: coded };
     try {
       o.journal.write({
@@ -255,9 +250,6 @@ class Run {
     } as RunEvent);
   }
 }
-
-const codedError = (error: unknown): FargatectlError =>
-  isFargatectlError(error) ? error : BugError((error as Error).message ?? String(error), error);
 
 type EventBody = RunEvent extends infer E
   ? E extends RunEvent

@@ -90,8 +90,9 @@ export async function make(stage: Stage, edit: Edit, now: Snapshot): Promise<Mad
     }
     case 'deletes-workload':
       return remove(stage, edit, oneOf(of(SCALABLE, inApp)), true);
+    // Not the claims: a workload that has lost its volume cannot be moved, forth or back.
     case 'deletes-ours':
-      return remove(stage, edit, oneOf(of(['ConfigMap', 'PersistentVolumeClaim', 'Deployment', 'ServiceAccount', 'Namespace'], (o) => !isTheirs(o))), false); // prettier-ignore
+      return remove(stage, edit, oneOf(of(['ConfigMap', 'Deployment', 'ServiceAccount', 'Namespace'], (o) => !isTheirs(o))), false); // prettier-ignore
     case 'resizes-group':
       return resize(stage, edit, now);
     case 'replaces-profile':
