@@ -75,10 +75,12 @@ const INTERRUPTED = 130;
 /** Signals, counted. A closed terminal says so more than once, so it never counts as a second word. */
 class Interrupts {
   private count = 0;
+  private listened = false;
   private first: (() => void) | undefined;
 
   listen(first: () => void, second: () => void): () => void {
     this.first = first;
+    this.listened = true;
     const told = (): void => {
       this.count += 1;
       if (this.count === 1) first();
@@ -97,13 +99,12 @@ class Interrupts {
     };
   }
 
-  /** Nobody is there any more. False when nothing is under way. */
+  /** Nobody is there any more. False when no run is under way or was: how that one ended must still be said. */
   leave(): boolean {
-    if (!this.first) return false;
-    if (this.count === 0) {
+    if (this.count === 0 && this.first) {
       this.count = 1;
       this.first();
     }
-    return true;
+    return this.listened;
   }
 }
