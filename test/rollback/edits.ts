@@ -48,13 +48,21 @@ const isTheirs = (o: KubeObject): boolean =>
   o.metadata.labels?.['fargatectl.io/managed-by'] === undefined;
 
 /** Makes an edit on the live cluster; undefined where there is nothing that it could be made on. */
-export async function make(stage: Stage, edit: Edit, now: Snapshot): Promise<Made | undefined> {
+export async function make(
+  stage: Stage,
+  edit: Edit,
+  now: Snapshot,
+  /** Whether a write of the run that may or may not have happened meant just this: nobody could tell then whose it is. */
+  isMeant: (ref: ObjectRef, path: readonly string[], value: unknown) => boolean,
+): Promise<Made | undefined> {
   const of = (kinds: readonly string[], fits: (o: KubeObject) => boolean = isTheirs) =>
     now.objects.filter((o) => kinds.includes(o.kind) && fits(o));
   const oneOf = <T>(all: readonly T[]): T | undefined => all[edit.pick % Math.max(1, all.length)];
   const inApp = (o: KubeObject): boolean => ['app', 'shop'].includes(o.metadata.namespace ?? '') && isTheirs(o); // prettier-ignore
   const set = async (o: KubeObject | undefined, path: readonly string[], value: unknown) =>
-    o === undefined ? undefined : setField(stage, edit, o, path, value);
+    o === undefined || isMeant(refOf(o), path, value)
+      ? undefined
+      : setField(stage, edit, o, path, value);
   switch (edit.what) {
     case 'scales': {
       // Its claims would be made by its controller, and be nobody's decision.

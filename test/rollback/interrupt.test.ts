@@ -7,8 +7,8 @@ import { connectTwin } from '../../src/adapters/in-process.ts';
 import type { Snapshot } from '../../src/model/index.ts';
 import { CLI, fargatectl, openLab, type Ended, type Lab } from '../cli/lab.ts';
 
-/** The real process against a lab; twenty minutes of the cluster pass in some seconds. */
-const SPEED = 150;
+/** The real process against a lab. No faster: what a run waits for at most must not end in real seconds on a busy machine. */
+const SPEED = 40;
 
 let lab: Lab;
 let first: Snapshot;
@@ -19,7 +19,7 @@ const command = (...args: string[]) => fargatectl(args, { cwd: lab.dir, env: lab
 beforeEach(async () => {
   lab = await openLab(SPEED);
   first = await look();
-  expect((await command('plan', '-o', 'plan.json')).code).toBe(0);
+  succeeded(await command('plan', '-o', 'plan.json'));
 });
 afterEach(() => lab.close());
 
@@ -33,6 +33,8 @@ const entries = (): readonly { type: string; id?: number; step?: string }[] =>
     .filter((l) => l !== '')
     .map((l) => JSON.parse(l) as { type: string });
 const count = (type: string): number => entries().filter((e) => e.type === type).length;
+
+const succeeded = (ended: Ended): void => expect(ended, ended.err).toMatchObject({ code: 0 });
 
 interface Running {
   readonly child: ChildProcess;
@@ -72,7 +74,7 @@ async function goesOnAndBack(): Promise<void> {
   expect(entries().at(-1)).toMatchObject({ type: 'phase', phase: 'stopped' });
   expect(count('step')).toBeGreaterThan(10);
   const back = await command('rollback', '--yes');
-  expect(back.code).toBe(0);
+  succeeded(back);
   expect(back.out).toContain('no difference');
   expect(compareSnapshots(first, await look())).toEqual([]);
 }
@@ -145,16 +147,17 @@ describe('a run that is told to stop', PATIENCE, () => {
 
 describe('a run whose ground gives way', PATIENCE, () => {
   it('a journal that cannot grow: no effect without its intent, ends with 1 and the reason, goes on when there is room', async () => {
-    // A file may have as many KiB as the plan and a part of the journal need.
-    const planKiB = Math.ceil(statSync(join(lab.dir, 'plan.json')).size / 1024);
-    const limited = await startUntil(/never printed/, MIGRATE, `ulimit -f ${planKiB + 8};`);
+    await command(...MIGRATE, '--pause-after', 'preflight');
+    const had = count('intent');
+    // A file may grow by some KiB more: room for a part of the journal.
+    const kib = Math.ceil(statSync(join(runDir(), 'journal.jsonl')).size / 1024) + 3;
+    const limited = await startUntil(/never printed/, ['migrate', '--resume', '--yes'], `ulimit -f ${kib};`); // prettier-ignore
     const end = await limited.ended;
     expect(end.err).toMatch(/FILE_UNWRITABLE .*journal\.jsonl cannot be written/);
     expect(end.err).not.toContain('BUG');
     expect(end.code).toBe(1);
     // Every line is whole, and whatever was done is written down.
-    const intents = count('intent');
-    expect(intents).toBeGreaterThan(0);
+    expect(count('intent')).toBeGreaterThan(had);
     await goesOnAndBack();
   });
 

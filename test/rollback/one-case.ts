@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isFargatectlError } from '../../src/errors/index.ts';
 import type { JournalStore } from '../../src/execute/index.ts';
 import { compareSnapshots, type Difference } from '../../src/inventory/index.ts';
-import { jsonEqual, refOf, type Plan, type RunEvent, type Snapshot } from '../../src/model/index.ts'; // prettier-ignore
+import { jsonEqual, type ObjectRef, type Plan, type RunEvent, type Snapshot } from '../../src/model/index.ts'; // prettier-ignore
 import type { PlanOptions } from '../../src/plan/index.ts';
 import { MemoryJournal, openStage, quietIo, type Stage } from '../e2e/stage.ts';
 import { randomCluster, scenarioFor, type RandomCluster } from './cluster.ts';
@@ -89,7 +89,7 @@ export async function runCase(
     const disk = new MemoryJournal();
     const forward = await goForth(stage, plan, disk, c, tell);
     await stage.clock.sleep(61_000);
-    const made = await edit(stage, c.edits);
+    const made = await edit(stage, c.edits, disk);
     const events = await goBack(stage, plan, disk, c, tell);
     await afterwards(stage);
     const expected = made.reduce<Snapshot>((s, m) => m.expected(s), stage.snapshot);
@@ -205,15 +205,33 @@ class End implements JournalStore {
   }
 }
 
-async function edit(stage: Stage, edits: readonly Edit[]): Promise<readonly Made[]> {
+async function edit(
+  stage: Stage,
+  edits: readonly Edit[],
+  disk: MemoryJournal,
+): Promise<readonly Made[]> {
   const made: Made[] = [];
+  const closed = new Set(entriesOf(disk).filter((e) => e['type'] === 'outcome' || e['type'] === 'no-effect').map((e) => e['id'])); // prettier-ignore
+  const open = entriesOf(disk).flatMap((e) => {
+    const effect = e['effect'] as { kind: string; ref?: ObjectRef; set?: { path: unknown; value?: unknown }[] } | undefined; // prettier-ignore
+    return e['type'] === 'intent' && !closed.has(e['id']) && effect?.kind === 'kube-set' ? (effect.set ?? []).map((s) => ({ ...s, ref: effect.ref })) : []; // prettier-ignore
+  });
   for (const e of edits) {
     const now = await stage.look();
     // One edit an object: of two, the later would hide what became of the earlier.
-    const m = await make(stage, e, {
-      ...now,
-      objects: now.objects.filter((o) => !made.some((x) => x.ref?.name === o.metadata.name)),
-    });
+    const m = await make(
+      stage,
+      e,
+      {
+        ...now,
+        objects: now.objects.filter((o) => !made.some((x) => x.ref?.name === o.metadata.name)),
+      },
+      (ref, path, value) =>
+        open.some(
+          (s) =>
+            s.ref && sameRef(s.ref, ref) && jsonEqual(s.path, path) && jsonEqual(s.value, value),
+        ),
+    );
     if (m) made.push(m);
   }
   return made;
@@ -241,22 +259,6 @@ async function goBack(stage: Stage, plan: Plan, disk: MemoryJournal, c: Case, te
     await stage.clock.sleep(61_000);
   }
   const { summary, error } = await stage.session({ plan, store: disk, onEvent, direction: { way: 'back' } }); // prettier-ignore
-  if (process.env['DBG'] && error)
-    console.log(
-      ((await stage.twin.kube.list('v1/Pod')).items as any[])
-        .filter((p) => ['app', 'shop'].includes(p.metadata.namespace))
-        .map((p) =>
-          [
-            p.metadata.name,
-            p.spec.nodeName,
-            p.spec.schedulerName,
-            p.status.phase,
-            JSON.stringify(p.metadata.labels),
-            JSON.stringify(p.status.conditions),
-          ].join(' '),
-        )
-        .join('\n'),
-    );
   must(error === undefined, `the way back failed: ${error?.code ?? ''} ${error?.message ?? ''}`);
   must(summary.outcome === 'rolled-back', `the way back ended as ${summary.outcome}`);
   return events;
@@ -266,7 +268,7 @@ async function goBack(stage: Stage, plan: Plan, disk: MemoryJournal, c: Case, te
 function reported(disk: MemoryJournal, made: readonly Made[], events: readonly RunEvent[]): void {
   const kept = events.flatMap((e) => (e.event === 'kept' ? [e] : []));
   const sets = entriesOf(disk).flatMap((e) => {
-    const effect = e['effect'] as { kind: string; ref?: Parameters<typeof sameRef>[0]; set?: { path: unknown; value?: unknown }[] } | undefined; // prettier-ignore
+    const effect = e['effect'] as { kind: string; ref?: ObjectRef; set?: { path: unknown; value?: unknown }[] } | undefined; // prettier-ignore
     return e['type'] === 'intent' && e['rollback'] === undefined && effect?.kind === 'kube-set'
       ? (effect.set ?? []).map((s, i) => ({ id: e['id'], ref: effect.ref, path: s.path, value: s.value, before: (e['before'] as { value?: unknown }[])[i]?.value })) // prettier-ignore
       : [];
@@ -284,7 +286,7 @@ function reported(disk: MemoryJournal, made: readonly Made[], events: readonly R
   }
 }
 
-const sameRef = (a: ReturnType<typeof refOf>, b: ReturnType<typeof refOf>): boolean =>
+const sameRef = (a: ObjectRef, b: ObjectRef): boolean =>
   a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 
 function explained(error: unknown): void {

@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { text, both, someOf, type Plan } from '../../model/index.ts';
+import { text, both, someOf, type Plan, type Text } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import type { StoredRun } from '../state.ts';
@@ -28,10 +28,7 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
   mustMatch(plan, world);
   await mustExist(world);
   if (!resumed) await refuseStale(plan, world, flags, io);
-  await confirmCluster(io, flags, plan.snapshot.cluster, {
-    en: `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
-    ko: `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
-  });
+  await confirmCluster(io, flags, plan.snapshot.cluster, await whatIsAsked(plan));
   const stored = resumed ?? (await begin(plan, world, flags));
   return reportRun({
     io,
@@ -45,6 +42,32 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
     },
   });
 }
+
+/** What the operator says yes to: how much, and each step whose way back is another one than undoing. */
+async function whatIsAsked(plan: Plan): Promise<Text> {
+  const { wordsOf } = await import('../../steps/index.ts');
+  const points = plan.steps.flatMap((step) => {
+    const { title, noReturn, wayBack } = wordsOf(step);
+    if (noReturn !== null)
+      return [both((l) => `  • ${title[l]}: ${NO_WAY_BACK[l]}, ${noReturn[l]}`)];
+    return wayBack === null
+      ? []
+      : [both((l) => `  • ${title[l]}: ${GOING_BACK[l]}, ${wayBack[l]}`)];
+  });
+  return both((l) =>
+    [COUNTS(plan)[l], ...(points.length === 0 ? [] : [POINTS[l]]), ...points.map((p) => p[l])].join(
+      '\n',
+    ),
+  );
+}
+const COUNTS = (plan: Plan): Text =>
+  text(
+    `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
+    `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
+  );
+const POINTS = text('Not everything comes back as it was:', '그대로 돌아오지 않는 것이 있습니다.');
+const NO_WAY_BACK = text('no way back', '되돌릴 수 없음');
+const GOING_BACK = text('going back', '되돌릴 때');
 
 async function readPlan(args: readonly string[]): Promise<Plan> {
   const file = args[0];
