@@ -36,6 +36,7 @@ export class AvailabilityMonitor {
   private readonly clock: Clock;
   private readonly kube: Kubernetes;
   private watches: Promise<unknown>[] = [];
+  private broken: unknown;
 
   private constructor(kube: Kubernetes, clock: Clock) {
     this.kube = kube;
@@ -82,7 +83,12 @@ export class AvailabilityMonitor {
       try {
         await this.watchKind(apiVersion, kind);
       } catch (error) {
-        if (!signal.aborted && cloudCallOf(error) === undefined) throw error;
+        if (signal.aborted) return;
+        // Ours, and said when the run is over; it must not end the process meanwhile.
+        if (cloudCallOf(error) === undefined) {
+          this.broken ??= error;
+          return;
+        }
         await this.clock.sleep(ASK_AGAIN_MS, signal).catch(() => undefined);
       }
   }
@@ -144,6 +150,7 @@ export class AvailabilityMonitor {
     const report = this.report();
     this.abort.abort();
     await Promise.all(this.watches);
+    if (this.broken !== undefined) throw this.broken;
     return report;
   }
 }

@@ -183,7 +183,7 @@ describe('a run whose ground gives way', PATIENCE, () => {
     child.kill('SIGCONT');
     const end = await ended;
     expect(end.err).not.toContain('BUG');
-    expect(end.out).toContain('stopped, resumable');
+    expect(end.out, `${end.code}: ${end.err}`).toContain('stopped, resumable');
     expect(entries().at(-1)).toMatchObject({ type: 'phase', phase: 'stopped' });
     expect(entries().filter((e) => e.type === 'step' && 'state' in e && e.state === 'failed')).toEqual([]); // prettier-ignore
     await goesOnAndBack();
