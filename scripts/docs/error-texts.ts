@@ -33,7 +33,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   INPUT_TRUNCATED: { means: 'The input ends in the middle: a download or a pipe was cut.', out: 'Write the file again.' },
   INPUT_UNRENDERED: { means: 'The input is a template (Helm, Kustomize variables) and not yet a manifest.', out: 'Render it first: `helm template`, `kubectl kustomize`.' },
   INPUT_WRONG_TYPE: { means: 'A field has another type than Kubernetes wants; the message names file, line, the type seen and the type wanted.', out: 'Mend the field.' },
-  INTERRUPTED: { means: 'Ctrl-C while a run waited for its lock.', out: 'Nothing was changed; run the same command again.' },
+  RUN_NOT_BEGUN: { means: 'Ctrl-C while a run waited for its lock.', out: 'Nothing was changed; run the same command again.' },
   JOURNAL_DAMAGED: { means: 'A run’s journal is empty, foreign or damaged (a torn last line is no damage: it is the mark of a crash). It is never read as “nothing was done”.', out: 'Restore the file from a copy; without it `fargatectl cleanup` finds what carries our labels and tags.' },
   JOURNAL_MOVED: { means: 'Another process wrote to the run’s journal in the cluster after this one had read it.', out: 'Run the command again.' },
   JOURNAL_TAKEN: { means: 'The run’s journal in the cluster is written by another process now; this one stops before its next effect.', out: '`fargatectl status --journal cluster` shows how that run goes.' },

@@ -107,7 +107,7 @@ class Interrupted extends Error {
 
 const notBegun = () =>
   UserError({
-    code: 'INTERRUPTED',
+    code: 'RUN_NOT_BEGUN',
     message: text(
       'Stopped before the run had begun. Nothing was changed.',
       '실행을 시작하기 전에 멈췄습니다. 아무것도 바꾸지 않았습니다.',
