@@ -9,6 +9,8 @@ import { installPeers } from './peers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = join(root, 'node_modules', '.cache', 'ci');
+/** Cases of the fault matrix that are run; each takes two to three seconds of processor time. */
+const FAULTS = 200;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
@@ -87,6 +89,22 @@ check('generated docs', run('npm', ['run', '--silent', 'docs', '--', '--check'])
 check(
   'the lock file names no mirror',
   !/"resolved":/.test(readFileSync(join(root, 'package-lock.json'), 'utf8')),
+);
+
+// The whole matrix takes about 50 minutes of processor time (npm run test:faults); here a sample, spread over calls and faults.
+suite(
+  `fault matrix, a sample of ${FAULTS}`,
+  process.execPath,
+  [
+    '--import',
+    'tsx',
+    'test/faults/run.ts',
+    '--sample',
+    String(FAULTS),
+    '--report',
+    join(scratch, 'faults.json'),
+  ],
+  join(scratch, 'faults.json'),
 );
 
 heading('peers');

@@ -32,13 +32,6 @@ const rss = (): number => {
   return process.memoryUsage().rss;
 };
 
-const heap = (): number => {
-  globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
-const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
-
 const clock = new RealClock();
 const server = createApiServer({
   clock,
@@ -56,7 +49,6 @@ const listening = await listen({ certificates });
 listening.attach(server);
 
 const before = rss();
-const heapBefore = heap();
 const began = performance.now();
 await server.load([
   ...namespaces(),
@@ -66,8 +58,6 @@ await server.load([
 row(`${PODS} pods and ${NODES} nodes loaded`, seconds(performance.now() - began));
 const loaded = rss();
 row('memory (RSS) that they take', mebibytes(loaded - before));
-const heapLoaded = heap();
-row('  … of the heap, for each pod', kibibytes((heapLoaded - heapBefore) / PODS));
 
 const { kubeUrl } = listening;
 const agent = new Agent({ rejectUnauthorized: false, keepAlive: true, maxSockets: 200 });
@@ -163,13 +153,10 @@ const watch = (reads: boolean): Promise<Watcher> =>
     sent.on('error', reject);
     sent.end();
   });
-const heapRead = heap();
-row('  … and with its JSON kept, once it was read', kibibytes((heapRead - heapBefore) / PODS));
 const readers = await Promise.all(Array.from({ length: WATCHERS - 1 }, () => watch(true)));
 const sleeper = await watch(false);
 const watched = rss();
 row(`memory that ${WATCHERS} watchers take`, mebibytes(watched - loaded));
-row('  … of the heap, for each watcher', kibibytes((heap() - heapRead) / WATCHERS));
 
 const change = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i += 1) {
@@ -209,12 +196,5 @@ row(
 );
 for (const reader of readers) reader.end();
 sleeper.end();
-
-// History is kept for watches that come back: a bounded number of versions of each kind.
-const HISTORY = 16_000;
-for (const which of ['once', 'twice', 'three times']) {
-  await change(HISTORY);
-  row(`heap after ${HISTORY} more changes, ${which}`, mebibytes(heap() - heapLoaded));
-}
 await listening.close();
 process.exit(0);

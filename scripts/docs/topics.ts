@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../../src/assess/index.ts';
+import { fixtureCounts } from '../../src/assess/rules/fixture-counts.test-data.ts';
 import { isEffectKind } from '../../src/effects/index.ts';
 import { pages, READ_ON, rulePages, stepPages, type Page } from '../../src/explain/index.ts';
 import { stepRegistry } from '../../src/steps/index.ts';
@@ -87,8 +88,9 @@ export function rulePagesIn(lang: Lang): readonly Entry[] {
   const byId = new Map(rules.map((r) => [r.id, r]));
   const head =
     lang === 'en'
-      ? ['rule', 'says', 'severity', 'of', 'consideration']
-      : ['규칙', '내용', '심각도', '대상', '고려 사항'];
+      ? ['rule', 'says', 'severity', 'of', 'consideration', 'fixtures found / left']
+      : ['규칙', '내용', '심각도', '대상', '고려 사항', '픽스처: 찾음 / 넘어감'];
+  const counts = fixtureCounts();
   return [
     index('rules', lang, [
       head,
@@ -101,6 +103,7 @@ export function rulePagesIn(lang: Lang): readonly Entry[] {
           rule?.severity ?? '',
           lang === 'en' ? scope : scope === 'cluster' ? '클러스터' : '워크로드',
           rule?.considerations.join(', ') ?? '',
+          `${counts.get(p.id)?.finds ?? 0} / ${counts.get(p.id)?.leaves ?? 0}`,
         ];
       }),
     ]),

@@ -1,5 +1,6 @@
 import type { PodSpec } from '../model/index.ts';
 import { text, type Text } from './define.ts';
+import { imageName } from './images.ts';
 
 /** What a node agent does, and what does it on Fargate. */
 export interface Agent {
@@ -29,7 +30,7 @@ const AGENTS: readonly (Agent & { readonly image: RegExp })[] = [
     ),
   },
   {
-    image: /fluent-?bit|fluentd|filebeat|vector|promtail|logstash|loki/,
+    image: /fluent-?bit|fluentd|filebeat|vector(?![a-z])|promtail|logstash|fluent-operator|vlagent|loki(?![a-z])/,
     does: text('a log agent', '로그 에이전트'),
     instead: text(
       'Let Fargate’s built-in log router send the logs: ConfigMap aws-logging in namespace aws-observability (the plan makes it). Keep the DaemonSet off Fargate nodes while EC2 nodes remain.',
@@ -45,7 +46,7 @@ const AGENTS: readonly (Agent & { readonly image: RegExp })[] = [
     ),
   },
   {
-    image: /cloudwatch-agent|aws-otel-collector|opentelemetry-collector|node-exporter|newrelic|dynatrace|oneagent/,
+    image: /cloudwatch-agent|aws-otel-collector|opentelemetry-collector|otelcol|node-exporter|alloy|grafana-agent|telegraf|newrelic|dynatrace|oneagent/,
     does: text('a metrics or tracing agent', '메트릭 또는 추적 에이전트'),
     instead: text(
       'Collect through the API server with an ADOT collector (a StatefulSet), or run the agent as a sidecar.',
@@ -53,7 +54,7 @@ const AGENTS: readonly (Agent & { readonly image: RegExp })[] = [
     ),
   },
   {
-    image: /falco|guardduty|sysdig|aqua|twistlock|tetragon|crowdstrike/,
+    image: /falco|guardduty|sysdig|aqua(sec)?(?![a-z])|twistlock|tetragon|crowdstrike/,
     does: text('a security agent', '보안 에이전트'),
     instead: text(
       'Pods on Fargate lose this coverage; decide by workload, or use the vendor’s sidecar where there is one.',
@@ -61,11 +62,19 @@ const AGENTS: readonly (Agent & { readonly image: RegExp })[] = [
     ),
   },
   {
-    image: /calico|cilium|weave|antrea|flannel/,
+    image: /calico|cilium|weave-kube|antrea|kube-ovn|kube-router|multus|flannel/,
     does: text('an alternate CNI', '대체 CNI'),
     instead: text(
       'Fargate has its own VPC CNI and no other; keep on EC2 what depends on this one.',
       'Fargate에는 자체 VPC CNI만 있습니다. 이 CNI에 의존하는 것은 EC2에 두십시오.',
+    ),
+  },
+  {
+    image: /longhorn|openebs|rook|ceph|portworx|node-agent|restic|velero/,
+    does: text('storage or backup of node disks', '노드 디스크의 저장이나 백업'),
+    instead: text(
+      'It serves disks of nodes, which Fargate does not have: keep EC2 nodes for the volumes that need it, move others to EFS, and back EFS up with AWS Backup.',
+      'Fargate에 없는 노드 디스크를 다룹니다. 필요한 볼륨을 위해 EC2 노드를 두고, 나머지는 EFS로 옮겨 AWS Backup으로 백업하십시오.',
     ),
   },
   {
@@ -86,8 +95,10 @@ const OTHER: Agent = {
   ),
 };
 
-/** The agent that the pod's containers are, by their images. */
+/** The agent that the pod's containers are, by the names of their images: pgvector is no Vector. */
 export function componentName(spec: PodSpec): Agent {
-  const images = spec.containers.map((c) => c.image ?? '');
-  return AGENTS.find((a) => images.some((i) => a.image.test(i))) ?? OTHER;
+  const images = spec.containers.map((c) => imageName(c.image ?? ''));
+  const is = ({ image }: (typeof AGENTS)[number], name: string): boolean =>
+    new RegExp(`(?<![a-z0-9])(?:${image.source})`).test(name);
+  return AGENTS.find((a) => images.some((i) => is(a, i))) ?? OTHER;
 }

@@ -5,6 +5,7 @@ import { snapshotFromFiles } from '../inventory/index.ts';
 import { unread, verbatim, type KubeObject, type Snapshot } from '../model/index.ts';
 import { aClaim, aContainer, aDeployment, anObject, aService, aSnapshot, mounting } from './fixtures.test-data.ts'; // prettier-ignore
 import { assess, ruleById, rules } from './index.ts';
+import { fixtureCounts } from './rules/fixture-counts.test-data.ts';
 
 const SCENE = new URL('../twin/scenarios/migration-eks/kubernetes/', import.meta.url);
 const scene = snapshotFromFiles(
@@ -160,6 +161,18 @@ describe('fixes', () => {
   });
 });
 
+it('says so when there is no workload to judge', () => {
+  expect(run(aSnapshot([aService()])).notes).toEqual(['Nothing was judged: no workload is in the input.']); // prettier-ignore
+});
+
+it('names an agent by the whole names of its images', () => {
+  const does = (image: string) =>
+    run(aSnapshot([anObject('apps/v1', 'DaemonSet', 'a', { template: { spec: { containers: [aContainer({ image })] } } })])).workloads[0]?.findings[0]?.message;
+  expect(does('ghcr.io/acme/pgvector-warmer:1')).toContain('runs a daemon on every node');
+  expect(does('timberio/vector:0.40')).toContain('runs a log agent');
+  expect(does('public.ecr.aws/aws-observability/aws-for-fluent-bit:2')).toContain('runs a log agent');
+}); // prettier-ignore
+
 describe('the registry', () => {
   const files = readdirSync(new URL('rules/', import.meta.url)).filter((f) => !/test|index/.test(f)); // prettier-ignore
   it('has a file of its own for each rule, and each file is in it', () => {
@@ -177,8 +190,10 @@ describe('the registry', () => {
     expect(rule.title.en).not.toBe('');
     expect(rule.title.ko).toMatch(/[가-힣]/);
   });
-  it('has a fixture for every rule', () => {
-    const tests = ['pod-rules', 'world-rules'].map((f) => readFileSync(new URL(`rules/${f}.test-data.ts`, import.meta.url), 'utf8')).join(''); // prettier-ignore
-    expect(rules.filter((r) => !tests.includes(`['${r.id}',`)).map((r) => r.id)).toEqual([]);
+  it('has a fixture that each rule finds and one that it leaves, and none of a rule that is not', () => {
+    const counts = fixtureCounts();
+    const enough = (id: string) => (counts.get(id)?.finds ?? 0) >= 1 && (counts.get(id)?.leaves ?? 0) >= 1; // prettier-ignore
+    expect(rules.filter((r) => !enough(r.id)).map((r) => r.id)).toEqual([]);
+    expect([...counts.keys()].filter((id) => ruleById(id) === undefined)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   fargateSizeOf,
   formatRef,
+  refOf,
   SEVERITIES,
   VERDICTS,
   withLimitRangeDefaults,
@@ -9,6 +10,7 @@ import {
   type Assessment,
   type FargateSize,
   type Finding,
+  type KubeObject,
   type Lang,
   type Severity,
   type Snapshot,
@@ -17,12 +19,12 @@ import {
   type WorkloadAssessment,
   type Text,
 } from '../model/index.ts';
-import { contextOf, type AssessContext } from './context.ts';
+import { contextOf, type AssessContext, type ClusterContext } from './context.ts';
 import type { CannotTell, Draft, Outcome, Rule, WorkloadRule } from './define.ts';
 import { rules } from './rules/index.ts';
-
+import type { FoundTemplate } from './found-template.ts';
 import { isDaemonSet, subjectOf } from './subject.ts';
-import { templatesIn, type FoundTemplate } from './templates.ts';
+import { templatesIn } from './templates.ts';
 import { verdictOf } from './verdict.ts';
 import { workloadsOf } from './workloads.ts';
 
@@ -44,13 +46,23 @@ export function assess(input: AssessInput): Assessment {
   const missing = new Map(
     rules.map((r) => [r, whyUnread(r, context)] as const).filter(([, why]) => why.length > 0),
   );
-  const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing }));
+  const told = new Set<Rule>();
+  const assessed = workloads.map((w) => assessOne(w, { context, input, unknown, missing, told }));
+  const going = (...verdicts: readonly Verdict[]): readonly Workload[] =>
+    workloads.filter((_, i) => verdicts.includes(assessed[i]?.verdict ?? 'unknown'));
+  const world: ClusterContext = {
+    ...context,
+    going: {
+      now: going('ready', 'ready-with-changes'),
+      atMost: going('ready', 'ready-with-changes', 'needs-work', 'unknown'),
+    },
+  };
   const cluster = rules
     .filter((r) => r.scope === 'cluster')
     .flatMap((rule) => {
       const unread = missing.get(rule);
       if (unread) unknown.addAll(rule.id, unread);
-      else return settle(rule, rule.check(context), unknown, lang).findings;
+      else return settle(rule, rule.check(world), unknown, lang).findings;
       return [];
     })
     .sort(byWeight);
@@ -72,9 +84,14 @@ export function assess(input: AssessInput): Assessment {
     workloads: assessed,
     cluster: { findings: cluster },
     unknown: unknown.list(),
-    notes: snapshot.notes.map((n) => n[lang]),
+    notes: [...(workloads.length === 0 ? [NOTHING] : []), ...snapshot.notes].map((n) => n[lang]),
   };
 } // prettier-ignore
+
+const NOTHING: Text = {
+  en: 'Nothing was judged: no workload is in the input.',
+  ko: '입력에 워크로드가 없어 아무것도 판정하지 않았습니다.',
+};
 
 interface Run {
   readonly context: AssessContext;
@@ -82,48 +99,52 @@ interface Run {
   readonly unknown: Unknowns;
   /** Rules that lack what they need, and why. */
   readonly missing: ReadonlyMap<Rule, readonly Text[]>;
+  /** Those of them that are told already. */
+  readonly told: Set<Rule>;
 }
 
 function assessOne(
   workload: Workload,
-  { context, input, unknown, missing }: Run,
+  { context, input, unknown, missing, told }: Run,
 ): WorkloadAssessment {
   const lang = input.lang ?? 'en';
   const [own, ...more] = templatesIn(workload.object);
-  const first: FoundTemplate = { path: workload.templatePath, template: workload.template };
+  const first: FoundTemplate = { path: workload.templatePath, ...own, template: workload.template };
   const findings: Finding[] = [];
   const missed = new Unknowns(lang);
-  for (const found of own ? [own.wrong === undefined ? first : own, ...more] : [first]) {
-    if (found.wrong !== undefined) {
-      const why = misshapenText(subjectName(workload), found.wrong);
+  for (const { found, pod } of [...[first, ...more].map((t) => ({ found: t, pod: undefined })), ...othersOf(workload)]) {
+    const why = found.wrong === undefined ? found.partial && partialText(subjectName(workload), found.partial) : misshapenText(subjectName(workload), found.wrong);
+    if (why) {
       unknown.add(POD_SPEC, why[lang]);
       missed.add(POD_SPEC, why[lang]);
-      continue;
     }
+    if (found.wrong !== undefined) continue;
     const subject = subjectOf(workload, found);
     for (const rule of rules) {
       if (rule.scope !== 'workload') continue;
       if (isDaemonSet(subject) && rule.daemonSets !== true) continue;
       const unread = missing.get(rule);
       if (unread) {
-        unknown.addAll(rule.id, unread);
+        if (!told.has(rule)) unknown.addAll(rule.id, unread);
+        told.add(rule);
         if (isEssential(rule) && context.snapshot.source === 'cluster') missed.addAll(rule.id, unread);
         continue;
       }
       const settled = settle(rule, rule.check(subject, context), unknown, lang);
-      findings.push(...settled.findings);
+      findings.push(...settled.findings.map((f) => placed(f, found, pod)));
       if (isEssential(rule)) for (const reason of settled.reasons) missed.add(rule.id, reason);
     }
   }
-  findings.sort(byWeight);
+  const distinct = workload.others || more.length > 0 ? [...new Map(findings.map((f) => [JSON.stringify([f.rule, f.object, f.container, f.field, f.value]), f])).values()] : findings;
+  distinct.sort(byWeight);
   const reasons = missed.list();
-  const verdict = verdictOf(findings, reasons.length > 0);
+  const verdict = verdictOf(distinct, reasons.length > 0);
   return {
     ref: workload.ref,
     replicas: workload.replicas,
     verdict,
-    fargate: verdict === 'stays' || own?.wrong !== undefined ? null : sizeOf(workload, context, input),
-    findings,
+    fargate: verdict === 'stays' || workload.template.spec.containers.length === 0 ? null : sizeOf(workload, context, input),
+    findings: distinct,
     unknown: reasons,
   };
 } // prettier-ignore
@@ -135,6 +156,19 @@ const misshapenText = (name: string, wrong: string): Text => ({
   en: `${name} was not judged: ${wrong}`,
   ko: `${name}을(를) 판정하지 않았습니다: ${wrong}`,
 });
+
+const partialText = (name: string, why: Text): Text => both((l) => `${name}: ${why[l]}`);
+
+/** Pods of the owner that are made differently; what is found in them names the pod. */
+const othersOf = ({ others = [] }: Workload) =>
+  others.flatMap((pod) => templatesIn(pod).map((found) => ({ found, pod })));
+
+/** Said where the object has it: a template that is spelled in another way cannot be patched by path. */
+function placed(f: Finding, { place }: FoundTemplate, pod: KubeObject | undefined): Finding {
+  const named = pod && f.object === undefined ? { ...f, object: refOf(pod) } : f;
+  if (!place || named.field === undefined || named.object !== undefined) return named;
+  return { ...named, field: place(named.field), fix: named.fix?.type === 'json-patch' ? null : named.fix };
+} // prettier-ignore
 
 const isEssential = (rule: WorkloadRule): boolean =>
   rule.severity === 'blocker' || rule.essential === true;

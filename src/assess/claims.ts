@@ -1,4 +1,5 @@
 import {
+  isBuiltInGroup,
   parseQuantity,
   selectorMatches,
   type KubeObject,
@@ -6,6 +7,7 @@ import {
 } from '../model/index.ts';
 import { specOf, type AssessContext } from './context.ts';
 import { text, type Text } from './define.ts';
+import { isFields } from './found-template.ts';
 import type { Subject } from './subject.ts';
 
 /** What is, or will be, behind a claim. */
@@ -64,12 +66,13 @@ interface TemplateFields {
   readonly spec?: ClaimSpec;
 }
 
-/** Any controller may have claim templates: StatefulSets, OpenKruise's CloneSets. */
+/**
+ * Any controller may have claim templates: StatefulSets, OpenKruise's CloneSets, and custom resources
+ * further down, by set of nodes or for the whole.
+ */
 export function claimTemplatesOf(s: Subject, context: AssessContext): readonly ClaimTemplate[] {
   const { object } = s.workload;
-  const { volumeClaimTemplates: templates } = specOf<{ volumeClaimTemplates: unknown }>(object);
-  if (!Array.isArray(templates)) return [];
-  return (templates as readonly TemplateFields[]).map((t, i) => {
+  return foundIn(object).map(({ t, field }, i) => {
     const name = t.metadata?.name ?? String(i);
     // Claims that stand are the truth; their names are the template's, the set's and an ordinal.
     const prefix = `${name}-${object.metadata.name}-`;
@@ -78,7 +81,7 @@ export function claimTemplatesOf(s: Subject, context: AssessContext): readonly C
       .find((c) => c.metadata.name.startsWith(prefix) && /^[a-z0-9]+$/.test(c.metadata.name.slice(prefix.length)));
     return {
       name,
-      field: `spec.volumeClaimTemplates[${i}]`,
+      field,
       storageClassName: t.spec?.storageClassName,
       backing: standing
         ? backingOf(context, s.namespace, standing.metadata.name)
@@ -86,6 +89,40 @@ export function claimTemplatesOf(s: Subject, context: AssessContext): readonly C
     };
   });
 } // prettier-ignore
+
+interface PlacedClaim {
+  readonly t: TemplateFields;
+  readonly field: string;
+}
+const claims = new WeakMap<KubeObject, readonly PlacedClaim[]>();
+
+/** Claim templates of an object: built-in kinds have them in one place, custom ones anywhere. */
+function foundIn(object: KubeObject): readonly PlacedClaim[] {
+  const known = claims.get(object);
+  if (known) return known;
+  const found: PlacedClaim[] = [];
+  const take = (value: unknown, field: string): void => {
+    if (isFields(value)) found.push({ t: value, field });
+  };
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (depth === 0) return;
+    if (Array.isArray(value))
+      value.forEach((v: unknown, i) => visit(v, `${path}[${i}]`, depth - 1));
+    if (!isFields(value)) return;
+    for (const [key, field] of Object.entries(value)) {
+      const at = `${path}.${key}`;
+      if (key === 'volumeClaimTemplates' && Array.isArray(field))
+        field.forEach((v: unknown, i) => take(v, `${at}[${i}]`));
+      else if (key === 'volumeClaimTemplate') take(field, at);
+      else if (key !== 'volumes' && !isBuiltInGroup(object)) visit(field, at, depth - 1);
+    }
+  };
+  visit(object['spec'], 'spec', DEPTH);
+  claims.set(object, found);
+  return found;
+}
+/** As deep as pod templates are looked for. */
+const DEPTH = 64;
 
 function behind(context: AssessContext, claim: KubeObject, spec: ClaimSpec): Backing {
   const volume =

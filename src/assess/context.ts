@@ -15,6 +15,8 @@ import type { Subject } from './subject.ts';
 export interface AssessContext {
   readonly snapshot: Snapshot;
   readonly workloads: readonly Workload[];
+  /** Those of one namespace; what names none is in `default`. */
+  readonly workloadsIn: (namespace: string) => readonly Workload[];
   readonly aws: AwsFacts;
   /** Objects of a kind, in one namespace or in all. */
   readonly all: (kind: string, namespace?: string) => readonly KubeObject[];
@@ -26,28 +28,41 @@ export interface AssessContext {
   readonly servicesOf: (subject: Subject) => readonly KubeObject[];
 }
 
+/** What rules of the cluster may ask besides: who would go, once every workload has its verdict. */
+export interface ClusterContext extends AssessContext {
+  /** Those that go as they are, or with what the tool changes; then those that a person must work on first too. */
+  readonly going: { readonly now: readonly Workload[]; readonly atMost: readonly Workload[] };
+}
+
 export function contextOf(snapshot: Snapshot, workloads: readonly Workload[]): AssessContext {
   const kinds = new Map<string, KubeObject[]>();
-  const named = new Map<string, KubeObject>();
-  const local = new Map<string, KubeObject[]>();
-  for (const object of inOrder(snapshot.objects)) {
-    if (isNamesake(object)) continue;
-    push(kinds, object.kind, object);
-    const { namespace = '', name } = object.metadata;
-    push(local, `${object.kind}/${namespace}`, object);
-    named.set(`${object.kind}/${namespace}/${name}`, object);
-  }
+  for (const object of inOrder(snapshot.objects))
+    if (!isNamesake(object)) push(kinds, object.kind, object);
+  // By namespace and name once somebody asks: nobody asks for one of a hundred thousand pods by its name.
+  const local = perKind(kinds, (objects) => {
+    const found = new Map<string, KubeObject[]>();
+    for (const object of objects) push(found, object.metadata.namespace ?? '', object);
+    return found;
+  });
+  const named = perKind(
+    kinds,
+    (objects) =>
+      new Map(objects.map((o) => [`${o.metadata.namespace ?? ''}/${o.metadata.name}`, o])),
+  );
+  const beside = new Map<string, Workload[]>();
+  for (const workload of workloads) push(beside, workload.ref.namespace ?? 'default', workload);
   const unread = new Map(
     snapshot.unreadKinds.filter((k) => !isNotServed(k)).map((k) => [k.kind, k.reason]),
   );
   const all = (kind: string, namespace?: string): readonly KubeObject[] =>
-    (namespace === undefined ? kinds.get(kind) : local.get(`${kind}/${namespace}`)) ?? [];
+    (namespace === undefined ? kinds.get(kind) : local(kind).get(namespace)) ?? [];
   return {
     snapshot,
     workloads,
+    workloadsIn: (namespace) => beside.get(namespace) ?? [],
     aws: snapshot.aws,
     all,
-    get: (kind, name, namespace = '') => named.get(`${kind}/${namespace}/${name}`),
+    get: (kind, name, namespace = '') => named(kind).get(`${namespace}/${name}`),
     whyUnread: (kind) => unread.get(kind) ?? unread.get('*'),
     whyUnreadAws: (part) => {
       const reading = snapshot.aws[part] as Reading<unknown>;
@@ -90,4 +105,17 @@ function push<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+/** A look-up for each kind, made when it is first used. */
+function perKind<T>(
+  kinds: ReadonlyMap<string, readonly KubeObject[]>,
+  make: (objects: readonly KubeObject[]) => T,
+): (kind: string) => T {
+  const made = new Map<string, T>();
+  return (kind) => {
+    const known = made.get(kind) ?? make(kinds.get(kind) ?? []);
+    made.set(kind, known);
+    return known;
+  };
 }

@@ -8,7 +8,7 @@ import type {
   Severity,
   Text,
 } from '../model/index.ts';
-import type { AssessContext } from './context.ts';
+import type { AssessContext, ClusterContext } from './context.ts';
 import type { Subject } from './subject.ts';
 
 // Every rule speaks: it finds its words where it finds the rest of its vocabulary.
@@ -66,7 +66,7 @@ export interface WorkloadRule extends RuleFacts {
 }
 export interface ClusterRule extends RuleFacts {
   readonly scope: 'cluster';
-  readonly check: (context: AssessContext) => Outcome;
+  readonly check: (context: ClusterContext) => Outcome;
 }
 export type Rule = WorkloadRule | ClusterRule;
 

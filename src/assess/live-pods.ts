@@ -1,8 +1,8 @@
-import type { KubeObject, ObjectRef, Snapshot, Workload } from '../model/index.ts';
+import { groupOf, type KubeObject, type ObjectRef, type Snapshot, type Workload } from '../model/index.ts'; // prettier-ignore
 
 /** `apps/Deployment/app/web`, without version: owner references may name another one. */
 const key = (ref: Pick<ObjectRef, 'apiVersion' | 'kind' | 'name'>, namespace = ''): string =>
-  `${ref.apiVersion.includes('/') ? ref.apiVersion.split('/')[0] : ''}/${ref.kind}/${namespace}/${ref.name}`;
+  `${groupOf(ref)}/${ref.kind}/${namespace}/${ref.name}`;
 
 const known = new WeakMap<Snapshot, ReadonlyMap<string, readonly KubeObject[]>>();
 

@@ -47,8 +47,15 @@ export function ingressTarget(ingress: KubeObject, service: KubeObject, context:
   );
 } // prettier-ignore
 
-/** The controller's own default, `instance` unless its flag says otherwise. */
-function defaultTarget(context: AssessContext): string {
+const defaults = new WeakMap<AssessContext, string>();
+/** The controller's own default, `instance` unless its flag says otherwise. Looked for once. */
+export function defaultTarget(context: AssessContext): string {
+  const known = defaults.get(context) ?? flaggedTarget(context);
+  defaults.set(context, known);
+  return known;
+}
+
+function flaggedTarget(context: AssessContext): string {
   for (const { template } of context.workloads)
     for (const container of template.spec.containers)
       for (const arg of container.args ?? []) {

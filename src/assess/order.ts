@@ -9,11 +9,22 @@ const known = new WeakMap<readonly KubeObject[], readonly KubeObject[]>();
 export function inOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
   const before = known.get(objects);
   if (before) return before;
-  const keyed = objects.map((object) => [workloadKey(refOf(object)), object] as const);
-  const isSorted = keyed.every(([key], i) => i === 0 || (keyed[i - 1]?.[0] ?? '') <= key);
-  const sorted = isSorted
+  const sorted = isSorted(objects)
     ? objects
-    : keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
+    : objects
+        .map((object) => [workloadKey(refOf(object)), object] as const)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([, object]) => object);
   known.set(objects, sorted);
   return sorted;
+}
+
+function isSorted(objects: readonly KubeObject[]): boolean {
+  let before = '';
+  for (const object of objects) {
+    const key = workloadKey(refOf(object));
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
 }

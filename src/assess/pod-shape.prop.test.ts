@@ -20,6 +20,8 @@ const container = aContainer({
     allowPrivilegeEscalation: false,
     capabilities: { add: ['CHOWN'], drop: ['ALL'] },
     seccompProfile: { type: 'RuntimeDefault' },
+    appArmorProfile: { type: 'Unconfined' },
+    windowsOptions: { hostProcess: false },
   },
 });
 const expression = { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] };
@@ -53,6 +55,9 @@ const full = (): KubeObject =>
     securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }], seccompProfile: { type: 'RuntimeDefault' } },
     readinessGates: [{ conditionType: 'x' }],
     os: { name: 'linux' },
+    dnsPolicy: 'ClusterFirst',
+    dnsConfig: { nameservers: ['10.0.0.2'] },
+    resourceClaims: [],
   }); // prettier-ignore
 
 type Path = readonly (string | number)[];
@@ -115,6 +120,12 @@ describe('a pod spec with a wrong type in a field that a rule reads', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('is unknown where a port is no whole number, or no container is there', () => {
+    const ports = (containerPort: number) => aDeployment({ containers: [aContainer({ ports: [{ containerPort }] })] }); // prettier-ignore
+    for (const object of [ports(80.5), ports(Number.NaN), aDeployment({ containers: [] })])
+      expect(run(object).workloads[0]).toMatchObject({ verdict: 'unknown', fargate: null });
   });
 
   it('is unknown when there is no template at all, and stays in the list', () => {

@@ -4,23 +4,32 @@
  */
 type Shape =
   | 'string'
-  | 'number'
+  | 'integer'
   | 'boolean'
   | 'amount'
   | { readonly list: Shape }
   | { readonly map: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>>; readonly required?: readonly string[] };
+  | {
+      readonly fields: readonly (readonly [key: string, shape: Shape])[];
+      readonly required: readonly string[];
+    };
 
-const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({ fields: of, required }); // prettier-ignore
+const fields = (of: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({ fields: Object.entries(of), required }); // prettier-ignore
 const list = (of: Shape): Shape => ({ list: of });
 const TEXTS: Shape = { map: 'string' };
 const WORDS = list('string');
-const AMOUNTS = fields({ requests: { map: 'amount' }, limits: { map: 'amount' } });
+const AMOUNTS = fields({
+  requests: { map: 'amount' },
+  limits: { map: 'amount' },
+  claims: list(fields({ name: 'string' }, 'name')),
+});
 const SECURITY = fields({
   privileged: 'boolean',
   allowPrivilegeEscalation: 'boolean',
   capabilities: fields({ add: WORDS, drop: WORDS }),
   seccompProfile: fields({ type: 'string', localhostProfile: 'string' }),
+  appArmorProfile: fields({ type: 'string', localhostProfile: 'string' }),
+  windowsOptions: fields({ hostProcess: 'boolean' }),
   sysctls: list(fields({ name: 'string', value: 'string' }, 'name')),
 });
 const CONTAINER = fields(
@@ -33,7 +42,7 @@ const CONTAINER = fields(
     resources: AMOUNTS,
     securityContext: SECURITY,
     imagePullPolicy: 'string',
-    ports: list(fields({ containerPort: 'number', hostPort: 'number', hostIP: 'string', protocol: 'string' })),
+    ports: list(fields({ containerPort: 'integer', hostPort: 'integer', hostIP: 'string', protocol: 'string' })),
     env: list(fields({ name: 'string', valueFrom: fields({ fieldRef: fields({ fieldPath: 'string' }) }) }, 'name')),
     envFrom: list(fields({})),
     volumeMounts: list(fields({ name: 'string', mountPath: 'string' })),
@@ -91,6 +100,9 @@ const SPEC = fields(
     securityContext: SECURITY,
     readinessGates: list(fields({ conditionType: 'string' }, 'conditionType')),
     os: fields({ name: 'string' }),
+    dnsPolicy: 'string',
+    dnsConfig: fields({ nameservers: WORDS }),
+    resourceClaims: list(fields({ name: 'string' }, 'name')),
   },
   'containers',
 ); // prettier-ignore
@@ -99,14 +111,71 @@ const TEMPLATE = fields(
   'spec',
 );
 
+const ANY = fields({});
+const MAPPINGS = list(ANY);
+const WORKFLOW = fields({
+  templates: list(fields({ container: ANY, script: ANY, containerSet: fields({ containers: MAPPINGS }), sidecars: MAPPINGS, initContainers: MAPPINGS, volumes: MAPPINGS, metadata: ANY })),
+  volumes: MAPPINGS,
+  podMetadata: ANY,
+}); // prettier-ignore
+const TASK = fields({ steps: MAPPINGS, sidecars: MAPPINGS, volumes: MAPPINGS, stepTemplate: ANY });
+const TASKS = list(fields({ taskSpec: TASK }));
+const SPARK_POD = fields({ volumeMounts: MAPPINGS, sidecars: MAPPINGS, gpu: fields({ name: 'string' }, 'name') }); // prettier-ignore
+const SPARK = fields({ driver: SPARK_POD, executor: SPARK_POD, volumes: MAPPINGS, sparkConf: ANY });
+/** Resources whose pods are put together from parts: what the putting together reads. */
+const PARTS: Readonly<Record<string, Shape>> = {
+  Workflow: WORKFLOW,
+  WorkflowTemplate: WORKFLOW,
+  ClusterWorkflowTemplate: WORKFLOW,
+  CronWorkflow: fields({ workflowSpec: WORKFLOW }, 'workflowSpec'),
+  Task: TASK,
+  ClusterTask: TASK,
+  TaskRun: fields({ taskSpec: TASK, podTemplate: ANY }),
+  PipelineRun: fields({ podTemplate: ANY, taskRunTemplate: fields({ podTemplate: ANY }), pipelineSpec: fields({ tasks: TASKS, finally: TASKS }) }),
+  SparkApplication: SPARK,
+  ScheduledSparkApplication: fields({ template: SPARK }, 'template'),
+}; // prettier-ignore
+
+/** The same of a resource that spells its pods in words of its own, by its kind. */
+export function misshapenParts(object: { readonly kind: string; readonly [field: string]: unknown }): string | undefined {
+  const { kind, spec } = object;
+  return spec === undefined || spec === null ? wrong('spec', spec, 'a mapping') : mismatch(spec, PARTS[kind] ?? ANY, 'spec');
+} // prettier-ignore
+
 /** The first field of a pod template that has the wrong type, as a sentence; undefined when all are right. */
 export function misshapen(template: unknown, path: string): string | undefined {
-  return mismatch(template, TEMPLATE, path);
+  // Nearly everything fits: the path is only worked out for what does not.
+  return fits(template, TEMPLATE) ? undefined : mismatch(template, TEMPLATE, path);
+}
+
+/** Whether `mismatch` finds nothing. A null stands for an absent field, but not in a list or map. */
+function fits(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof shape === 'string')
+    return shape === 'amount'
+      ? typeof value === 'string' || typeof value === 'number'
+      : typeof value === shape;
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return false;
+    for (const item of value) if (item === null || !fits(item, shape.list)) return false;
+    return true;
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  const held = value as Readonly<Record<string, unknown>>;
+  if ('map' in shape) {
+    for (const key in held) if (held[key] === null || !fits(held[key], shape.map)) return false;
+    return true;
+  }
+  for (const key of shape.required) if (held[key] === undefined || held[key] === null) return false;
+  for (const [key, inner] of shape.fields) if (!fits(held[key], inner)) return false;
+  return true;
 }
 
 function mismatch(value: unknown, shape: Shape, path: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof shape === 'string') {
+    if (shape === 'integer')
+      return Number.isInteger(value) ? undefined : wrong(path, value, 'a whole number');
     const fits = shape === 'amount' ? ['string', 'number'].includes(typeof value) : typeof value === shape; // prettier-ignore
     return fits ? undefined : wrong(path, value, shape === 'amount' ? 'a quantity' : `a ${shape}`);
   }
@@ -126,11 +195,9 @@ function mismatch(value: unknown, shape: Shape, path: string): string | undefine
         ? wrong(`${path}["${key}"]`, null, 'a value')
         : mismatch(held[key], shape.map, `${path}["${key}"]`),
     );
-  const absent = shape.required?.find((key) => held[key] === undefined || held[key] === null);
+  const absent = shape.required.find((key) => held[key] === undefined || held[key] === null);
   if (absent !== undefined) return wrong(join(path, absent), undefined, 'a value');
-  return first(Object.keys(shape.fields), (key) =>
-    mismatch(held[key], shape.fields[key] as Shape, join(path, key)),
-  );
+  return first(shape.fields, ([key, inner]) => mismatch(held[key], inner, join(path, key)));
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);

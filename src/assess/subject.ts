@@ -6,7 +6,7 @@ import {
   type PodSpec,
   type Workload,
 } from '../model/index.ts';
-import type { FoundTemplate } from './templates.ts';
+import type { FoundTemplate } from './found-template.ts';
 
 export interface PlacedContainer {
   readonly container: Container;

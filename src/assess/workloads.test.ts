@@ -54,6 +54,10 @@ describe('workloadsOf', () => {
       'Deployment web 4 spec.template',
     ]);
   });
+  it('takes an owner that names no apiVersion, as files may have it', () => {
+    const lost = anObject('v1', 'Pod', 'p', { containers: [aContainer()] }, { ownerReferences: [{ kind: 'ReplicaSet', name: 'x', controller: true }] }); // prettier-ignore
+    expect(listed(lost)).toEqual(['ReplicaSet x 1 ']);
+  });
   it('leaves out a static pod’s node, and pods that are over count for none', () => {
     const mirror = anObject('v1', 'Pod', 'm', { containers: [aContainer()] }, owner('v1', 'Node', 'n')); // prettier-ignore
     const done: KubeObject = { ...anObject('v1', 'Pod', 'done', { containers: [aContainer()] }), status: { phase: 'Succeeded' } }; // prettier-ignore

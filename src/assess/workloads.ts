@@ -1,9 +1,10 @@
 import {
+  groupOf,
+  isBuiltInGroup,
   refOf,
   workloadKey,
   type KubeObject,
   type ObjectRef,
-  type PodTemplate,
   type Snapshot,
   type Workload,
 } from '../model/index.ts';
@@ -12,26 +13,43 @@ import { templatesIn } from './templates.ts';
 
 /** Pods and what makes them on behalf of somebody else; all others stand for themselves. */
 const MADE_BY_OTHERS = new Set(['Pod', 'ReplicaSet', 'ReplicationController', 'Job']);
+const isMadeByOthers = (o: KubeObject): boolean => MADE_BY_OTHERS.has(o.kind) && isBuiltInGroup(o);
+
+interface Group {
+  readonly owner: ObjectRef;
+  readonly objects: KubeObject[];
+}
+
+const known = new WeakMap<Snapshot, readonly Workload[]>();
 
 /**
  * What people deployed, sorted by `workloadKey`: the topmost object that carries the pod template.
- * Pods whose owner was not read are one workload under their owner's name.
+ * Pods whose owner was not read, or makes them from settings of its own, are one workload under
+ * their owner's name, whatever shapes they have.
  */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
-  const holders = new Map<string, KubeObject>();
-  const pods: KubeObject[] = [];
-  for (const object of inOrder(snapshot.objects)) {
-    if (object.kind === 'Pod') pods.push(object);
-    else if (templatesIn(object).length > 0) holders.set(nameKey(refOf(object)), object);
+  const workloads = known.get(snapshot) ?? makeWorkloads(snapshot);
+  known.set(snapshot, workloads);
+  return workloads;
+}
+
+function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
+  const objects = inOrder(snapshot.objects);
+  const pods = new Map<string, KubeObject>();
+  const all = new Map<string, KubeObject>();
+  for (const object of objects) {
+    const key = nameKey(refOf(object));
+    if (object.kind === 'Pod' && isBuiltInGroup(object)) pods.set(key, object);
+    else if (templatesIn(object).length > 0) all.set(key, object);
   }
+  const holders = withoutMakers(all, pods);
   const minimum = hpaMinimums(snapshot.objects);
   const borrowed = borrowedTemplates(snapshot.objects);
   const found = new Map<string, Workload>();
-  const orphans = new Map<string, { readonly owner: ObjectRef; readonly objects: KubeObject[] }>();
-  for (const object of [...holders.values(), ...pods]) {
-    const owner = controllerOf(object);
-    const standsAlone = owner === undefined || !MADE_BY_OTHERS.has(object.kind);
-    if (standsAlone) {
+  const orphans = new Map<string, Group>();
+  for (const object of [...holders.values(), ...pods.values()]) {
+    const owner = ownerIn(pods, object);
+    if (owner === undefined || !isMadeByOthers(object)) {
       const key = nameKey(refOf(object));
       const workload = workloadOf(snapshot, object, borrowed.get(key), minimum.get(key));
       if (workload) found.set(workloadKey(workload.ref), workload);
@@ -42,16 +60,57 @@ export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
       orphans.set(key, group);
     }
   }
-  for (const [key, { owner, objects }] of orphans) {
-    const workload = orphanOf(owner, objects);
-    if (workload && !found.has(key)) found.set(key, workload);
+  for (const [key, group] of orphans) {
+    const own = found.get(key);
+    const workload = own ? joinedBy(own, group) : orphanOf(group);
+    if (workload) found.set(key, workload);
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, workload]) => workload);
 }
 
+/**
+ * Without the custom resources whose work other objects do: a Knative Service has a Deployment, an
+ * Elasticsearch its StatefulSets, and what stands there is what runs.
+ */
+function withoutMakers(
+  holders: ReadonlyMap<string, KubeObject>,
+  pods: ReadonlyMap<string, KubeObject>,
+): ReadonlyMap<string, KubeObject> {
+  const makers = new Set<string>();
+  for (const object of [...holders.values(), ...pods.values()]) {
+    const owner = controllerOf(object);
+    const key = owner && nameKey(owner);
+    const holder = key === undefined ? undefined : holders.get(key);
+    if (!holder || key === undefined || isBuiltInGroup(holder)) continue;
+    if (!isMadeByOthers(object) || templatesIn(holder).some((t) => t.partial !== undefined || t.place !== undefined)) makers.add(key);
+  }
+  // Knative's revisions between the two are seldom in a snapshot; the label tells.
+  for (const { kind, apiVersion, metadata } of holders.values()) {
+    const service = kind === 'Deployment' ? metadata.labels?.['serving.knative.dev/service'] : undefined;
+    if (service !== undefined && isBuiltInGroup({ apiVersion }))
+      makers.add(`serving.knative.dev/Service/${metadata.namespace ?? ''}/${service}`);
+  }
+  return makers.size === 0 ? holders : new Map([...holders].filter(([key]) => !makers.has(key)));
+} // prettier-ignore
+
+/** The controller of an object; of a pod that another pod made (Spark's executors), that pod's own. */
+function ownerIn(pods: ReadonlyMap<string, KubeObject>, object: KubeObject): ObjectRef | undefined {
+  let owner = controllerOf(object);
+  const seen = new Set<string>();
+  while (owner?.kind === 'Pod') {
+    const key = nameKey(owner);
+    const pod = seen.has(key) ? undefined : pods.get(key);
+    const above = pod && controllerOf(pod);
+    if (!above) break;
+    seen.add(key);
+    owner = above;
+  }
+  return owner;
+}
+
 /** Group, not version: an owner reference may name another version of the same object. */
 const nameKey = (ref: ObjectRef): string =>
-  `${ref.apiVersion.includes('/') ? ref.apiVersion.split('/')[0] : ''}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+  `${groupOf(ref)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 
 /** The owner that controls an object; a static pod's node is none. */
 function controllerOf(object: KubeObject): ObjectRef | undefined {
@@ -82,20 +141,60 @@ function workloadOf(
   };
 }
 
-/** Pods, ReplicaSets or Jobs whose owner is not in the snapshot; the pod tells the template. */
-function orphanOf(owner: ObjectRef, objects: readonly KubeObject[]): Workload | undefined {
-  const sample = objects.at(-1);
+/** Pods, ReplicaSets or Jobs whose owner is not in the snapshot; the pods tell the template. */
+function orphanOf({ owner, objects }: Group): Workload | undefined {
+  const shapes = shapesOf(objects);
+  const sample = shapes.at(-1);
   const first = sample && templatesIn(sample)[0];
   if (!sample || !first) return undefined;
-  const template: PodTemplate = first.template;
-  const alive = objects.map((o) => replicasOf(o, undefined) ?? 0);
   return {
     ref: owner,
     object: sample,
-    template,
+    template: first.template,
     templatePath: first.path,
-    replicas: owner.kind === 'CronJob' ? null : alive.reduce((a, b) => a + b, 0),
+    replicas: owner.kind === 'CronJob' ? null : aliveOf(objects),
+    ...(shapes.length > 1 && { others: shapes.slice(0, -1) }),
   };
+}
+
+/** A pod of nobody that made others: they run, move and end with it. */
+function joinedBy(workload: Workload, { objects }: Group): Workload {
+  const [own, ...others] = [shapeOf(workload.object), ...objects.map(shapeOf)];
+  const different = shapesOf(objects.filter((_, i) => others[i] !== own));
+  return {
+    ...workload,
+    replicas: (workload.replicas ?? 0) + aliveOf(objects),
+    ...(different.length > 0 && { others: different }),
+  };
+}
+
+const aliveOf = (objects: readonly KubeObject[]): number =>
+  objects.reduce((sum, o) => sum + (replicasOf(o, undefined) ?? 0), 0);
+
+/** One object of each shape that the owner's objects have, the last that was seen; order kept. */
+function shapesOf(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const last = objects.at(-1);
+  if (objects.length === 1 && last) return [last];
+  const shapes = new Map<string, KubeObject>();
+  for (const object of objects) {
+    const shape = shapeOf(object);
+    shapes.delete(shape);
+    shapes.set(shape, object);
+  }
+  return [...shapes.values()];
+}
+
+/** What the pods of one template have in common: all but names that are each pod's own. */
+function shapeOf(object: KubeObject): string {
+  return JSON.stringify(templatesIn(object)[0]?.template.spec, (key, value: unknown) =>
+    key === 'nodeName' || key === 'hostname'
+      ? undefined
+      : typeof value !== 'string'
+        ? value
+        : key === 'claimName'
+          ? value.replaceAll(/\d+/g, '#')
+          : value.replace(/^kube-api-access-\w+$/, 'kube-api-access'),
+  );
 }
 
 interface Counts {

@@ -25,7 +25,9 @@ export async function analyze(snapshot: Snapshot, lang: Lang, book?: PriceBook):
     ]);
   const workloads = workloadsOf(snapshot);
   const prices = book ?? (await loadPriceBook());
-  const sizing = sizeWorkloads(snapshot, { workloads, prices });
+  // Of what makes its pods from settings there is nothing to size.
+  const sized = workloads.filter((w) => w.template.spec.containers.length > 0);
+  const sizing = sizeWorkloads(snapshot, { workloads: sized, prices });
   const sizes = new Map<string, FargateSize & { readonly usdPerMonth: number | null }>(
     sizing.workloads.flatMap((w) =>
       w.size === null

@@ -320,3 +320,19 @@ describe('a baseline', () => {
     expect((await assess(manifest, '--fail-on-new')).code).toBe(EXIT.usage);
   });
 });
+
+describe('an input in which nothing stands to be judged', () => {
+  it('ends as incomplete, and names what deploys from elsewhere', async () => {
+    const release = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'x' }, spec: { chart: {} } }; // prettier-ignore
+    const { out, code } = await assess(file('release.json', JSON.stringify(release)));
+    expect(code).toBe(EXIT.incomplete);
+    expect(out).toContain('Nothing was judged: no workload is in the input.');
+    expect(out).toContain('What these deploy is not in the input and was not looked at: HelmRelease (1).'); // prettier-ignore
+  });
+
+  it('is incomplete with a custom kind that is called like one of Kubernetes’, too', async () => {
+    const job = { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'x' }, spec: { tasks: [] } }; // prettier-ignore
+    const { out, code } = await assess(file('volcano.json', JSON.stringify(job)));
+    expect([code, out]).toEqual([EXIT.incomplete, expect.stringContaining('set aside: Job (1)')]);
+  });
+});

@@ -109,6 +109,58 @@ describe('explain pod', () => {
   });
 });
 
+describe('explain -o json', () => {
+  const parsed = async (...argv: string[]) => {
+    const { out, code } = await explain(...argv, '-o', 'json');
+    return { code, ...(JSON.parse(out) as Record<string, unknown>) };
+  };
+  it('gives the causes of an event, and none of a message that it does not know', async () => {
+    expect(await parsed('event', 'Fargate capacity is unavailable')).toMatchObject({
+      apiVersion: 'fargatectl/v1', kind: 'Explanation', topic: 'event', code: EXIT.done,
+      causes: [{ id: 'capacity', harmless: false, retries: true }],
+    }); // prettier-ignore
+    expect(await parsed('event', 'Insufficient cpu')).toMatchObject({ code: EXIT.incomplete, causes: [] }); // prettier-ignore
+  });
+  it('gives why a pod waits, in the language asked for', async () => {
+    const dump = file('dump.json', list(pod({ phase: 'Pending' }), event('Fargate capacity is unavailable'))); // prettier-ignore
+    expect(await parsed('pending', 'web-1', '--from', dump, '--lang', 'ko')).toMatchObject({
+      topic: 'pending', pod: { namespace: 'app', name: 'web-1' }, phase: 'Pending', otherwise: null,
+      causes: [{ cause: expect.stringMatching(/[가-힣]/) as string }],
+    }); // prettier-ignore
+    const silent = file('dump.json', list(pod({ phase: 'Pending' })));
+    expect(await parsed('pending', 'web-1', '--from', silent)).toMatchObject({ code: EXIT.incomplete, causes: [], otherwise: expect.stringContaining('ordinary scheduler') as string }); // prettier-ignore
+  });
+  it('gives a workload before and after, and no size to what Fargate refuses', async () => {
+    const of = (spec: object) => file('pod.json', JSON.stringify({ ...pod({}), spec: { containers: [{ name: 'a', image: 'b', resources: { requests: { cpu: '250m', memory: '256Mi' } }, ...spec }] } })); // prettier-ignore
+    const region = ['--region', 'ap-northeast-2'];
+    expect(await parsed('pod', of({}), ...region)).toMatchObject({
+      topic: 'pod',
+      workloads: [{ ref: { name: 'web-1' }, admission: { kind: 'placed', size: { vcpu: 0.25, memoryGB: 0.5 } }, region: 'ap-northeast-2' }],
+    }); // prettier-ignore
+    expect(await parsed('pod', of({ securityContext: { privileged: true } }), ...region)).toMatchObject({
+      workloads: [{ verdict: 'stays', admission: { kind: 'refused', size: null, event: { reason: 'FailedScheduling' } }, usdPerMonthPerPod: null }],
+    }); // prettier-ignore
+  });
+  it('has no pod to show of what makes its pods from settings', async () => {
+    const kafka = file('kafka.json', JSON.stringify({ apiVersion: 'kafka.strimzi.io/v1beta2', kind: 'Kafka', metadata: { name: 'k' }, spec: {} })); // prettier-ignore
+    expect(await parsed('pod', kafka)).toMatchObject({ workloads: [{ verdict: 'unknown', admission: null }] }); // prettier-ignore
+    expect((await explain('pod', kafka)).out).toContain('? Kafka default/k: the operator of Kafka');
+  });
+  it('is YAML when asked for, and refuses other formats and topics that are pages', async () => {
+    expect((await explain('event', 'Fargate capacity is unavailable', '-o', 'yaml')).out).toContain('topic: event'); // prettier-ignore
+    expect((await explain('event', 'x', '-o', 'xml')).err).toContain('wanted one of text, json, yaml'); // prettier-ignore
+    expect((await explain('fargate', '-o', 'json')).code).toBe(EXIT.usage);
+  });
+});
+
+it.each([['event', 'the text of an event'], ['pending', 'the name of a pod'], ['pod', 'a manifest']])(
+  'says what explain %s wants when it is given nothing',
+  async (topic, wanted) => {
+    const { err, code } = await explain(topic);
+    expect([code, err]).toEqual([EXIT.usage, expect.stringContaining(wanted)]);
+  },
+); // prettier-ignore
+
 it('refuses a second word after an ordinary topic', async () => {
   expect((await explain('fargate', 'more')).code).toBe(EXIT.usage);
 });

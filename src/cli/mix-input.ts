@@ -1,4 +1,4 @@
-import { isFargatectlError, UserError } from '../errors/index.ts';
+import { UserError } from '../errors/index.ts';
 import {
   formatRef,
   text,
@@ -6,48 +6,86 @@ import {
   type Text,
   type WorkloadAssessment,
 } from '../model/index.ts';
-import { mixProblem, termsOf, type MixProblem } from '../size/index.ts';
-import { planOf } from './analysis.ts';
+import { effortsOf, mixProblem, mixWithoutNodes, termsOf, type ClusterMixOptions, type Effort, type MixProblem } from '../size/index.ts'; // prettier-ignore
 import type { SizingInput } from './sizing-input.ts';
 
-/** The cluster as a choice, with what the assessment says may go and what the plan says it takes. */
+/** The cluster as a choice, with what the assessment says may go and what it takes. Nodes without a price are an error. */
 export async function mixInput(input: SizingInput, usdPerStep: number): Promise<MixProblem> {
-  const { analysis: a, workloads, given, hoursPerMonth } = input;
-  const { region } = a.snapshot.cluster;
-  const problem = mixProblem(a.snapshot, {
-    workloads,
-    terms: termsOf({ prices: a.prices, given, hoursPerMonth, region }),
-    whyStays: new Map(a.assessment.workloads.map((w) => [workloadKey(w.ref), whyStays(w)])),
-    effort: await effortOf(input),
-    usdPerStep,
-  });
-  if (problem === null || problem.nodeKinds.length === 0)
-    throw UserError({
-      code: 'MIX_NO_NODES',
-      message: text(
-        'A mix is a choice between nodes and Fargate, and this input holds no EC2 nodes.',
-        '조합은 노드와 Fargate 사이의 선택인데, 이 입력에는 EC2 노드가 없습니다.',
-      ),
-      remedy: text(
-        'Take a snapshot of the live cluster and size that: fargatectl snapshot -o snapshot.json && fargatectl size --mix --from snapshot.json',
-        '클러스터의 스냅샷을 떠서 쓰십시오: fargatectl snapshot -o snapshot.json && fargatectl size --mix --from snapshot.json',
-      ),
-    });
+  const problem = mixProblem(input.snapshot, await optionsOf(input, usdPerStep));
+  if (problem === null || problem.nodeKinds.length === 0) throw noNodes();
   const unpriced = problem.kinds.filter((k) => k.usdPerMonth === null);
-  if (unpriced.length > 0) {
-    const types = [...new Set(unpriced.map((k) => `${k.lifecycle === 'spot' ? 'spot' : 'ec2'}.${k.type ?? '?'}`))]; // prettier-ignore
-    const count = unpriced.reduce((n, k) => n + k.count, 0);
-    const flags = types.map((t) => `--assume ${t}=USD`).join(' ');
-    throw UserError({
-      code: 'MIX_PRICE_UNKNOWN',
-      message: text(
-        `The price of ${count} nodes is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
-        `노드 ${count}개의 가격을 알 수 없어(${types.join(', ')}${region === null ? '; 리전도 모름' : ''}) 가장 싼 조합을 말할 수 없습니다.`,
-      ),
-      remedy: text(`Give it: fargatectl size --mix ${flags}`, `가격을 주십시오: fargatectl size --mix ${flags}`), // prettier-ignore
-    });
-  }
-  return { ...problem, gaps: [...unjudged(a.assessment.workloads), ...problem.gaps] };
+  if (unpriced.length > 0) throw noPrice(unpriced, input.snapshot.cluster.region);
+  return problem;
+}
+
+/** The same for advice, which has something to say where today's nodes or their prices are not known. */
+export async function adviceInput(
+  input: SizingInput,
+  usdPerStep: number,
+): Promise<{ readonly problem: MixProblem; readonly nodesKnown: boolean }> {
+  const options = await optionsOf(input, usdPerStep);
+  const problem = mixProblem(input.snapshot, options);
+  const nodesKnown =
+    problem !== null &&
+    problem.nodeKinds.length > 0 &&
+    problem.kinds.every((k) => k.usdPerMonth !== null);
+  return { problem: nodesKnown ? problem : mixWithoutNodes(input.snapshot, options), nodesKnown };
+}
+
+export const NO_ZONES = text(
+  'nodes and zones of today are not known: new nodes are counted as few as hold the pods of this input, which one zone’s failure would take away',
+  '지금의 노드와 영역을 모릅니다. 새 노드는 이 입력의 파드를 담을 만큼만 셈했으므로, 영역 하나에 장애가 나면 함께 사라질 수 있습니다',
+);
+
+async function optionsOf(input: SizingInput, usdPerStep: number): Promise<ClusterMixOptions> {
+  const { analysis: a, workloads, given, hoursPerMonth, snapshot } = input;
+  const efforts = await effortOf(input);
+  return {
+    workloads,
+    terms: termsOf({ prices: a.prices, given, hoursPerMonth, region: snapshot.cluster.region }),
+    whyStays: new Map(a.assessment.workloads.map((w) => [workloadKey(w.ref), whyStays(w)])),
+    effort: new Map([...efforts].map(([key, { total }]) => [key, total])),
+    usdPerStep,
+  };
+}
+
+/** What a page of a mix has to name: gaps of the input, of the assessment, and of the sums. */
+export const mixGaps = (input: SizingInput, problem: MixProblem): readonly Text[] => [
+  ...input.gaps,
+  ...unjudged(input.analysis.assessment.workloads),
+  ...problem.gaps,
+];
+
+const noNodes = (): Error =>
+  UserError({
+    code: 'MIX_NO_NODES',
+    message: text(
+      'A mix is a choice between nodes and Fargate, and this input holds no EC2 nodes.',
+      '조합은 노드와 Fargate 사이의 선택인데, 이 입력에는 EC2 노드가 없습니다.',
+    ),
+    remedy: text(
+      'Size a snapshot of the live cluster, assume nodes, or ask what it would cost at all: fargatectl size --mix --node-type m5.large --nodes 3, or fargatectl size --advise',
+      '클러스터의 스냅샷을 쓰거나, 노드를 가정하거나, 비용만 물으십시오: fargatectl size --mix --node-type m5.large --nodes 3 또는 fargatectl size --advise',
+    ),
+  });
+
+function noPrice(unpriced: MixProblem['kinds'], region: string | null): Error {
+  const count = unpriced.reduce((n, k) => n + k.count, 0);
+  const untyped = unpriced.every((k) => k.type === null);
+  const types = [...new Set(unpriced.map((k) => `${k.lifecycle === 'spot' ? 'spot' : 'ec2'}.${k.type ?? '?'}`))]; // prettier-ignore
+  const flags = untyped
+    ? '--node-type m5.large'
+    : region === null
+      ? '--region us-east-1'
+      : types.map((t) => `--assume ${t}=USD`).join(' ');
+  return UserError({
+    code: 'MIX_PRICE_UNKNOWN',
+    message: text(
+      `The price of ${count} nodes is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
+      `노드 ${count}개의 가격을 알 수 없어(${types.join(', ')}${region === null ? '; 리전도 모름' : ''}) 가장 싼 조합을 말할 수 없습니다.`,
+    ),
+    remedy: text(`Give it: fargatectl size --mix ${flags}`, `가격을 주십시오: fargatectl size --mix ${flags}`), // prettier-ignore
+  });
 }
 
 /** Workloads without a known blocker whose evidence is incomplete: counted as if they could go, and named. */
@@ -80,14 +118,6 @@ export function whyStays(w: WorkloadAssessment): Text | null {
   }
 }
 
-/** Steps of the plan by workload; empty where no plan can be made of this input. */
-export async function effortOf({ analysis }: SizingInput): Promise<ReadonlyMap<string, number>> {
-  const steps = new Map<string, number>();
-  const plan = await planOf(analysis, {}).catch((error: unknown) => {
-    if (isFargatectlError(error) && error.category === 'user') return undefined;
-    throw error;
-  });
-  for (const { workload } of plan?.steps ?? [])
-    if (workload) steps.set(workloadKey(workload), (steps.get(workloadKey(workload)) ?? 0) + 1);
-  return steps;
-}
+/** What each workload takes. */
+export const effortOf = async (input: SizingInput): Promise<ReadonlyMap<string, Effort>> =>
+  effortsOf(input.analysis.assessment.workloads, (await input.plan()).plan);

@@ -34,6 +34,7 @@ export async function rehearse(o: {
       accountId: o.snapshot.cluster.accountId ?? '',
       onEvent: o.onEvent,
       io: o.io,
+      probe: (workloads) => twin.watchTraffic(workloads),
       direction: { way: 'forward' },
     });
     return { result };

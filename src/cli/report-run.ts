@@ -1,4 +1,6 @@
 import { EXIT, type ExitCode } from '../errors/index.ts';
+import type { Journal } from '../execute/index.ts';
+import { text } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -14,21 +16,35 @@ export async function reportRun(o: {
   readonly world: { readonly kube: Kubernetes; readonly aws: AwsCloud; readonly clock: Clock };
   readonly stored: StoredRun;
   readonly json: boolean;
+  readonly probe?: Session['probe'];
   readonly direction: Session['direction'];
 }): Promise<ExitCode> {
   const { io, stored } = o;
   const { accountId } = await o.world.aws.callerIdentity();
+  let journal: Journal | undefined;
   const result = await runSession({
     world: o.world,
     plan: stored.plan,
-    journal: { run: stored.id, open: () => stored.open() },
+    journal: { run: stored.id, open: async () => (journal = await stored.open()) },
     accountId,
     io,
     direction: o.direction,
+    ...(o.probe === undefined ? {} : { probe: o.probe }),
     onEvent: o.json
       ? (event) => io.out(`${JSON.stringify(spoken(event, io.lang))}\n`)
       : eventPrinter(io, stored.plan, (text) => io.out(text)),
   });
+  for (const r of result.summary.requests)
+    journal?.write({
+      type: 'note',
+      step: '',
+      text: text(
+        `${r.through}: ${r.asked} requests, ${r.failed} failed, ${r.longestGapSeconds} s the longest gap`,
+        `${r.through}: 요청 ${r.asked}건, 실패 ${r.failed}건, 가장 긴 끊김 ${r.longestGapSeconds}초`,
+      ),
+      time: new Date(o.world.clock.now()).toISOString(),
+    });
+  await journal?.saved();
   if (!o.json) io.out(`\n${summaryText(result.summary, io)}`);
   if (result.error) printError(result.error, io, { lang: io.lang, debug: false });
   const code = exitCodeOf(result);

@@ -1,6 +1,13 @@
 import { EXIT, UserError, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
-import { jsonEqual, text, type ObjectRef, type Plan, type RunEvent } from '../model/index.ts';
+import {
+  jsonEqual,
+  text,
+  type ObjectRef,
+  type Plan,
+  type RequestCount,
+  type RunEvent,
+} from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { steps } from '../steps/index.ts';
 import { clean } from './errors.ts';
@@ -16,6 +23,8 @@ export interface Session {
   readonly accountId: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly io: Io;
+  /** Asks these workloads for answers all through the run, where somebody can. */
+  readonly probe?: (workloads: readonly ObjectRef[]) => RequestProbe;
   readonly direction:
     | { readonly way: 'forward'; readonly pauseAfter?: string; readonly only?: string }
     | { readonly way: 'back'; readonly to?: string; readonly force?: boolean };
@@ -29,6 +38,11 @@ export interface LateJournal {
 export interface SessionResult extends RunResult {
   /** Told a second time to stop: what was under way was not awaited. */
   readonly atOnce?: boolean;
+}
+
+export interface RequestProbe {
+  report(): readonly RequestCount[];
+  stop(): void | Promise<void>;
 }
 
 /** Takes the lock, watches availability, hears Ctrl-C, runs, and gives the lock back. */
@@ -59,7 +73,9 @@ export async function runSession(s: Session): Promise<SessionResult> {
     });
     try {
       const journal = 'open' in s.journal ? await s.journal.open() : s.journal;
-      const monitor = await AvailabilityMonitor.start(kube, clock, watched(s.plan));
+      const workloads = watchedWorkloads(s.plan);
+      const monitor = await AvailabilityMonitor.start(kube, clock, workloads);
+      const probe = s.probe?.(workloads);
       try {
         const options = {
           plan: s.plan,
@@ -77,6 +93,7 @@ export async function runSession(s: Session): Promise<SessionResult> {
           abort: abort.signal,
           onEvent: s.onEvent,
           availability: () => monitor.report(),
+          ...(probe === undefined ? {} : { requests: () => probe.report() }),
         };
         const { direction } = s;
         const result =
@@ -85,6 +102,7 @@ export async function runSession(s: Session): Promise<SessionResult> {
             : await rollback({ ...options, ...direction });
         return abort.signal.aborted ? { ...result, atOnce: true } : result;
       } finally {
+        await tidily(Promise.resolve(probe?.stop()));
         await tidily(monitor.stop());
       }
     } finally {
@@ -122,7 +140,7 @@ const observing = (holder: string, ms: number, io: Io): string =>
     : `Watching for up to ${ms / 1000} s whether ${clean(holder)} still renews its lock.\n`;
 
 /** Workloads whose readiness counts as availability: what the plan moves and what it leaves, but not what it stands down. */
-const watched = (plan: Plan): readonly ObjectRef[] => {
+export const watchedWorkloads = (plan: Plan): readonly ObjectRef[] => {
   const key = (r: ObjectRef): string => `${r.kind}/${r.namespace ?? ''}/${r.name}`;
   const down = new Set(
     plan.steps.flatMap((s) => {

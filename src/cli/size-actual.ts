@@ -18,9 +18,9 @@ const OUTCOMES: Readonly<Record<Actual['outcome'], readonly [string, string]>> =
 
 /** `size --actual`: what EKS provisioned, against the forecast. */
 export function actualPage(input: SizingInput, io: Io): Promise<Page> {
-  const { analysis: a, given, hoursPerMonth, currency } = input;
-  const terms = termsOf({ prices: a.prices, given, hoursPerMonth, region: a.snapshot.cluster.region }); // prettier-ignore
-  const found = actualSizes(a.snapshot, input.workloads, terms);
+  const { analysis: a, snapshot, given, hoursPerMonth, currency } = input;
+  const terms = termsOf({ prices: a.prices, given, hoursPerMonth, region: snapshot.cluster.region }); // prettier-ignore
+  const found = actualSizes(snapshot, input.workloads, terms);
   if (found === null)
     throw UserError({
       code: 'PODS_UNREAD',

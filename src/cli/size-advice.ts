@@ -1,59 +1,83 @@
 import { ruleById } from '../assess/index.ts';
-import { formatRef, workloadKey, type Text } from '../model/index.ts';
-import { adviseOn, costToday, termsOf } from '../size/index.ts';
-import { planOf } from './analysis.ts';
+import { formatRef, workloadKey, type MipSolver, type Text, type WorkloadAssessment } from '../model/index.ts'; // prettier-ignore
+import { adviseOn, bestOfFree, costToday, termsOf, uncheckedIn, withFreeChoice, withStaying, type BestMix, type MixProblem, type Terms } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
+import { NO_ZONES, adviceInput, mixGaps } from './mix-input.ts';
 import { adviceText } from './render/advice.ts';
 import type { SizeFlags } from './size-flags.ts';
-import { solveMix } from './size-mix.ts';
-import { numberOf, type SizingInput } from './sizing-input.ts';
-import { isFargatectlError } from '../errors/index.ts';
+import { bestOf, carefulOf, effortWeight, type Careful } from './size-mix.ts';
+import type { SizingInput } from './sizing-input.ts';
 
 /** `size --advise`: the ways to go on, side by side, and what we would do. */
 export async function advicePage(input: SizingInput, flags: SizeFlags, io: Io): Promise<Page> {
-  const { analysis: a, given, hoursPerMonth } = input;
-  const weight = numberOf('--effort-weight', flags.effortWeight ?? '0', {
-    above: -1e-9,
-    most: 1e6,
-  });
-  const { problem, best } = await solveMix(input, weight);
+  const { analysis: a, given, hoursPerMonth, snapshot } = input;
+  const { problem, nodesKnown } = await adviceInput(input, effortWeight(flags));
   const { loadSolver } = await import('../adapters/highs.ts');
-  const plan = await planOf(a, {}).catch((error: unknown) => {
-    if (isFargatectlError(error) && error.category === 'user') return undefined;
-    throw error;
+  const solver = await loadSolver();
+  const terms = termsOf({
+    prices: a.prices,
+    given,
+    hoursPerMonth,
+    region: snapshot.cluster.region,
   });
+  const { best, careful } = nodesKnown
+    ? { best: bestOf(problem, solver).best, careful: carefulOf(input, problem, solver) }
+    : ofNewNodes(input, problem, { terms, solver });
+  const { plan } = await input.plan();
+  const { workloads } = a.assessment;
   const advice = adviseOn({
     problem,
+    nodesKnown,
     best,
-    today: costToday(a.snapshot, { prices: a.prices, given, hoursPerMonth }),
-    terms: termsOf({ prices: a.prices, given, hoursPerMonth, region: a.snapshot.cluster.region }),
-    solver: await loadSolver(),
+    careful,
+    today: costToday(snapshot, { prices: a.prices, given, hoursPerMonth }),
+    terms,
+    solver,
     nodegroups: new Set(problem.kinds.map((k) => k.nodegroup)).size,
     daemonSets: input.workloads
       .filter((w) => w.ref.kind === 'DaemonSet')
       .map((w) => formatRef(w.ref).replace('DaemonSet ', '')),
-    planSteps: plan?.steps.length ?? null,
     sharedSteps: plan ? plan.steps.filter((s) => !s.workload).length : null,
-    breaks: new Map(
-      a.assessment.workloads.map((w) => {
-        const rules = new Set(w.findings.filter((f) => f.severity !== 'advice').map((f) => f.rule));
-        const titles = [...rules].flatMap((id): Text[] => {
-          const rule = ruleById(id);
-          return rule ? [rule.title] : [];
-        });
-        return [workloadKey(w.ref), titles];
-      }),
-    ),
+    impossible: new Set(workloads.filter((w) => w.verdict === 'stays').map((w) => workloadKey(w.ref))), // prettier-ignore
+    breaks: new Map(workloads.map((w) => [workloadKey(w.ref), breaksOf(w)])),
   });
+  const gaps = [...(nodesKnown ? [] : [NO_ZONES]), ...mixGaps(input, problem)];
   return {
-    text: () => adviceText(advice, io, input.currency),
+    text: () => adviceText(advice, gaps, io, input.currency),
     report: {
       apiVersion: 'fargatectl/v1',
       kind: 'Advice',
       currency: input.currency,
       ...advice,
-      gaps: [...input.gaps, ...problem.gaps],
+      gaps,
     },
   };
+}
+
+/** Where today's nodes are not known: the mix with nodes that are yet to be chosen. */
+function ofNewNodes(
+  input: SizingInput,
+  problem: MixProblem,
+  { terms, solver }: { readonly terms: Terms; readonly solver: MipSolver },
+): { readonly best: BestMix | null; readonly careful: Careful | null } {
+  const free = withFreeChoice(problem, terms, { lifecycle: 'on-demand', feeShare: 0 });
+  const unchecked = uncheckedIn(problem, input.unchecked);
+  const solve = (of: MixProblem): BestMix | null => bestOfFree(of, solver);
+  return {
+    best: free && solve(free),
+    careful:
+      unchecked.length === 0
+        ? null
+        : { workloads: unchecked.length, best: free && solve(withStaying(free, unchecked)) },
+  };
+}
+
+/** Titles of the rules that it breaks and that are more than advice. */
+function breaksOf({ findings }: WorkloadAssessment): readonly Text[] {
+  const rules = new Set(findings.filter((f) => f.severity !== 'advice').map((f) => f.rule));
+  return [...rules].flatMap((id): Text[] => {
+    const rule = ruleById(id);
+    return rule ? [rule.title] : [];
+  });
 }

@@ -1,7 +1,5 @@
-import { isFargatectlError } from '../errors/index.ts';
 import { formatRef, text, workloadKey, type Text } from '../model/index.ts';
-import { allocate, costAfter, costToday, doubleBill, termsOf } from '../size/index.ts';
-import { planOf } from './analysis.ts';
+import { allocate, costAfter, costToday, doubleBill, termsOf, type Bill } from '../size/index.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
 import { unjudged, whyStays } from './mix-input.ts';
@@ -11,32 +9,34 @@ import { sourcesText } from './render/sources.ts';
 
 /** Sizes, waste, and the two bills. */
 export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
-  const { analysis: a, workloads, given, hoursPerMonth, currency } = input;
+  const { analysis: a, snapshot, workloads, given, hoursPerMonth, currency } = input;
   const terms = { prices: a.prices, given, hoursPerMonth };
   const goes = movable(input);
-  const before = costToday(a.snapshot, terms);
-  const after = costAfter(a.snapshot, { ...terms, workloads, moved: goes });
-  const shares = allocate(
-    a.snapshot,
-    workloads,
-    termsOf({ ...terms, region: a.snapshot.cluster.region }),
-  );
+  const before = costToday(snapshot, terms);
+  const after = costAfter(snapshot, { ...terms, workloads, moved: goes });
+  const ifUncheckedStay = carefulBill(input, goes);
+  // Pods of the input are not on nodes that were assumed.
+  const assumed = snapshot !== a.snapshot;
+  const shares = assumed
+    ? null
+    : allocate(snapshot, workloads, termsOf({ ...terms, region: snapshot.cluster.region }));
   const move = await moveSeconds(input);
   const double = move.seconds === null ? null : doubleBill(after, move.seconds);
   const gaps = [
     ...input.gaps,
     ...unjudged(a.assessment.workloads),
+    ...stayers(input),
     ...input.sizing.workloads.flatMap((w) =>
       w.doubts.map((d) => text(`${formatRef(w.ref)}: ${d.en}`, `${formatRef(w.ref)}: ${d.ko}`)),
     ),
-    ...(shares ? [] : [text('today’s bill is not split by workload: nodes or pods were not read', '노드나 파드를 읽지 못해 지금 요금을 워크로드별로 나누지 못했습니다')]), // prettier-ignore
+    ...(shares ? [] : [assumed ? text('today’s bill is not split by workload: nodes are assumed', '노드를 가정한 것이라 지금 요금을 워크로드별로 나누지 않았습니다') : text('today’s bill is not split by workload: nodes or pods were not read', '노드나 파드를 읽지 못해 지금 요금을 워크로드별로 나누지 못했습니다')]), // prettier-ignore
     ...(move.why ? [move.why] : []),
   ];
   return {
     text: () =>
       [
         sizesText(input.sizing, io, currency),
-        billsText(before, after, io, currency),
+        billsText({ before, after, ifUncheckedStay }, io, currency),
         ...(shares ? [allocationText(shares, io, currency)] : []),
         ...(double ? [doubleBillText(double, io, currency)] : []),
         ...(gaps.length > 0 ? [gapsText(gaps, io)] : []),
@@ -48,7 +48,17 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
       currency,
       basis: input.basis,
       ...input.sizing,
-      bill: { before, after, byWorkload: shares, double },
+      bill: {
+        before,
+        after,
+        ifUncheckedStay: ifUncheckedStay && {
+          workloads: ifUncheckedStay.workloads,
+          usdPerMonth: ifUncheckedStay.bill.usdPerMonth,
+          knownUsdPerMonth: ifUncheckedStay.bill.knownUsdPerMonth,
+        },
+        byWorkload: shares,
+        double,
+      },
       gaps,
     },
   };
@@ -62,17 +72,45 @@ const movable = ({ analysis }: SizingInput): ReadonlySet<string> =>
       .map((w) => workloadKey(w.ref)),
   );
 
+/** The bill after a move without the workloads that could not be checked in full; null when all could. */
+function carefulBill(
+  { analysis, snapshot, workloads, given, hoursPerMonth, unchecked }: SizingInput,
+  goes: ReadonlySet<string>,
+): { readonly workloads: number; readonly bill: Bill } | null {
+  const moved = new Set([...goes].filter((key) => !unchecked.has(key)));
+  if (moved.size === goes.size) return null;
+  const terms = { prices: analysis.prices, given, hoursPerMonth };
+  return {
+    workloads: goes.size - moved.size,
+    bill: costAfter(snapshot, { ...terms, workloads, moved }),
+  };
+}
+
+/** Who is not among the lines after the move, and why: a bill must not look small by leaving somebody out. */
+function stayers({ analysis }: SizingInput): readonly Text[] {
+  const held = analysis.assessment.workloads.flatMap((w): Text[] => {
+    const why = w.ref.kind === 'DaemonSet' ? null : whyStays(w);
+    return why ? [text(`${formatRef(w.ref)} ${why.en}`, `${formatRef(w.ref)}: ${why.ko}`)] : [];
+  });
+  if (held.length === 0) return [];
+  const some = (lang: 'en' | 'ko'): string =>
+    `${held.slice(0, 4).map((t) => t[lang]).join('; ')}${held.length > 4 ? '; …' : ''}`; // prettier-ignore
+  return [
+    text(
+      `${held.length} workloads stay on nodes in the bill after the move: ${some('en')}`,
+      `옮긴 뒤의 요금에서 노드에 남는 워크로드 ${held.length}개: ${some('ko')}`,
+    ),
+  ];
+}
+
 /** How long the plan's critical path is; the reason where no plan can be made of this input. */
-export async function moveSeconds({
-  analysis,
-}: SizingInput): Promise<{ readonly seconds: number | null; readonly why: Text | null }> {
-  try {
-    return { seconds: (await planOf(analysis, {})).criticalPathSeconds, why: null };
-  } catch (error) {
-    if (!isFargatectlError(error) || error.category !== 'user') throw error;
-    return {
-      seconds: null,
-      why: text(`the double bill during the move is not known: ${error.text.en}`, `옮기는 동안의 이중 요금을 알 수 없습니다: ${error.text.ko}`), // prettier-ignore
-    };
-  }
+async function moveSeconds(
+  input: SizingInput,
+): Promise<{ readonly seconds: number | null; readonly why: Text | null }> {
+  const { plan, why } = await input.plan();
+  if (plan) return { seconds: plan.criticalPathSeconds, why: null };
+  return {
+    seconds: null,
+    why: why && text(`the double bill during the move is not known: ${why.en}`, `옮기는 동안의 이중 요금을 알 수 없습니다: ${why.ko}`), // prettier-ignore
+  };
 }

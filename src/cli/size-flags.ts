@@ -19,6 +19,8 @@ export interface SizeFlags extends SourceFlags {
   readonly advise?: boolean;
   readonly actual?: boolean;
   readonly effortWeight?: string;
+  readonly nodeType?: string;
+  readonly nodes?: string;
 }
 
 type Say = (en: string, ko: string) => string;
@@ -42,5 +44,7 @@ export function withSizeFlags(c: Command, t: Say): Command {
     .option('--hours <n>', t('hours a month', '한 달의 시간'), '730')
     .option('--currency <code>', t('show money in this currency, with --rate', '이 통화로 표시(--rate 필요)'))
     .option('--rate <n>', t('units of it for one US dollar', '1달러당 그 통화의 값'))
-    .option('--effort-weight <usd>', t('what one step of work is worth in the mix, dollars a month', '조합에서 작업 한 단계의 값(월 달러)'), '0');
+    .option('--effort-weight <usd>', t('what one step of work is worth in the mix, dollars a month', '조합에서 작업 한 단계의 값(월 달러)'), '0')
+    .option('--node-type <type>', t('as if today’s nodes were of this type, where the input does not tell; with --nodes', '입력에 노드가 없을 때 지금의 노드가 이 유형이라고 가정(--nodes와 함께)'))
+    .option('--nodes <n>', t('as if there were so many of them today', '그런 노드가 지금 이만큼 있다고 가정'));
 } // prettier-ignore

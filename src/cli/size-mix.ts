@@ -1,9 +1,9 @@
 import { UserError } from '../errors/index.ts';
-import { text } from '../model/index.ts';
-import { bestMix, costToday, mixCurve, podsOf, sidesOf, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
+import { text, workloadKey, type MipSolver } from '../model/index.ts';
+import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
-import { mixInput } from './mix-input.ts';
+import { effortOf, mixGaps, mixInput } from './mix-input.ts';
 import { mixText } from './render/mix.ts';
 import type { SizeFlags } from './size-flags.ts';
 import { numberOf, type SizingInput } from './sizing-input.ts';
@@ -14,12 +14,21 @@ export interface Solved {
   readonly curve: Curve;
   readonly best: BestMix;
   readonly sides: readonly Side[];
+  readonly careful: Careful | null;
 }
 
-export async function solveMix(input: SizingInput, usdPerStep: number): Promise<Solved> {
-  const problem = await mixInput(input, usdPerStep);
-  const { loadSolver } = await import('../adapters/highs.ts');
-  const solver = await loadSolver();
+/** The best mix if workloads stay that could not be checked in full: with the other figure, what it may be. */
+export interface Careful {
+  readonly workloads: number;
+  /** Null when no such mix was found. */
+  readonly best: BestMix | null;
+}
+
+/** The best mix, and the curve, one of whose points may be better still. */
+export function bestOf(
+  problem: MixProblem,
+  solver: MipSolver,
+): { readonly best: BestMix; readonly curve: Curve } {
   const first = bestMix(problem, solver);
   if (first === null)
     throw UserError({
@@ -34,21 +43,43 @@ export async function solveMix(input: SizingInput, usdPerStep: number): Promise<
       ),
     });
   const curve = mixCurve(problem, solver, first);
-  return { problem, curve, best: curve.best, sides: sidesOf(problem, curve.best) };
+  return { best: curve.best, curve };
+}
+
+/** Null when everything that may go was checked in full. */
+export function carefulOf(
+  input: SizingInput,
+  problem: MixProblem,
+  solver: MipSolver,
+): Careful | null {
+  const unchecked = uncheckedIn(problem, input.unchecked);
+  if (unchecked.length === 0) return null;
+  return { workloads: unchecked.length, best: bestMix(withStaying(problem, unchecked), solver) };
+}
+
+/** Dollars a month that one step weighs. */
+export function effortWeight({ effortWeight: written = '0' }: SizeFlags): number {
+  const usd = numberOf('--effort-weight', written, { above: -1, most: 1e6 });
+  if (usd >= 0) return usd;
+  throw UserError({ code: 'BAD_FLAG', message: text(`--effort-weight is "${written}", wanted dollars of 0 or more.`, `--effort-weight가 "${written}"입니다. 0 이상의 달러여야 합니다.`), remedy: text('Leave it out for 0.', '빼면 0입니다.') }); // prettier-ignore
 }
 
 /** `size --mix`: the curve, today's point, the best, and why. */
 export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Promise<Page> {
-  const usdPerStep = numberOf('--effort-weight', flags.effortWeight ?? '0', { above: -1, most: 1e6 }); // prettier-ignore
-  if (usdPerStep < 0)
-    throw UserError({ code: 'BAD_FLAG', message: text(`--effort-weight is "${flags.effortWeight ?? ''}", wanted dollars of 0 or more.`, `--effort-weight가 "${flags.effortWeight ?? ''}"입니다. 0 이상의 달러여야 합니다.`), remedy: text('Leave it out for 0.', '빼면 0입니다.') }); // prettier-ignore
-  const solved = await solveMix(input, usdPerStep);
-  const today = costToday(input.analysis.snapshot, {
+  const usdPerStep = effortWeight(flags);
+  const problem = await mixInput(input, usdPerStep);
+  const { loadSolver } = await import('../adapters/highs.ts');
+  const solver = await loadSolver();
+  const { best, curve } = bestOf(problem, solver);
+  const careful = carefulOf(input, problem, solver);
+  const solved = { problem, curve, best, careful, sides: sidesOf(problem, best) };
+  const today = costToday(input.snapshot, {
     prices: input.analysis.prices,
     given: input.given,
     hoursPerMonth: input.hoursPerMonth,
   });
-  const { problem, curve, best, sides } = solved;
+  const efforts = await effortOf(input);
+  const { sides } = solved;
   return {
     text: () => mixText(solved, { input, today }, io),
     report: {
@@ -58,20 +89,30 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
       usdPerStep,
       today: { usdPerMonth: today.knownUsdPerMonth, complete: today.usdPerMonth !== null },
       best: { ...pointOf(best), gap: best.gap, by: best.by },
+      ifUncheckedStay: careful && {
+        workloads: careful.workloads,
+        best: careful.best && {
+          ...pointOf(careful.best),
+          gap: careful.best.gap,
+          by: careful.best.by,
+        },
+      },
       curve: curve.points.map(pointOf),
       nodes: problem.kinds.map((k, i) => ({ type: k.type, lifecycle: k.lifecycle, zone: k.zone, nodegroup: k.nodegroup, today: k.count, kept: best.nodes[i] ?? 0, usdPerMonth: k.usdPerMonth })), // prettier-ignore
       workloads: sides.map((s) => {
         const item = problem.items[s.item];
+        const effort = item?.ref ? efforts.get(workloadKey(item.ref)) : undefined;
         return {
           ref: item?.ref ?? null,
           pods: item ? podsOf(item) : 0,
           side: s.side,
           fargateUsdPerMonth: item?.fargateUsdPerMonth ?? null,
           otherwiseUsd: s.otherwiseUsd,
+          steps: effort ?? null,
           why: s.why,
         };
       }),
-      gaps: [...input.gaps, ...problem.gaps],
+      gaps: mixGaps(input, problem),
     },
   };
 }

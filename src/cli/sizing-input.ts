@@ -1,13 +1,23 @@
-import { UserError } from '../errors/index.ts';
-import { text, type Text, type Workload } from '../model/index.ts';
+import { isFargatectlError, UserError } from '../errors/index.ts';
+import {
+  formatRef,
+  text,
+  workloadKey,
+  type Plan,
+  type Snapshot,
+  type Text,
+  type Workload,
+} from '../model/index.ts';
 import type { Assumptions, SizingReport, UsageInput, UsagePolicy } from '../size/index.ts';
-import type { Analysis } from './analysis.ts';
+import { planOf, type Analysis } from './analysis.ts';
 import { parseCurrency, type Currency } from './render/currency.ts';
 import type { SizeFlags } from './size-flags.ts';
 
 /** What `size` reckons with: the analysis, with workloads, prices and hours as the flags want them. */
 export interface SizingInput {
   readonly analysis: Analysis;
+  /** The snapshot that money is reckoned from: the analysis' own, or that with nodes assumed. */
+  readonly snapshot: Snapshot;
   readonly workloads: readonly Workload[];
   readonly given: Assumptions;
   readonly hoursPerMonth: number;
@@ -16,6 +26,10 @@ export interface SizingInput {
   /** How requests were come by, and what was missing. */
   readonly basis: { readonly requests: 'stated' | 'used'; readonly usage: UsagePolicy | null };
   readonly gaps: readonly Text[];
+  /** Keys of workloads without a known blocker of which not everything could be checked. */
+  readonly unchecked: ReadonlySet<string>;
+  /** The migration plan, made once when first asked for; null with the reason where none can be made of this input. */
+  readonly plan: () => Promise<{ readonly plan: Plan | null; readonly why: Text | null }>;
 }
 
 const badFlag = (message: Text, remedy: Text): Error =>
@@ -38,17 +52,26 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     memoryPercentile: numberOf('--memory-percentile', flags.memoryPercentile ?? '100', { above: 0, most: 100 }), // prettier-ignore
     headroom,
   };
+  const { snapshot, said } = assumed(flags, analysis, size);
   let { workloads } = analysis;
-  let gaps: readonly Text[] = [];
+  let gaps: readonly Text[] = [...(flags.livePrices === true ? [FARGATE_ALONE] : []), ...said];
   const byUse = flags.usage !== undefined && flags.usage.length > 0;
   if (byUse) {
     const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
-    const readings = inputs.map((i) => size.readUsage(i, analysis.snapshot));
-    ({ workloads, gaps } = size.applyUsage(analysis.snapshot, workloads, { readings, policy }));
+    const readings = inputs.map((i) => size.readUsage(i, snapshot));
+    const used = size.applyUsage(snapshot, workloads, { readings, policy });
+    workloads = used.workloads;
+    gaps = [...gaps, ...used.gaps];
   }
   if (flags.whatIf !== undefined) workloads = size.applyWhatIf(workloads, flags.whatIf);
   workloads = size.addSidecars(workloads, flags.sidecar ?? []);
-  const sizing = size.sizeWorkloads(analysis.snapshot, {
+  const impossible = workloads.filter(
+    (w) => w.replicas !== null && size.countOf(w.replicas) === null,
+  );
+  gaps = [...gaps, ...impossible.map((w) => badReplicas(w))];
+  workloads = workloads.map((w) => (impossible.includes(w) ? { ...w, replicas: null } : w));
+  let made: ReturnType<SizingInput['plan']> | undefined;
+  const sizing = size.sizeWorkloads(snapshot, {
     workloads,
     prices: analysis.prices,
     given,
@@ -56,6 +79,7 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   });
   return {
     analysis,
+    snapshot,
     workloads,
     given,
     hoursPerMonth,
@@ -63,7 +87,54 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     sizing,
     basis: { requests: byUse ? 'used' : 'stated', usage: byUse ? policy : null },
     gaps,
+    unchecked: new Set(
+      analysis.assessment.workloads
+        .filter((w) => w.verdict === 'unknown' && w.ref.kind !== 'DaemonSet')
+        .map((w) => workloadKey(w.ref)),
+    ),
+    plan: () => (made ??= planMade(analysis)),
   };
+}
+
+const FARGATE_ALONE = text(
+  '--live-prices asks for Fargate alone; prices of instances and volumes are those of the dated tables, or of --assume ec2.TYPE=USD and ebs.TYPE=USD',
+  '--live-prices는 Fargate 가격만 묻습니다. 인스턴스와 볼륨은 날짜가 적힌 표나 --assume ec2.유형=USD, ebs.유형=USD의 가격입니다',
+);
+
+const badReplicas = ({ ref, replicas }: Workload): Text =>
+  text(
+    `${formatRef(ref)}: replicas is ${String(replicas)}, wanted a whole number of 0 or more; its cost is not known`,
+    `${formatRef(ref)}: replicas가 ${String(replicas)}입니다. 0 이상의 정수여야 하므로 비용을 알 수 없습니다`,
+  );
+
+/** The nodes that flags assume, if any. */
+function assumed(
+  flags: SizeFlags,
+  { snapshot, prices }: Analysis,
+  { withAssumedNodes }: Pick<typeof import('../size/index.ts'), 'withAssumedNodes'>,
+): { readonly snapshot: Snapshot; readonly said: readonly Text[] } {
+  const { nodeType, nodes } = flags;
+  if (nodeType === undefined) {
+    if (nodes === undefined) return { snapshot, said: [] };
+    throw badFlag(text('--nodes is given without --node-type.', '--node-type 없이 --nodes만 주어졌습니다.'), text('Give both: fargatectl size --node-type m5.large --nodes 3', '둘 다 지정하십시오: fargatectl size --node-type m5.large --nodes 3')); // prettier-ignore
+  }
+  const count = nodes === undefined ? null : numberOf('--nodes', nodes, { above: 0, most: 10_000 });
+  if (count !== null && !Number.isInteger(count))
+    throw badFlag(text(`--nodes is "${nodes ?? ''}", wanted a whole number.`, `--nodes가 "${nodes ?? ''}"입니다. 정수여야 합니다.`), text('As in --nodes 3.', '예: --nodes 3.')); // prettier-ignore
+  const made = withAssumedNodes(snapshot, { type: nodeType, count }, prices);
+  return { snapshot: made.snapshot, said: [made.said] };
+}
+
+/** A plan that cannot be made of this input is a gap, no failure. */
+async function planMade(
+  analysis: Analysis,
+): Promise<{ readonly plan: Plan | null; readonly why: Text | null }> {
+  try {
+    return { plan: await planOf(analysis, {}), why: null };
+  } catch (error) {
+    if (!isFargatectlError(error) || error.category !== 'user') throw error;
+    return { plan: null, why: error.text };
+  }
 }
 
 export function numberOf(

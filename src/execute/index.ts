@@ -6,3 +6,4 @@ export * from './lock.ts';
 export * from './rollback.ts';
 export * from './runner.ts';
 export * from './select-steps.ts';
+export { stepsToUndo } from './undo-order.ts';

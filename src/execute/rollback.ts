@@ -1,26 +1,13 @@
-import {
-  EXIT,
-  isFargatectlError,
-  UserError,
-  BugError,
-  type FargatectlError,
-} from '../errors/index.ts';
+import { isFargatectlError, BugError, type FargatectlError } from '../errors/index.ts';
 import { definitionOf, describeEffect } from '../effects/index.ts';
-import {
-  PHASES,
-  text,
-  type Plan,
-  type PlannedStep,
-  type RunEvent,
-  type RunSummary,
-  type Text,
-} from '../model/index.ts';
+import { text, type PlannedStep, type RunEvent, type RunSummary } from '../model/index.ts';
 import { stepRegistry, wordsOf, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { clockTime, EffectEngine } from './engine.ts';
 import { Inverses } from './inverses.ts';
 import { runError } from './run-error.ts';
 import { stepContext } from './step-context.ts';
 import type { RunOptions, RunResult } from './runner.ts';
+import { NO_REASON, noReturn, stepsToUndo } from './undo-order.ts';
 
 export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' | 'parallel'> {
   /** Back to the end of this phase only. */
@@ -28,6 +15,9 @@ export interface RollbackOptions extends Omit<RunOptions, 'pauseAfter' | 'only' 
   /** Undoes what others have changed since, too; without it that is kept and told. */
   readonly force?: boolean;
 }
+
+/** Codes that say that an object is not there any more. */
+const GONE: ReadonlySet<string> = new Set(['OBJECT_GONE', 'HELM_RELEASE_GONE']);
 
 /**
  * Undoes what the journal says was done: steps newest first, in each step its effects newest first.
@@ -106,6 +96,7 @@ class Rollback {
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
       steps: { done: undone, skipped: 0, failed: error ? 1 : 0, left: steps.length - undone },
       availability: o.availability?.() ?? [],
+      requests: o.requests?.() ?? [],
       kept: this.kept,
     };
     this.emit('', { event: 'finished', summary });
@@ -133,7 +124,9 @@ class Rollback {
     for (const { id, effect, inverse } of left.reverse()) {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')
-        for (const e of inverse.effects) await this.inverses.undo(planned.id, e, id);
+        for (const e of inverse.effects)
+          await this.around(planned, () => this.inverses.undo(planned.id, e, id));
+      await this.around(planned, () => step.afterUndoOf?.(context, input, effect));
     }
     if (done.length > 0) await this.around(planned, () => step.afterUndo?.(context, input));
     o.journal.write({ type: 'step', step: planned.id, state: 'undone', time: clockTime(o.clock) });
@@ -145,7 +138,7 @@ class Rollback {
     try {
       await act();
     } catch (error) {
-      if (!isFargatectlError(error) || error.code !== 'OBJECT_GONE') throw error;
+      if (!isFargatectlError(error) || !GONE.has(error.code)) throw error;
       this.kept += 1;
       this.emit(planned.id, { event: 'kept', effect: '', message: error.text });
     }
@@ -192,44 +185,3 @@ type EventBody = RunEvent extends infer E
     ? Omit<E, 'time' | 'run' | 'step'>
     : never
   : never;
-
-/**
- * Started steps that are not undone, newest first: what depends on a step started after it was
- * done. Forced, also those of which something was kept as others had changed it.
- */
-export function stepsToUndo(
-  plan: Plan,
-  o: Pick<RollbackOptions, 'journal' | 'to' | 'force'>,
-): readonly PlannedStep[] {
-  const byId = new Map(plan.steps.map((s) => [s.id, s]));
-  const limit = o.to === undefined ? -1 : (PHASES as readonly string[]).indexOf(o.to);
-  if (o.to !== undefined && limit < 0)
-    throw UserError({
-      code: 'PHASE_UNKNOWN',
-      message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
-      remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
-    });
-  const kept = new Set(o.journal.allKept().map((k) => k.step));
-  return [...o.journal.started()]
-    .reverse()
-    .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => o.journal.stateOf(s.id) !== 'undone' || (o.force === true && kept.has(s.id)))
-    .filter((s) => PHASES.indexOf(s.phase) > limit);
-}
-
-/** A plan that says of a step that it cannot be undone, where the step itself does not. */
-const NO_REASON = text('the plan says so', '계획에 그렇게 되어 있습니다');
-
-const noReturn = (what: string, why: Text) =>
-  UserError({
-    code: 'POINT_OF_NO_RETURN',
-    message: text(
-      `The run has passed ${what}, which cannot be undone: ${why.en}.`,
-      `되돌릴 수 없는 지점(${what})을 이미 지났습니다: ${why.ko}.`,
-    ),
-    remedy: text(
-      'Go on with fargatectl migrate --resume, or roll back to a later phase with --to.',
-      'fargatectl migrate --resume으로 이어 가거나, --to로 더 뒤의 페이즈까지만 되돌리십시오.',
-    ),
-    exitCode: EXIT.failed,
-  });

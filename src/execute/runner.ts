@@ -4,6 +4,7 @@ import {
   both,
   type Plan,
   type PlannedStep,
+  type RequestCount,
   type RunEvent,
   type RunSummary,
   type WorkloadAvailability,
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly only?: string;
   /** Read when the run is over. */
   readonly availability?: () => readonly WorkloadAvailability[];
+  /** Read when the run is over. */
+  readonly requests?: () => readonly RequestCount[];
 }
 
 export interface RunResult {
@@ -49,7 +52,8 @@ export interface RunResult {
   readonly error?: FargatectlError;
 }
 
-const DEFAULT_PARALLEL = 6;
+/** More than a plan ever lets start together: its edges are the schedule, this only bounds a damaged one. */
+const DEFAULT_PARALLEL = 32;
 
 /** Runs what is left of a plan: resuming is the same as running. */
 export async function runPlan(o: RunOptions): Promise<RunResult> {
@@ -109,6 +113,7 @@ class Run {
         left: left.length,
       },
       availability: o.availability?.() ?? [],
+      requests: o.requests?.() ?? [],
     };
     this.emit('', { event: 'finished', summary });
     return this.failure ? { summary, error: this.failure.error } : { summary };

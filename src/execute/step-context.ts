@@ -28,8 +28,10 @@ export function stepContext(o: ContextOptions): StepContext {
     effect: o.perform,
     note: o.onNote,
     async wait(options, probe) {
-      const until = o.clock.now() + options.timeoutMs;
-      const deadline = new Date(until).toISOString();
+      const began = o.clock.now();
+      const deadline = new Date(began + options.timeoutMs).toISOString();
+      // Where a twin's clock shortens waits, its `now` stays true: what was slept counts, too.
+      let slept = 0;
       let told = '';
       for (;;) {
         o.signal.throwIfAborted();
@@ -46,7 +48,7 @@ export function stepContext(o: ContextOptions): StepContext {
           told = seen.seen.en;
           o.onWaiting(options.for, seen.seen, deadline);
         }
-        if (o.clock.now() >= until)
+        if (Math.max(slept, o.clock.now() - began) >= options.timeoutMs)
           throw UserError({
             code: 'WAIT_TIMED_OUT',
             message: text(
@@ -58,6 +60,7 @@ export function stepContext(o: ContextOptions): StepContext {
           });
         await o.keepLock();
         await o.clock.sleep(options.everyMs, o.signal);
+        slept += options.everyMs;
       }
     },
   };

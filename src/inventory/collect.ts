@@ -43,7 +43,7 @@ const KINDS: readonly string[] = [
 
 /** Custom resources that matter to Fargate or carry pod templates, where the cluster serves them. */
 const CUSTOM =
-  /^(argoproj\.io\/.*\/(Application|Rollout)|kustomize\.toolkit\.fluxcd\.io\/.*\/Kustomization|helm\.toolkit\.fluxcd\.io\/.*\/HelmRelease|serving\.knative\.dev\/.*\/Service|autoscaling\.k8s\.io\/.*\/VerticalPodAutoscaler|vpcresources\.k8s\.aws\/.*\/SecurityGroupPolicy|elbv2\.k8s\.aws\/.*\/(IngressClassParams|TargetGroupBinding)|karpenter\.sh\/.*\/NodePool|keda\.sh\/.*\/ScaledObject|apps\.kruise\.io\/.*\/CloneSet|crd\.k8s\.amazonaws\.com\/.*\/ENIConfig)$/;
+  /^(argoproj\.io\/.*\/(Application|Rollout)|kustomize\.toolkit\.fluxcd\.io\/.*\/Kustomization|helm\.toolkit\.fluxcd\.io\/.*\/HelmRelease|serving\.knative\.dev\/.*\/Service|autoscaling\.k8s\.io\/.*\/VerticalPodAutoscaler|vpcresources\.k8s\.aws\/.*\/SecurityGroupPolicy|elbv2\.k8s\.aws\/.*\/(IngressClassParams|TargetGroupBinding)|gateway\.networking\.k8s\.io\/.*\/(GatewayClass|Gateway|HTTPRoute|GRPCRoute|TLSRoute|TCPRoute|UDPRoute)|gateway\.k8s\.aws\/.*\/(TargetGroupConfiguration|LoadBalancerConfiguration)|karpenter\.sh\/.*\/NodePool|keda\.sh\/.*\/ScaledObject|apps\.kruise\.io\/.*\/CloneSet|crd\.k8s\.amazonaws\.com\/.*\/ENIConfig)$/;
 
 const gvk = (r: Pick<ApiResource, 'apiVersion' | 'kind'>): string => `${r.apiVersion}/${r.kind}`;
 

@@ -1,4 +1,4 @@
-import type { Addon, KubeObject } from '../model/index.ts';
+import { makesPods, type Addon, type KubeObject } from '../model/index.ts';
 import {
   isTelling,
   maskAfter,
@@ -52,6 +52,28 @@ const CHART_KINDS = new Set([
   'Kustomization',
 ]);
 
+/**
+ * Free text, parameters and settings of programs in resources that operators make pods of. Rules read
+ * no value of them; of mappings the keys stay.
+ */
+const SETTINGS = new Set([
+  'arguments',
+  'config',
+  'configuration',
+  'env',
+  'envVars',
+  'flinkConfiguration',
+  'hadoopConf',
+  'javaOptions',
+  'manifest',
+  'parameters',
+  'params',
+  'script',
+  'source',
+  'sparkConf',
+  'userConfig',
+]);
+
 type Fields = Record<string, unknown>;
 
 /**
@@ -70,6 +92,10 @@ export function redactObject(object: KubeObject): KubeObject {
       ? withMaskedLines(cleaned)
       : withoutData(cleaned);
   }
+  // Nobody has looked yet whether it is an object at all.
+  const { apiVersion } = object as { readonly apiVersion?: unknown };
+  if (typeof apiVersion === 'string' && makesPods({ apiVersion, kind }))
+    return blankSettings(cleaned) as KubeObject;
   return CHART_KINDS.has(kind) ? (dropChartValues(cleaned) as KubeObject) : cleaned;
 }
 
@@ -226,6 +252,19 @@ function dropChartValues(value: unknown): unknown {
     Object.entries(value)
       .filter(([key]) => !CHART_VALUES.has(key))
       .map(([key, v]) => [key, dropChartValues(v)]),
+  );
+}
+
+function blankSettings(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(blankSettings);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, v]) => {
+      if (!SETTINGS.has(key)) return [key, blankSettings(v)];
+      if (isFields(v)) return [key, Object.fromEntries(Object.keys(v).map((name) => [name, '']))];
+      // Of environment variables only the names were left.
+      return [key, key === 'env' ? v : Array.isArray(v) ? [] : ''];
+    }),
   );
 }
 

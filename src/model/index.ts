@@ -15,4 +15,5 @@ export * from './sizing.ts';
 export * from './snapshot.ts';
 export * from './text.ts';
 export * from './units.ts';
+export * from './pod-makers.ts';
 export * from './workload.ts';

@@ -53,6 +53,8 @@ export interface LabelSelector {
 }
 
 export interface ResourceRequirements {
+  /** Devices by dynamic resource allocation: names of the pod's `resourceClaims`. */
+  readonly claims?: readonly { readonly name: string }[];
   readonly requests?: Readonly<Record<string, string | number>>;
   readonly limits?: Readonly<Record<string, string | number>>;
 }
@@ -61,6 +63,7 @@ export interface SecurityContext {
   readonly privileged?: boolean;
   readonly allowPrivilegeEscalation?: boolean;
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+  readonly appArmorProfile?: { readonly type?: string; readonly localhostProfile?: string };
   readonly seccompProfile?: { readonly type?: string; readonly localhostProfile?: string };
   readonly sysctls?: readonly { readonly name: string; readonly value: string }[];
   readonly runAsUser?: number;
@@ -149,6 +152,7 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly ephemeralContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
+  readonly resourceClaims?: readonly { readonly name: string }[];
   readonly nodeName?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly affinity?: {

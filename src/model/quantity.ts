@@ -13,8 +13,20 @@ const FORM = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d
 
 export type QuantityError = { readonly kind: 'bad-quantity'; readonly value: string };
 
+/** Clusters write few amounts, each of them thousands of times. */
+const known = new Map<string | number, number | undefined>();
+const MOST_KNOWN = 10_000;
+
 /** The quantity in its base unit (cores, bytes, pieces), or `undefined` when it is not one. */
 export function parseQuantity(text: string | number): number | undefined {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const value = valueOf(text);
+  if (known.size < MOST_KNOWN) known.set(text, value);
+  return value;
+}
+
+function valueOf(text: string | number): number | undefined {
   const m = FORM.exec(String(text).trim());
   if (!m) return undefined;
   const [, digits = '', suffix = '', exponent] = m;
@@ -26,7 +38,8 @@ export function parseQuantity(text: string | number): number | undefined {
 }
 
 /** Guards against 0.1 + 0.2: rounds away float dust before rounding up, as Kubernetes' decimals do. */
-const up = (n: number): number => Math.ceil(Number(n.toPrecision(15)));
+const up = (n: number): number =>
+  Number.isInteger(n) && n < 1e15 ? n : Math.ceil(Number(n.toPrecision(15)));
 
 /** Milli-CPUs rounded up; `undefined` for nonsense and for negative values. */
 export function parseCpu(text: string | number): MilliCpu | undefined {

@@ -50,6 +50,25 @@ export interface WorkloadAvailability {
   readonly secondsBelowBudget: number;
 }
 
+/** What somebody who asked a workload all through a run saw. */
+export interface RequestCount {
+  /** `app/web`; '' where only a URL is known. */
+  readonly workload: string;
+  /** `service app/web`, `ingress app/web`, or the URL that was asked. */
+  readonly through: string;
+  readonly asked: number;
+  readonly failed: number;
+  /**
+   * Answered, but by a pod that had got SIGTERM: lost where a process stops at once. A twin knows;
+   * asking a real cluster from outside cannot tell, and gives 0.
+   */
+  readonly atRisk: number;
+  /** The longest time without an answer; 0 when none failed. */
+  readonly longestGapSeconds: number;
+  /** ISO 8601. */
+  readonly firstFailedAt: string | null;
+}
+
 export interface RunSummary {
   readonly outcome: 'done' | 'failed' | 'stopped' | 'rolled-back';
   readonly durationSeconds: number;
@@ -62,4 +81,6 @@ export interface RunSummary {
   readonly availability: readonly WorkloadAvailability[];
   /** Of a way back: what was left as others had changed it. */
   readonly kept?: number;
+  /** Empty when nobody asked. */
+  readonly requests: readonly RequestCount[];
 }

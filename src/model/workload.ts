@@ -9,6 +9,8 @@ export interface Workload {
   readonly templatePath: string;
   /** Pods wanted at the same time; null when the kind does not say (CronJob, unknown controllers). */
   readonly replicas: number | null;
+  /** Pods of the same owner that are made differently than `object`, which is then one of its pods. */
+  readonly others?: readonly KubeObject[];
   /** Where the object was read: file and line, for findings on manifests. */
   readonly origin?: { readonly file: string; readonly line: number };
 }

@@ -1,4 +1,5 @@
-import type { KubeObject, Workload } from '../model/index.ts';
+import type { KubeObject, Workload, WorkloadAssessment } from '../model/index.ts';
+import { heldSeconds } from '../steps/index.ts';
 
 /** How long a rollout to Fargate may go without a new Ready pod: node, image and start take minutes at worst. */
 const PATIENCE_SECONDS = 1200;
@@ -58,6 +59,23 @@ export function meanwhileFor({ ref, object }: Workload): readonly MeanwhileSetti
         },
       ]
     : [];
+}
+
+/**
+ * Behind a load balancer without pod readiness gates old pods stay until it sends requests to the
+ * new, which is later than these are ready. Only while the workload moves, and on the way back.
+ */
+export function holdFor(m: {
+  readonly workload: Workload;
+  readonly assessment: WorkloadAssessment;
+}): readonly MeanwhileSetting[] {
+  if (!m.assessment.findings.some((f) => f.rule === 'readiness-gate-missing')) return [];
+  const spec = (m.workload.object['spec'] ?? {}) as Parameters<typeof heldSeconds>[0];
+  const value = heldSeconds(spec);
+  const { minReadySeconds: was } = spec;
+  return value === null
+    ? []
+    : [{ path: ['spec', 'minReadySeconds'], value, ...(was === undefined ? {} : { was }) }];
 }
 
 /** From which ordinal on a StatefulSet's pods follow its template; 0 when all do. */

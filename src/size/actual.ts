@@ -1,8 +1,5 @@
 import {
   CAPACITY_PROVISIONED,
-  COMPUTE_TYPE,
-  fargateSizeOf,
-  withLimitRangeDefaults,
   workloadKey,
   type FargateSize,
   type ObjectRef,
@@ -10,10 +7,10 @@ import {
   type Workload,
 } from '../model/index.ts';
 import { fargateUsdPerHour } from './cost/fargate.ts';
-import { parseProvisioned } from './cost/fargate-lines.ts';
+import { fargateNodes, parseProvisioned } from './cost/fargate-lines.ts';
 import { runningPods } from './cost/pods.ts';
 import type { Terms } from './cost/terms.ts';
-import { rangesOf } from './workloads.ts';
+import { askedOf } from './asked.ts';
 
 type Compute = Pick<FargateSize, 'vcpu' | 'memoryGB'>;
 
@@ -41,21 +38,16 @@ export function actualSizes(
   const pods = runningPods(snapshot);
   const unread = snapshot.unreadKinds.some((k) => k.kind === '*' || k.kind === 'v1/Node');
   if (pods === null || unread) return null;
-  const fargate = new Set(
-    snapshot.objects
-      .filter((o) => o.kind === 'Node' && o.metadata.labels?.[COMPUTE_TYPE] === 'fargate')
-      .map((o) => o.metadata.name),
-  );
+  const fargate = fargateNodes(snapshot);
   const stated = new Map<string, string[]>();
   for (const { pod, owner } of pods)
     if (fargate.has(pod.spec.nodeName ?? ''))
       stated.set(owner, [...(stated.get(owner) ?? []), pod.metadata.annotations?.[CAPACITY_PROVISIONED] ?? '']); // prettier-ignore
-  const ranges = snapshot.objects.filter((o) => o.kind === 'LimitRange');
   return workloads.flatMap((w) => {
     const texts = stated.get(workloadKey(w.ref));
     if (!texts) return [];
-    const sized = fargateSizeOf(withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)));
-    return [compare(w.ref, sized.kind === 'fits' ? sized.size : null, texts, terms)];
+    const { outcome } = askedOf(snapshot, w);
+    return [compare(w.ref, outcome.kind === 'fits' ? outcome.size : null, texts, terms)];
   });
 }
 

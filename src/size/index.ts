@@ -1,8 +1,12 @@
 export { actualSizes, type Actual } from './actual.ts';
+export { withAssumedNodes, type AssumedNodes } from './assumed-nodes.ts';
 export * from './cost/index.ts';
+export { effortsOf, HAND_STEPS, type Effort } from './effort.ts';
 export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
 export {
   adviseOn,
+  bestOfFree,
+  withFreeChoice,
   type Advice,
   type AdviceInput,
   type Option,
@@ -19,6 +23,7 @@ export {
 } from './usage/index.ts';
 export { applyWhatIf } from './what-if.ts';
 export {
+  countOf,
   sizeWorkloads,
   type SizingOptions,
   type SizingReport,

@@ -1,11 +1,8 @@
 import {
-  fargateSizeOf,
   parseCpu,
   parseQuantity,
   text,
-  withLimitRangeDefaults,
   type FargateSize,
-  type KubeObject,
   type Needed,
   type ObjectRef,
   type SizeOutcome,
@@ -18,6 +15,7 @@ import type { Assumptions } from './cost/assumptions.ts';
 import { fargateUsdPerHour } from './cost/fargate.ts';
 import type { FargatePrice, PriceBook } from './cost/price-book.ts';
 import { termsOf } from './cost/terms.ts';
+import { askedOf, type Asked } from './asked.ts';
 import { cheapestEdit, type SizeEdit } from './edit.ts';
 
 export interface SizingOptions {
@@ -70,9 +68,8 @@ export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): Sizin
   const terms = termsOf({ ...options, region: options.region ?? snapshot.cluster.region });
   const { region, hoursPerMonth } = terms;
   const price = region === null ? null : terms.prices.fargate(region);
-  const ranges = snapshot.objects.filter((o) => o.kind === 'LimitRange');
   const workloads = options.workloads.map((w) =>
-    sizeOne(w, { ranges: rangesOf(ranges, w), price, hours: hoursPerMonth }),
+    sizeOne(w, askedOf(snapshot, w), { price, hours: hoursPerMonth }),
   );
   const counted = workloads.filter((w) => w.runsOnFargate && w.size !== null);
   return {
@@ -85,26 +82,27 @@ export function sizeWorkloads(snapshot: Snapshot, options: SizingOptions): Sizin
   };
 }
 
-export const rangesOf = (ranges: readonly KubeObject[], { ref }: Workload): readonly KubeObject[] =>
-  ranges.filter((r) => r.metadata.namespace === ref.namespace);
-
 interface With {
-  readonly ranges: readonly KubeObject[];
   readonly price: FargatePrice | null;
   readonly hours: number;
 }
 
-function sizeOne(workload: Workload, { ranges, price, hours }: With): WorkloadSize {
-  const spec = withLimitRangeDefaults(workload.template.spec, ranges);
-  const outcome = fargateSizeOf(spec);
+function sizeOne(
+  workload: Workload,
+  { spec, outcome }: Asked,
+  { price, hours }: With,
+): WorkloadSize {
   const runsOnFargate = workload.ref.kind !== 'DaemonSet';
-  const { ref, replicas } = workload;
+  const { ref } = workload;
+  const replicas = countOf(workload.replicas);
+  const doubts = doubtsOf({ spec, outcome });
   if (outcome.kind !== 'fits')
     return {
       ref, replicas, outcome, runsOnFargate, size: null, unused: null, usdPerHourPerPod: null,
-      usdPerMonth: null, edit: null, doubts: doubtsOf(spec), asked: outcome.kind === 'too-large' ? outcome.needed : null,
+      usdPerMonth: null, edit: null, doubts, asked: outcome.kind === 'too-large' ? outcome.needed : null,
     }; // prettier-ignore
   const { size, needed } = outcome;
+  let edit: WorkloadSize['edit'] | undefined;
   return {
     ref,
     replicas,
@@ -118,8 +116,13 @@ function sizeOne(workload: Workload, { ranges, price, hours }: With): WorkloadSi
     runsOnFargate,
     usdPerHourPerPod: fargateUsdPerHour(size, price),
     usdPerMonth: runsOnFargate ? monthOf(size, price, { hours, pods: replicas }) : null,
-    edit: editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null }),
-    doubts: doubtsOf(spec),
+    // Worked out when somebody asks: it takes as long as all the rest, and verdicts need none of it.
+    get edit() {
+      if (edit === undefined)
+        edit = editOf(spec, outcome, { price, hours, replicas: runsOnFargate ? replicas : null });
+      return edit;
+    },
+    doubts,
   };
 }
 
@@ -135,7 +138,21 @@ const monthOf = (
 /** Far beyond what any machine or any program is: slips of the pen that Kubernetes takes. */
 const MOST_MILLI_CPU = 448_000;
 
-function doubtsOf(spec: PodSpec): readonly Text[] {
+/** A number of pods that can be: files may hold any, and `-3` pods would be money earned. */
+export const countOf = (replicas: number | null): number | null =>
+  replicas !== null && Number.isInteger(replicas) && replicas >= 0 ? replicas : null;
+
+function doubtsOf({ spec, outcome }: Asked): readonly Text[] {
+  const out: Text[] = [];
+  if (outcome.kind === 'bad-quantity') {
+    const { container, field, value } = outcome;
+    const where = container === null ? field : `${container}: ${field}`;
+    out.push(text(`${where} is "${value}", which is no quantity of 0 or more: it has no size`, `${where} 값 "${value}"은 0 이상의 수량이 아니어서 크기를 알 수 없습니다`)); // prettier-ignore
+  }
+  return [...out, ...unlikely(spec)];
+}
+
+function unlikely(spec: PodSpec): readonly Text[] {
   return [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ name, resources }) => {
     const out: Text[] = [];
     const cpu = resources?.requests?.['cpu'];

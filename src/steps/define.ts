@@ -65,9 +65,11 @@ export interface MigrationStep<Input> {
   /**
    * Rollback performs the inverses of the step's effects, newest first. `beforeUndo` and
    * `afterUndo` are for what surrounds them: waits until pods are back, opt-outs. Their writes are
-   * effects too, and `afterUndo` runs before the step counts as undone.
+   * effects too, and `afterUndo` runs before the step counts as undone. `afterUndoOf` runs between
+   * them, after the inverse of one effect and before the next.
    */
   beforeUndo?(context: StepContext, input: Input): Promise<void>;
+  afterUndoOf?(context: StepContext, input: Input, undone: Effect): Promise<void>;
   afterUndo?(context: StepContext, input: Input): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { isNotFound } from '../errors/index.ts';
 import type { StepContext } from './define.ts';
 import type { Lookup } from './schemas.ts';
 
@@ -14,19 +15,32 @@ export async function askFrom(
   pod: { readonly namespace: string; readonly name: string },
   lookup: Lookup,
 ): Promise<DnsAnswer> {
-  const { exitCode, stdout, stderr } = await context.ports.kube.exec(
-    pod,
-    ['nslookup', lookup.name],
-    {
-      signal: context.signal,
-    },
-  );
+  const heard = await nslookup(context, pod, lookup.name);
+  if (heard === 'gone') {
+    const said = `pod ${pod.namespace}/${pod.name} is not there any more`;
+    return { lookup, addresses: [], ok: false, said };
+  }
+  const { exitCode, stdout, stderr } = heard;
   const addresses = answers(stdout);
   const ok =
     exitCode === 0 &&
     addresses.length > 0 &&
     (lookup.expect === null || addresses.includes(lookup.expect));
   return { lookup, addresses, ok, said: `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '' };
+}
+
+/** Its node may have gone, and the pod with it: nobody asks then, which is no answer. */
+async function nslookup(
+  { ports, signal }: Pick<StepContext, 'ports' | 'signal'>,
+  pod: { readonly namespace: string; readonly name: string },
+  name: string,
+): Promise<Awaited<ReturnType<StepContext['ports']['kube']['exec']>> | 'gone'> {
+  try {
+    return await ports.kube.exec(pod, ['nslookup', name], { signal });
+  } catch (error) {
+    if (isNotFound(error)) return 'gone';
+    throw error;
+  }
 }
 
 /** The addresses after the answer's `Name:`; the server's own address stands before it. */

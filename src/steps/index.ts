@@ -89,3 +89,5 @@ export function wordsOf(planned: PlannedStep): {
 export const stepRegistry: ReadonlyMap<string, MigrationStep<never>> = new Map(
   Object.values(steps).map((s) => [s.id, s as unknown as MigrationStep<never>]),
 );
+export type { WarmUp } from './warm-targets.ts';
+export { heldSeconds } from './held-pods.ts';

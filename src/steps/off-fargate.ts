@@ -4,6 +4,7 @@ import {
   FARGATE_PROFILE_LABEL,
   formatRef,
   matchingProfiles,
+  refOf,
   RUN_LABEL,
   text,
   type FargateProfile,
@@ -12,6 +13,7 @@ import {
 } from '../model/index.ts';
 import type { FieldSetting } from '../effects/index.ts';
 import type { StepContext } from './define.ts';
+import { heldSeconds } from './held-pods.ts';
 import { mustGet, waitForRollout } from './rollout.ts';
 import { objectRef } from './schemas.ts';
 
@@ -142,30 +144,81 @@ export async function stayOffOnTheWayBack(
   });
 }
 
-/** Takes the opt-outs of the way back away again from all that no profile takes any more. */
+/** What `minReadySeconds` was before we held a workload's pods; '' for nothing. */
+const HELD_FROM = 'fargatectl.io/held-from';
+
+/**
+ * Takes the opt-outs of the way back away again from all that no profile takes any more. That is a
+ * rollout from EC2 to EC2, quicker than a load balancer checks its targets: old pods are held.
+ */
 export async function endStayingOff(context: StepContext): Promise<void> {
   const freed: ObjectRef[] = [];
-  for (const kind of ['Deployment', 'StatefulSet'])
-    for (const object of await context.ports.kube.list(
-      { apiVersion: 'apps/v1', kind },
-      { signal: context.signal },
-    )) {
-      const { annotations, labels } = templateOf(object).metadata ?? {};
-      const { namespace = '', name } = object.metadata;
-      if (annotations?.[FOR_THE_WAY_BACK] === undefined) continue;
-      if (await isTaken(context, namespace, labels ?? {})) continue;
-      const ref = { apiVersion: 'apps/v1', kind, namespace, name };
+  for (const object of await keptByUs(context)) {
+    const { annotations, labels } = templateOf(object).metadata ?? {};
+    if (annotations?.[FOR_THE_WAY_BACK] !== undefined) {
+      if (await isTaken(context, object.metadata.namespace ?? '', labels ?? {})) continue;
+      await hold(context, object);
       await context.effect({
         kind: 'kube-set',
-        ref,
+        ref: refOf(object),
         set: [FOR_THE_WAY_BACK, COMPUTE_TYPE].map((key) => ({
           path: annotation(TEMPLATE, key),
           pruneParents: 1,
         })),
       });
-      freed.push(ref);
     }
-  for (const ref of freed) await waitForRollout(context, ref, await sideAfterUndo(context, ref));
+    freed.push(refOf(object));
+  }
+  for (const ref of freed) {
+    await waitForRollout(context, ref, await sideAfterUndo(context, ref));
+    await release(context, ref);
+  }
+}
+
+/** With an opt-out of ours, or still held after an interruption. */
+async function keptByUs(context: StepContext): Promise<readonly KubeObject[]> {
+  const found: KubeObject[] = [];
+  for (const kind of ['Deployment', 'StatefulSet'])
+    for (const object of await context.ports.kube.list(
+      { apiVersion: 'apps/v1', kind },
+      { signal: context.signal },
+    ))
+      if (
+        templateOf(object).metadata?.annotations?.[FOR_THE_WAY_BACK] !== undefined ||
+        object.metadata.annotations?.[HELD_FROM] !== undefined
+      )
+        found.push({ ...object, apiVersion: 'apps/v1', kind });
+  return found;
+}
+
+const MIN_READY = ['spec', 'minReadySeconds'];
+const HELD = ['metadata', 'annotations', HELD_FROM];
+
+async function hold(context: StepContext, object: KubeObject): Promise<void> {
+  const spec = object['spec'] as { minReadySeconds?: number; progressDeadlineSeconds?: number };
+  const seconds = heldSeconds(spec);
+  if (seconds === null || object.metadata.annotations?.[HELD_FROM] !== undefined) return;
+  await context.effect({
+    kind: 'kube-set',
+    ref: refOf(object),
+    set: [
+      { path: MIN_READY, value: seconds },
+      { path: HELD, value: String(spec.minReadySeconds ?? '') },
+    ],
+  });
+}
+
+async function release(context: StepContext, ref: ObjectRef): Promise<void> {
+  const from = (await mustGet(context, ref)).metadata.annotations?.[HELD_FROM];
+  if (from === undefined) return;
+  await context.effect({
+    kind: 'kube-set',
+    ref,
+    set: [
+      { path: MIN_READY, ...(from === '' ? {} : { value: Number(from) }) },
+      { path: HELD, pruneParents: 1 },
+    ],
+  });
 }
 
 /** Whether a profile of this run would take such pods; those of others took them before, too. */

@@ -87,7 +87,13 @@ export const openSecurityGroup = defineMigrationStep<Input>({
   },
 });
 
-/** Whether some rule lets this through; wider rules count. */
+/** What this tool writes into a rule's description begins so. */
+const OURS = 'fargatectl: ';
+
+/**
+ * Whether some rule lets this through; wider rules count, but not our own: they serve another step,
+ * which takes them away again by itself.
+ */
 export function admits(
   rules: readonly SecurityGroupRule[],
   wanted: Input['rules'][number],
@@ -95,6 +101,7 @@ export function admits(
   return rules.some(
     (r) =>
       r.direction === 'ingress' &&
+      (r.description?.startsWith(OURS) !== true || isSame(r, wanted)) &&
       (r.referencedGroupId === wanted.referencedGroupId || r.cidr === '0.0.0.0/0') &&
       (r.protocol === '-1' ||
         (r.protocol === wanted.protocol &&
@@ -102,3 +109,6 @@ export function admits(
           (r.toPort ?? 65_535) >= wanted.toPort)),
   );
 }
+
+const isSame = (r: SecurityGroupRule, wanted: Input['rules'][number]): boolean =>
+  r.protocol === wanted.protocol && r.fromPort === wanted.fromPort && r.toPort === wanted.toPort;

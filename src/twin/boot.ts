@@ -3,7 +3,7 @@ import type { KubeObject } from '../model/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import type { KubeApi } from './runtime/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import type { ClusterHooks, VolumeContents } from './seams.ts';
+import type { ClusterHooks, LoadBalancing, VolumeContents } from './seams.ts';
 
 const STEP_MS = 5_000;
 /** Long enough for load balancers and volumes; a cluster that needs more than this is not coming. */
@@ -16,6 +16,7 @@ export async function boot(o: {
   readonly api: KubeApi;
   readonly addons: Pick<ClusterHooks, 'installAddon'>;
   readonly volumes: VolumeContents;
+  readonly loadBalancing: Pick<LoadBalancing, 'settle'>;
 }): Promise<void> {
   const { scenario, clock, api } = o;
   if (scenario.installAddons)
@@ -38,6 +39,7 @@ export async function boot(o: {
       throw BugError(`the scenario ${scenario.name} does not come up: ${seen}`);
     break;
   }
+  o.loadBalancing.settle();
   for (const [claim, { files, prefix }] of Object.entries(scenario.volumes))
     await fill(o, claim, { files, prefix });
 }

@@ -11,6 +11,7 @@ import { createPrograms, type Programs } from './programs/index.ts';
 import { seededRandom, type Controller, type KubeApi } from './runtime/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { ClusterHooks } from './seams.ts';
+import { createTraffic, type Traffic } from './traffic/index.ts';
 
 export interface DataPlaneOptions {
   readonly scenario: Scenario;
@@ -41,6 +42,8 @@ export interface DataPlane {
   /** Nodes that have long joined. */
   readonly initialNodes: readonly KubeObject[];
   readonly controllers: readonly Controller[];
+  /** Whether requests are answered. */
+  readonly traffic: Traffic;
   /** Installs add-ons, waits for health and fills volumes; after the objects are there and the controllers run. */
   readonly boot: () => Promise<void>;
 }
@@ -100,8 +103,10 @@ export function createDataPlane(o: DataPlaneOptions): DataPlane {
     drainNode: nodes.drainNode,
     podsOnProfile: nodes.podsOnProfile,
   };
+  const traffic = createTraffic({ loadBalancing: aws.loadBalancing, fleet: aws.fleet });
   return {
     aws,
+    traffic,
     webhook: fargateWebhook({ cloud: () => aws.fargate, clock }),
     nodeProxy: programs.nodeProxy,
     initialNodes: nodes.initial,
@@ -115,6 +120,7 @@ export function createDataPlane(o: DataPlaneOptions): DataPlane {
         kubeletVersion,
       }),
       ...programs.controllers,
+      traffic.controller,
       {
         name: 'addon-health',
         watches: {
@@ -124,7 +130,8 @@ export function createDataPlane(o: DataPlaneOptions): DataPlane {
         reconcile: () => Promise.resolve(),
       },
     ],
-    boot: () => boot({ scenario, clock, api: api(), addons, volumes }),
+    boot: () =>
+      boot({ scenario, clock, api: api(), addons, volumes, loadBalancing: aws.loadBalancing }),
   };
 }
 

@@ -12,11 +12,13 @@ import { createDataPlane, kubeletVersionOf } from './data-plane.ts';
 import { metricsAvailable } from './programs/index.ts';
 import { ControllerManager, seededRandom, type KubeApi } from './runtime/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import type { Traffic } from './traffic/index.ts';
 
 export type { Scenario } from './scenarios/scenario.ts';
 export { parseScenario } from './scenarios/scenario.ts';
 export { scenarioOf } from './scenarios/from-snapshot.ts';
 export { VirtualClock, RealClock, type TwinClock } from './clock/index.ts';
+export type { TrafficReport } from './traffic/index.ts';
 export { LabClock } from './clock/lab-clock.ts';
 
 export interface TwinOptions {
@@ -44,6 +46,8 @@ export interface Twin {
   /** Below HTTP: for the twin's own parts and for tests that look at what nobody could ask. */
   readonly kube: KubeApi;
   readonly aws: AwsWorld;
+  /** Asks workloads for answers from now on. */
+  readonly watchTraffic: Traffic['watch'];
   readonly region: string;
   /** The bearer token of `kubernetes-admin`, a member of `system:masters`. */
   readonly adminToken: string;
@@ -106,6 +110,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     clock,
     kube: api(),
     aws,
+    watchTraffic: (refs) => plane.traffic.watch(refs),
     region,
     adminToken,
     failures: manager.failures,

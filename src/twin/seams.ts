@@ -143,8 +143,12 @@ export interface LoadBalancing {
     readonly targetType: 'instance' | 'ip';
     readonly tags: Readonly<Record<string, string>>;
   }): { readonly arn: string };
-  /** The listener's only rule forwards to this group. */
-  forward(loadBalancerArn: string, port: number, targetGroupArn: string): void;
+  /** The listener's rules, first match first; `match` is host and path. The first is where all else goes. */
+  forward(
+    loadBalancerArn: string,
+    port: number,
+    rules: readonly { readonly match: string; readonly targetGroupArn: string }[],
+  ): void;
   targets(targetGroupArn: string): readonly Target[];
   register(
     targetGroupArn: string,
@@ -161,6 +165,15 @@ export interface LoadBalancing {
   onHealthCheck(answer: (target: Target, targetType: 'instance' | 'ip') => boolean): void;
   /** Re-checks now (a pod became ready or went away). */
   recheck(): void;
+  /** Load balancers that have long been there are active, and their targets have been looked at. */
+  settle(): void;
+  /** Where a load balancer sends new requests for a host and path; undefined while nobody answers them. */
+  routing(
+    dnsName: string,
+    match: string,
+  ): { readonly type: 'instance' | 'ip'; readonly targets: readonly Target[] } | undefined;
+  /** Called after targets, their states, or what a listener forwards to changed. */
+  onChanged(listener: () => void): void;
 }
 export interface Target {
   readonly id: string;

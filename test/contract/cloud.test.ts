@@ -25,7 +25,7 @@ cloudContract('the AWS adapters in front of the twin', async () => {
     type: 'application',
     tags: {},
   });
-  world.loadBalancing.forward(balancer.arn, 80, arn);
+  world.loadBalancing.forward(balancer.arn, 80, [{ match: '/', targetGroupArn: arn }]);
   world.loadBalancing.register(arn, [{ id: '10.6.64.9', port: 80 }]);
   const general = await aws.eks.describeNodegroup(CLUSTER, 'general');
   return {

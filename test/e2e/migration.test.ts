@@ -42,6 +42,15 @@ describe('the tutorial cluster goes to Fargate', () => {
     expect(seen.filter((a) => a.minimumReady < a.budget)).toEqual([]);
   });
 
+  it('loses no request, through Services and the load balancer, names included', () => {
+    const { requests } = result.summary;
+    expect(requests.map((r) => r.through)).toEqual(
+      expect.arrayContaining(['service app/nginx', 'ingress app/nginx', 'service app/web', 'service kube-system/kube-dns']), // prettier-ignore
+    );
+    expect(Math.min(...requests.map((r) => r.asked))).toBeGreaterThan(9_000);
+    expect(requests.filter((r) => r.failed > 0)).toEqual([]);
+  });
+
   it('puts what moves on Fargate nodes in the computed size, and nothing else', async () => {
     const pods = (await stage.twin.kube.list('v1/Pod')).items as unknown as PodView[];
     const onFargate = pods.filter((p) => p.spec.nodeName?.startsWith('fargate-ip-'));

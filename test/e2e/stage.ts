@@ -53,14 +53,17 @@ export type Tamper = (
   next: () => Promise<HttpResponse>,
 ) => Promise<HttpResponse>;
 
-export interface Stage {
-  readonly clock: VirtualClock;
+export interface Stage extends BareStage {
   readonly snapshot: Snapshot;
   readonly analysis: Analysis;
+  plan(options?: Partial<PlanOptions>): Promise<Plan>;
+}
+
+export interface BareStage {
+  readonly clock: VirtualClock;
   readonly twin: Awaited<ReturnType<typeof createTwin>>;
   /** The tool's end of the wire, through `tamper`. */
   readonly world: ReturnType<typeof connectTwin>;
-  plan(options?: Partial<PlanOptions>): Promise<Plan>;
   /** A plan from another snapshot than the stage's own. */
   planFor(snapshot: Snapshot, options?: Partial<PlanOptions>): Promise<Plan>;
   look(): Promise<Snapshot>;
@@ -71,6 +74,8 @@ export interface Stage {
     readonly direction?: Session['direction'];
     readonly onEvent?: (event: RunEvent) => void;
     readonly io?: Io;
+    /** Nobody asks the workloads for answers; whoever does so in another way. */
+    readonly unasked?: true;
     /** This process' own wire; the stage's otherwise. */
     readonly tamper?: Tamper;
   }): Promise<RunResult>;
@@ -81,6 +86,21 @@ let scenario: Promise<Scenario> | undefined;
 
 /** The tutorial's cluster in this process on virtual time, snapshot and analysis taken. */
 export async function openStage(change: (s: Scenario) => Scenario = (s) => s): Promise<Stage> {
+  const stage = await openBareStage(change);
+  const snapshot = await stage.look();
+  const analysis = await analyze(snapshot, 'en');
+  return {
+    ...stage,
+    snapshot,
+    analysis,
+    plan: (options = {}) => planOf(analysis, options),
+  };
+}
+
+/** Without a snapshot or a plan: for those who have one of the same cluster, made the same way. */
+export async function openBareStage(
+  change: (s: Scenario) => Scenario = (s) => s,
+): Promise<BareStage> {
   scenario ??= loadScenario();
   const clock = new VirtualClock();
   const twin = await createTwin({ scenario: change(structuredClone(await scenario)), clock });
@@ -97,16 +117,11 @@ export async function openStage(change: (s: Scenario) => Scenario = (s) => s): P
   const { accountId, aws } = await scenario;
   const cluster = aws.cluster.name;
   const look = (): Promise<Snapshot> => collectSnapshot({ ...world, cluster });
-  const snapshot = await look();
-  const analysis = await analyze(snapshot, 'en');
   return {
     clock,
-    snapshot,
-    analysis,
     twin,
     world,
     look,
-    plan: (options = {}) => planOf(analysis, options),
     planFor: async (other, options = {}) => planOf(await analyze(other, 'en'), options),
     session: (o) =>
       runSession({
@@ -116,6 +131,7 @@ export async function openStage(change: (s: Scenario) => Scenario = (s) => s): P
         accountId,
         onEvent: o.onEvent ?? (() => undefined),
         io: o.io ?? quietIo(),
+        ...(o.unasked === true ? {} : { probe: (workloads) => twin.watchTraffic(workloads) }),
         direction: o.direction ?? { way: 'forward' },
       }),
     stop: () => twin.stop(),

@@ -12,6 +12,7 @@ it('--as-tutorial goes all the way back, although its profiles select whole name
     expect(back.error).toBeUndefined();
     expect(back.summary.outcome).toBe('rolled-back');
     expect(back.summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+    expect(back.summary.requests.filter((r) => r.failed > 0)).toEqual([]);
     expect(compareSnapshots(stage.snapshot, await stage.look())).toEqual([]);
   } finally {
     stage.stop();

@@ -44,6 +44,7 @@ describe('rollback from the end of a phase', () => {
         const back = await stage.session({ plan, store, direction: { way: 'back' } });
         expect(back.error).toBeUndefined();
         expect(back.summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+        expect(back.summary.requests.filter((r) => r.failed > 0)).toEqual([]);
         expect(compareSnapshots(stage.snapshot, await stage.look())).toEqual([]);
       } finally {
         stage.stop();
@@ -60,6 +61,7 @@ describe('other ways through the tutorial', () => {
       expect(result.error).toBeUndefined();
       expect(result.summary.outcome).toBe('done');
       expect(result.summary.availability.filter((a) => a.secondsBelowBudget > 0)).toEqual([]);
+      expect(result.summary.requests.filter((r) => r.failed > 0)).toEqual([]);
       const { fargateProfiles } = (await stage.look()).aws;
       const selectors =
         fargateProfiles.state === 'read' ? fargateProfiles.value.flatMap((p) => p.selectors) : [];

@@ -24,6 +24,7 @@ describe('a run that is struck at one of its calls', () => {
     it(`ends as the undisturbed one or says why, and goes back whole: case ${i + 1} of the sample`, async () => {
       const c = sample[i] as Case;
       const ending = await runCase(c, reference);
-      if (c.fault.does.kind !== 'somebody') expect(ending).not.toBe('stopped with a reason');
+      if (c.fault.does.kind !== 'somebody') expect(ending.how).not.toBe('stopped with a reason');
+      if (ending.how !== 'never made') expect(ending.asked).toBeGreaterThan(100_000);
     });
 });

@@ -1,58 +1,109 @@
-import { isFargatectlError } from '../../src/errors/index.ts';
+import { watchedWorkloads } from '../../src/cli/session.ts';
+import { EXIT, isFargatectlError } from '../../src/errors/index.ts';
 import type { JournalStore } from '../../src/execute/index.ts';
 import { compareSnapshots, type Difference } from '../../src/inventory/index.ts';
-import type { HttpRequest, HttpResponse, Plan, Snapshot } from '../../src/model/index.ts';
+import type {
+  HttpRequest,
+  HttpResponse,
+  Plan,
+  RequestCount,
+  Snapshot,
+} from '../../src/model/index.ts';
 import { readBody } from '../../src/model/index.ts';
-import { MemoryJournal, openStage, withoutIds, type Stage, type Tamper } from '../e2e/stage.ts';
+import {
+  MemoryJournal,
+  openBareStage,
+  withoutIds,
+  type BareStage,
+  type Tamper,
+} from '../e2e/stage.ts';
 import { writeName } from './calls.ts';
 import type { Fault } from './faults.ts';
 
 export interface Case {
-  /** Which of the run's writes is struck. */
+  /** The call's place among the run's writes. */
   readonly ordinal: number;
   readonly call: string;
+  /** Which of the calls of that name is struck, from 0. */
+  readonly nth: number;
   readonly fault: Fault;
 }
 
-export type Ending = 'finished at once' | 'finished after a resume' | 'stopped with a reason';
+/** `never made`: steps side by side ran in another order than in the undisturbed run, and the call was not needed so often. */
+export type How =
+  'finished at once' | 'finished after a resume' | 'stopped with a reason' | 'never made';
+
+export interface Ending {
+  readonly how: How;
+  /** Requests of the workloads that nobody else laid hands on; all the way there and back. */
+  readonly asked: number;
+  readonly failed: number;
+  /** Why it stopped, where it did. */
+  readonly reason?: string;
+}
 
 /** The undisturbed run that the disturbed ones must end like. */
 export interface Reference {
-  readonly plan: Parameters<Stage['plan']>[0];
+  readonly plan: Plan;
+  readonly before: Snapshot;
   readonly after: Snapshot;
 }
 
 const MOST_GOES = 4;
+/** Done; stopped and resumable; stale. */
+const SAFE_EXITS: readonly number[] = [EXIT.stopped, EXIT.stale];
 
 /**
  * Runs a plan, strikes one of its writes, goes on as an operator would, and goes back. Throws where
  * a promise is broken: another end than the undisturbed run's, a stop without a reason, a workload
- * below its budget, a way back that leaves something.
+ * below its budget, a lost request, a way back that leaves something.
  */
 export async function runCase(c: Case, reference: Reference): Promise<Ending> {
-  const stage = await openStage();
+  const stage = await openBareStage();
   try {
-    const plan = await stage.plan(reference.plan);
+    const { plan } = reference;
+    // Looked at as the reference was, so that all else happens at the same moments.
+    nothingBut(compareSnapshots(reference.before, await stage.look()), undefined, 'another beginning'); // prettier-ignore
     const disk = new MemoryJournal();
     const strike = new Strike(c, stage);
-    const ending = await goOn(stage, plan, disk, strike);
-    must(strike.struck, 'the call was never made');
-    if (ending !== 'stopped with a reason')
+    const traffic = stage.twin.watchTraffic(watchedWorkloads(plan));
+    const end = await goOn(stage, plan, disk, strike);
+    if (!strike.struck) return { how: 'never made', asked: 0, failed: 0 };
+    if (end.how !== 'stopped with a reason')
       nothingBut(withoutIds(reference.after, await stage.look()), strike.touched, 'the end differs from the undisturbed run'); // prettier-ignore
     await goBack(stage, plan, disk, strike);
-    nothingBut(compareSnapshots(stage.snapshot, await stage.look()), strike.touched, 'rollback left'); // prettier-ignore
-    return ending;
+    nothingBut(compareSnapshots(reference.before, await stage.look()), strike.touched, 'rollback left'); // prettier-ignore
+    return { ...end, ...lost(traffic.report(), c, strike) };
   } finally {
     stage.stop();
   }
 }
 
+/** Whoever deletes what answers requests loses them; an added annotation is no excuse. */
+function lost(
+  requests: readonly RequestCount[],
+  c: Case,
+  strike: Strike,
+): { readonly asked: number; readonly failed: number } {
+  const { does } = c.fault;
+  const deleted = does.kind === 'somebody' && does.act === 'deletes';
+  if (strike.excused) return { asked: 0, failed: 0 };
+  const ours = requests.filter((r) => !deleted || strike.touched?.endsWith(r.workload) !== true);
+  const failing = ours.filter((r) => r.failed > 0);
+  const [first] = failing;
+  must(deleted || !first, `${first?.failed} requests failed through ${first?.through}, first at ${first?.firstFailedAt}`); // prettier-ignore
+  return {
+    asked: ours.reduce((sum, r) => sum + r.asked, 0),
+    failed: failing.reduce((sum, r) => sum + r.failed, 0),
+  };
+}
+
 async function goOn(
-  stage: Stage,
+  stage: BareStage,
   plan: Plan,
   disk: MemoryJournal,
   strike: Strike,
-): Promise<Ending> {
+): Promise<Pick<Ending, 'how' | 'reason'>> {
   let last: unknown;
   for (let go = 1; go <= MOST_GOES; go += 1) {
     const first = go === 1;
@@ -61,14 +112,17 @@ async function goOn(
       const { summary, error } = await stage.session({
         plan,
         store,
+        unasked: true,
         ...(first ? { tamper: strike.wire } : {}),
       });
       if (!strike.dead || !first)
-        for (const w of summary.availability.filter((a) => strike.touched?.endsWith(a.workload) !== true))
+        for (const w of strike.excused ? [] : summary.availability.filter((a) => strike.touched?.endsWith(a.workload) !== true))
           must(w.secondsBelowBudget === 0, `${w.workload} was ${w.secondsBelowBudget} s below its budget`); // prettier-ignore
-      if (summary.outcome === 'done') return first ? 'finished at once' : 'finished after a resume';
+      if (summary.outcome === 'done')
+        return { how: first ? 'finished at once' : 'finished after a resume' };
       last = error;
     } catch (error) {
+      if (error instanceof BrokenPromise) throw error;
       last = error;
     }
     if (!(first && strike.dead)) explained(last);
@@ -76,18 +130,25 @@ async function goOn(
     await stage.clock.sleep(61_000);
   }
   must(strike.touched !== undefined, `not done after ${MOST_GOES} goes: ${String(last)}`);
-  return 'stopped with a reason';
+  must(isFargatectlError(last) && SAFE_EXITS.includes(last.exitCode), `stopped with another exit code: ${String(last)}`); // prettier-ignore
+  return { how: 'stopped with a reason', reason: String(last) };
 }
 
 /** As an operator who was told that somebody changed things, and decided. */
-async function goBack(stage: Stage, plan: Plan, disk: MemoryJournal, strike: Strike) {
-  const back = await stage.session({ plan, store: disk, direction: { way: 'back' } });
+async function goBack(stage: BareStage, plan: Plan, disk: MemoryJournal, strike: Strike) {
+  const back = await stage.session({
+    plan,
+    store: disk,
+    unasked: true,
+    direction: { way: 'back' },
+  });
   if (back.error === undefined) return;
   explained(back.error);
   must(strike.touched !== undefined, `the way back failed: ${String(back.error)}`);
   const forced = await stage.session({
     plan,
     store: disk,
+    unasked: true,
     direction: { way: 'back', force: true },
   });
   must(forced.error === undefined, `the forced way back failed: ${String(forced.error)}`);
@@ -105,7 +166,9 @@ function explained(error: unknown): void {
 
 /** Differences may only concern what somebody else laid hands on. */
 function nothingBut(differences: readonly Difference[], touched: string | undefined, what: string) {
-  const ours = differences.filter((d) => touched === undefined || !d.object.endsWith(touched));
+  // A load balancer and its target groups are named after their Ingress, and go with it.
+  const its = touched?.startsWith('Ingress/') === true ? touched.slice('Ingress'.length) : touched;
+  const ours = differences.filter((d) => its === undefined || !d.object.endsWith(its));
   must(ours.length === 0, `${what}: ${ours.slice(0, 3).map((d) => `${d.object} ${d.field} ${JSON.stringify(d.before)} → ${JSON.stringify(d.after)}`).join('; ')}`); // prettier-ignore
 }
 
@@ -120,10 +183,14 @@ class Strike {
   dead = false;
   /** `Deployment/app/web` when somebody else acted on it. */
   touched: string | undefined;
+  /** Somebody took away what pods run on: what follows from that is not ours. */
+  get excused(): boolean {
+    return this.touched?.startsWith('Node/') === true && this.c.fault.id.startsWith('deleted');
+  }
   private count = 0;
   private readonly c: Case;
-  private readonly stage: Stage;
-  constructor(c: Case, stage: Stage) {
+  private readonly stage: BareStage;
+  constructor(c: Case, stage: BareStage) {
     this.c = c;
     this.stage = stage;
   }
@@ -141,8 +208,8 @@ class Strike {
 
   readonly wire: Tamper = async (request, next) => {
     if (this.dead) throw new Error('this process is dead');
-    if (writeName(request) === undefined) return next();
-    const mine = this.count === this.c.ordinal;
+    if (this.struck || writeName(request) !== this.c.call) return next();
+    const mine = this.count === this.c.nth;
     this.count += 1;
     if (!mine) return next();
     this.struck = true;

@@ -95,6 +95,37 @@ describe('what assess reads', () => {
     expect(notes).not.toContain('differently');
   });
 
+  it('reads the layout of oc adm must-gather and inspect: by image, namespace and group, each pod twice', async () => {
+    const base = 'gathered/must-gather.local.1/registry-sha256-abc';
+    const of = (kind: string, apiVersion: string, ...items: object[]) => `---\n${JSON.stringify({ apiVersion, items: items.map((i) => ({ apiVersion, kind, ...i })), kind: `${kind}List`, metadata: {} })}\n`; // prettier-ignore
+    const pod = { metadata: { name: 'web-1-a', namespace: 'app', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'r', controller: true }] }, spec: { nodeName: 'n1', containers: [{ name: 'a' }] } }; // prettier-ignore
+    const template = { spec: { containers: [{ name: 'a' }], volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } }; // prettier-ignore
+    const files: Record<string, string> = {
+      timestamp: '2026-11-25 start\n',
+      'event-filter.html': '<html>',
+      'namespaces/app/app.yaml': `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'app' } })}`,
+      'namespaces/app/apps/deployments.yaml': of('Deployment', 'apps/v1', { metadata: { name: 'web', namespace: 'app' }, spec: { template } }),
+      'namespaces/app/apps/replicasets.yaml': of('ReplicaSet', 'apps/v1', { metadata: { name: 'web-1', namespace: 'app', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'd', controller: true }] }, spec: { template } }),
+      'namespaces/app/apps/statefulsets.yaml': '---\napiVersion: apps/v1\nitems: []\nkind: StatefulSetList\nmetadata: {}\n',
+      'namespaces/app/core/pods.yaml': of('Pod', 'v1', pod),
+      'namespaces/app/core/persistentvolumeclaims.yaml': of('PersistentVolumeClaim', 'v1', { metadata: { name: 'data', namespace: 'app' }, spec: { volumeName: 'pv-1', storageClassName: 'gp3' } }),
+      'namespaces/app/pods/web-1-a/web-1-a.yaml': `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...pod })}`,
+      'namespaces/app/pods/web-1-a/a/a/logs/current.log': 'kind: of a log\n',
+      'namespaces/app/apps.openshift.io/deploymentconfigs.yaml': of('DeploymentConfig', 'apps.openshift.io/v1', { metadata: { name: 'old', namespace: 'app' }, spec: { replicas: 2, template: { spec: { hostNetwork: true, containers: [{ name: 'a' }] } } } }),
+      'cluster-scoped-resources/core/persistentvolumes/pv-1.yaml': `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pv-1' }, spec: { csi: { driver: 'efs.csi.aws.com', volumeHandle: 'fs-1::fsap-1' } } })}`,
+      'pod_network_connectivity_check/cut.yaml': 'a: b: c\n [',
+    }; // prettier-ignore
+    for (const [name, content] of Object.entries(files)) put(`${base}/${name}`, content);
+    const { out } = await run([join(dir, 'gathered', 'must-gather.local.1')]);
+    const seen = JSON.parse(out) as { workloads: { ref: { name: string }; verdict: string; unknown: object[] }[]; notes: string[] }; // prettier-ignore
+    // The claim's class says EBS; the volume that it is bound to says what it is.
+    expect(seen.workloads.map((w) => [w.ref.name, w.verdict])).toEqual([['old', 'needs-work'], ['web', 'ready']]); // prettier-ignore
+    const notes = seen.notes.join('\n');
+    expect(notes).not.toContain('differently');
+    expect(notes).toContain('No Kubernetes objects, set aside: registry-sha256-abc/pod_network_connectivity_check/cut.yaml'); // prettier-ignore
+    expect(notes).not.toContain('Empty: registry');
+  });
+
   it('says which command renders a chart and an overlay, and what is half rendered', async () => {
     put('repo/chart/Chart.yaml', 'apiVersion: v2\nname: x\nversion: 1.0.0\n');
     put('repo/chart/templates/web.yaml', yaml('"{{ .Values.name }}"'));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotFromFiles } from '../../src/inventory/index.ts';
 import { fargatectl } from '../cli/lab.ts';
-import { leaksIn, planted, plantedInFiles } from './planted.ts';
+import { leaksIn, planted, plantedInFiles, plantedInMakers } from './planted.ts';
 
 const dump = JSON.stringify({
   apiVersion: 'v1',
   kind: 'List',
-  items: [...planted, ...plantedInFiles],
+  items: [...planted, ...plantedInFiles, ...plantedInMakers],
 });
 
 describe('credentials in files', () => {
@@ -38,7 +38,7 @@ describe('credentials in files', () => {
 
   it('never enter a snapshot', () => {
     const { snapshot } = snapshotFromFiles([{ name: 'cluster.json', text: dump }]);
-    expect(snapshot.objects.length).toBe(planted.length + plantedInFiles.length);
+    expect(snapshot.objects.length).toBe(planted.length + plantedInFiles.length + plantedInMakers.length);
     const written = JSON.stringify(snapshot);
     expect(leaksIn(written)).toEqual([]);
     // What tells nobody anything stays: names, public keys, hosts, users.
@@ -54,6 +54,9 @@ describe('credentials in files', () => {
     ['assess', '-o', 'md'],
     ['size'],
     ['size', '-o', 'json'],
+    ['assess', '-o', 'sarif'],
+    ['assess', '-o', 'junit'],
+    ['assess', '-o', 'github'],
   ])
     it(`are in no output of ${args.join(' ')}`, async () => {
       const { out, err } = await go([...args, ...from()]);
@@ -61,11 +64,12 @@ describe('credentials in files', () => {
       expect(leaksIn(out + err)).toEqual([]);
     });
 
-  it('are in no output of explain pod', async () => {
-    const { out, err } = await go(['explain', 'pod', join(inputs, 'cluster.json')]);
-    expect(out).toContain('leaky');
-    expect(leaksIn(out + err)).toEqual([]);
-  });
+  for (const format of ['text', 'json', 'yaml'])
+    it(`are in no output of explain pod -o ${format}`, async () => {
+      const { out, err } = await go(['explain', 'pod', join(inputs, 'cluster.json'), '-o', format]);
+      expect(out).toContain('leaky');
+      expect(leaksIn(out + err)).toEqual([]);
+    });
 
   for (const name of ['broken.json', 'wrong.yaml', 'mangled.yaml'])
     it(`are in no error about ${name}`, async () => {

@@ -58,6 +58,19 @@ describe('credentials in a live cluster', () => {
     expect(leaksIn(status.out + status.err)).toEqual([]);
   }, 120_000);
 
+  for (const args of [
+    ['status', '-o', 'json'],
+    ['verify', '-o', 'json'],
+    ['size', '--actual', '-o', 'json'],
+    ['profiles', 'plan', '-o', 'json'],
+    ['doctor', '-o', 'json'],
+  ])
+    it(`are in no output of ${args.join(' ')} after that`, async () => {
+      const { out, err } = await go(args);
+      expect(out, err).not.toBe('');
+      expect(leaksIn(out + err)).toEqual([]);
+    }, 240_000);
+
   it('are in no file that was left behind: snapshots, plan, journal', () => {
     const written = textBelow(lab.dir);
     for (const word of ['leaky', 'snapshot', 'journal'])

@@ -116,6 +116,16 @@ export const plantedInFiles: readonly object[] = [
   { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'leaky', namespace: 'app' }, spec: { scaleTargetRef: { name: 'leaky' }, triggers: [{ type: 'rabbitmq', metadata: { host: `amqp://me:${secret('keda-url')}@mq/`, password: secret('keda-password') } }] } },
 ]; // prettier-ignore
 
+/** Resources that operators make pods of: scripts, parameters and settings are free text. */
+export const plantedInMakers: readonly object[] = [
+  { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'leaky', namespace: 'app' }, spec: { arguments: { parameters: [{ name: 'a', value: secret('workflow-parameter') }] }, templates: [{ name: 'm', script: { image: 'x', source: `echo ${secret('workflow-script')}`, env: [{ name: 'A', value: secret('workflow-env') }] } }, { name: 'n', container: { image: 'x', command: ['sh', '-c', `A_TOKEN=${secret('workflow-command')} x`] }, resource: { manifest: secret('workflow-manifest') } }] } },
+  { apiVersion: 'tekton.dev/v1', kind: 'TaskRun', metadata: { name: 'leaky', namespace: 'app' }, spec: { params: [{ name: 'a', value: secret('tekton-parameter') }], taskSpec: { steps: [{ name: 's', image: 'x', script: `#!/bin/sh\ncurl -u me:${secret('tekton-script')} x` }] } } },
+  { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication', metadata: { name: 'leaky', namespace: 'app' }, spec: { image: 's', arguments: [secret('spark-argument')], sparkConf: { 'spark.hadoop.fs.s3a.secret.key': secret('spark-conf') }, hadoopConf: { x: secret('hadoop-conf') }, driver: { memory: '1g', javaOptions: `-Dp=${secret('java-options')}`, envVars: { A: secret('spark-env') } }, executor: { memory: '1g' } } },
+  { apiVersion: 'opentelemetry.io/v1beta1', kind: 'OpenTelemetryCollector', metadata: { name: 'leaky', namespace: 'app' }, spec: { config: { exporters: { x: { headers: { h: secret('collector-config') } } } } } },
+  { apiVersion: 'opentelemetry.io/v1alpha1', kind: 'OpenTelemetryCollector', metadata: { name: 'leaky-old', namespace: 'app' }, spec: { config: `exporters: {x: ${secret('collector-text')}}` } },
+  { apiVersion: 'kafka.strimzi.io/v1beta2', kind: 'Kafka', metadata: { name: 'leaky', namespace: 'app' }, spec: { kafka: { replicas: 1, config: { 'ssl.x': secret('kafka-config') } } } },
+]; // prettier-ignore
+
 /** Every place of a text where a planted credential shows, plain or in base64. */
 export function leaksIn(text: string): readonly string[] {
   const plain = [...text.matchAll(/hunter2[\w-]*/g)].map(([found]) => found);

@@ -1,5 +1,12 @@
 import { CloudError } from '../../errors/index.ts';
-import { text, type Channel, type ChannelTransport } from '../../model/index.ts';
+import {
+  readBody,
+  text,
+  UpgradeRefused,
+  type Channel,
+  type ChannelTransport,
+} from '../../model/index.ts';
+import { connectionError, statusError, type Status } from './errors.ts';
 
 export interface ExecResult {
   readonly exitCode: number;
@@ -19,7 +26,7 @@ export async function execOverChannel(
   connect: ChannelTransport,
   request: Parameters<ChannelTransport>[0],
 ): Promise<ExecResult> {
-  const channel = await connect(request);
+  const channel = await opened(connect, request);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   let status = '';
@@ -42,6 +49,30 @@ export async function execOverChannel(
     stdout: Buffer.concat(out).toString('utf8'),
     stderr: Buffer.concat(err).toString('utf8'),
   };
+}
+
+/** A pod that is gone, or a server that does not answer, is said like any other call's. */
+async function opened(
+  connect: ChannelTransport,
+  request: Parameters<ChannelTransport>[0],
+): Promise<Channel> {
+  const call = `exec ${request.path.split('?')[0] ?? ''}`;
+  try {
+    return await connect(request);
+  } catch (error) {
+    if (request.signal?.aborted === true) throw error;
+    if (!(error instanceof UpgradeRefused)) throw connectionError(request.origin, call, error);
+    const { status } = error.response;
+    throw statusError(call, status, statusIn(await readBody(error.response)));
+  }
+}
+
+function statusIn(body: Uint8Array): Status {
+  try {
+    return JSON.parse(Buffer.from(body).toString()) as Status;
+  } catch {
+    return {};
+  }
 }
 
 function exitCodeOf(json: string, path: string): number {

@@ -2,6 +2,7 @@ import type { Rule } from '../define.ts';
 import { addedCapability } from './added-capability.ts';
 import { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 import { alternateCni } from './alternate-cni.ts';
+import { apparmorProfile } from './apparmor-profile.ts';
 import { armArchitecture } from './arm-architecture.ts';
 import { awsAuthManagedElsewhere } from './aws-auth-managed-elsewhere.ts';
 import { barePod } from './bare-pod.ts';
@@ -34,6 +35,7 @@ import { logRoutingMissing } from './log-routing-missing.ts';
 import { missingRequests } from './missing-requests.ts';
 import { networkPolicyUnenforced } from './network-policy-unenforced.ts';
 import { noMatchingProfile } from './no-matching-profile.ts';
+import { nodeLocalDns } from './node-local-dns.ts';
 import { nodeNamePinned } from './node-name-pinned.ts';
 import { nodeRoleCredentials } from './node-role-credentials.ts';
 import { nodeSelectorConflict } from './node-selector-conflict.ts';
@@ -75,6 +77,7 @@ export const rules: readonly Rule[] = [
   addedCapability,
   allowPrivilegeEscalation,
   alternateCni,
+  apparmorProfile,
   armArchitecture,
   awsAuthManagedElsewhere,
   barePod,
@@ -107,6 +110,7 @@ export const rules: readonly Rule[] = [
   missingRequests,
   networkPolicyUnenforced,
   noMatchingProfile,
+  nodeLocalDns,
   nodeNamePinned,
   nodeRoleCredentials,
   nodeSelectorConflict,

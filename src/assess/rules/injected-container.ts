@@ -3,6 +3,7 @@ import {
   fargateSizeOf,
   FARGATE_SCHEDULER,
   formatRef,
+  unmetDemandsOf,
   type Container,
   type KubeObject,
   type PodSpec,
@@ -27,45 +28,102 @@ export const injectedContainer = workloadRule({
   source: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
   needs: { kinds: ['v1/Pod'] },
   check: (s, context) => {
-    // The newest pod is the template's latest; a bare pod is its own template.
-    const pod = newest(livePodsOf(s.workload, context.snapshot));
-    if (!pod || pod === s.workload.object || misshapen(pod, '') !== undefined) return [];
-    const live = pod['spec'] as PodSpec;
-    const names = new Set(s.containers.map((c) => c.container.name));
-    const isNew = (c: Container): boolean => !names.has(c.name);
-    const injected = {
-      initContainers: (live.initContainers ?? []).filter(isNew),
-      containers: live.containers.filter(isNew),
-    };
-    const added = [...injected.initContainers, ...injected.containers];
-    return added.length === 0 ? [] : [drafted(s, context, { pod, live, injected, added })];
+    // A workload known by its pods alone has no template to hold them against.
+    if (s.workload.object.kind === 'Pod') return [];
+    // The newest pod is the template's latest; of a controller with several templates the pods that
+    // have this one's containers are this one's.
+    const pod = newest(
+      livePodsOf(s.workload, context.snapshot).filter(
+        (p) => misshapen(p, '') === undefined && isOf(s, p),
+      ),
+    );
+    if (!pod) return [];
+    const injection = injected(s, pod);
+    const { added, refused, unmet } = injection;
+    return added.length + refused.length + unmet.length === 0
+      ? []
+      : [drafted(s, context, injection)];
   },
 });
 
 interface Injection {
   readonly pod: KubeObject;
   readonly live: PodSpec;
-  readonly injected: Pick<PodSpec, 'initContainers' | 'containers'>;
+  /** Containers that the template lacks. */
   readonly added: readonly Container[];
+  /** Names of volumes that it lacks, and of containers that were changed to what Fargate refuses. */
+  readonly others: readonly string[];
+  /** Fargate's reasons to refuse what is new. */
+  readonly refused: readonly string[];
+  /** What the pod wants of its node and the template does not, and no Fargate node has. */
+  readonly unmet: readonly string[];
 }
 
-function drafted(s: Subject, context: AssessContext, { pod, live, injected, added }: Injection): Draft {
-  const names = added.map((c) => c.name);
+/** What a pod has and its template has not, as far as Fargate cares. */
+function injected(s: Subject, pod: KubeObject): Injection {
+  const live = pod['spec'] as PodSpec;
+  const own = new Map(s.containers.map((c) => [c.container.name, c.container]));
+  const all = [...(live.initContainers ?? []), ...live.containers];
+  const added = all.filter((c) => !own.has(c.name));
+  const changed = all.filter((c) => {
+    const before = own.get(c.name);
+    return (
+      before && refusals({ containers: [c] }).join() !== refusals({ containers: [before] }).join()
+    );
+  });
   const known = new Set((s.spec.volumes ?? []).map((v) => v.name));
-  const volumes = (live.volumes ?? []).filter((v) => !known.has(v.name) && v.persistentVolumeClaim === undefined);
-  const reasons = fargateRefusals(
-    { metadata: {}, spec: { ...injected, volumes, schedulerName: FARGATE_SCHEDULER } },
+  const volumes = (live.volumes ?? []).filter(
+    (v) => !known.has(v.name) && v.persistentVolumeClaim === undefined,
+  );
+  const isNew = (key: 'hostNetwork' | 'hostPID' | 'hostIPC') =>
+    live[key] === true && s.spec[key] !== true;
+  const asked = new Set(unmetDemandsOf(s.spec, '').map((d) => d.shown));
+  return {
+    pod,
+    live,
+    added,
+    others: [
+      ...changed.map((c) => c.name),
+      ...volumes
+        .filter((v) => refusals({ containers: [], volumes: [v] }).length > 0)
+        .map((v) => v.name),
+    ],
+    refused: refusals({
+      containers: [...added, ...changed],
+      volumes,
+      hostNetwork: isNew('hostNetwork'),
+      hostPID: isNew('hostPID'),
+      hostIPC: isNew('hostIPC'),
+    }),
+    unmet: unmetDemandsOf(live, '')
+      .map((d) => d.shown)
+      .filter((d) => !asked.has(d)),
+  };
+}
+
+const isOf = (s: Subject, pod: KubeObject): boolean => {
+  const names = new Set((pod['spec'] as PodSpec).containers.map((c) => c.name));
+  return s.spec.containers.every((c) => names.has(c.name));
+};
+
+const refusals = (spec: PodSpec): readonly string[] =>
+  fargateRefusals(
+    { metadata: {}, spec: { ...spec, schedulerName: FARGATE_SCHEDULER } },
     () => undefined,
   );
-  const base = { field: `${s.specField}.containers`, value: names };
+
+function drafted(s: Subject, context: AssessContext, { pod, live, added, others, refused, unmet }: Injection): Draft {
+  const names = [...added.map((c) => c.name), ...others];
+  const base = { field: `${s.specField}.${added.length > 0 || unmet.length === 0 ? 'containers' : 'nodeSelector'}`, value: [...names, ...unmet] };
   const name = formatRef({ kind: 'Pod', ...pod.metadata });
+  const reasons = [...refused, ...unmet.map((d) => `MatchNodeSelector ${d}`)];
   if (reasons.length > 0)
     return {
       ...base,
       severity: 'blocker',
       message: text(
-        `A webhook put ${names.join(', ')} into ${name} of ${s.name}, and Fargate refuses what it puts in: ${reasons.join(', ')}.`,
-        `웹훅이 ${s.name}의 ${name}에 ${names.join(', ')}을(를) 주입했고, Fargate는 그 내용을 거부합니다: ${reasons.join(', ')}.`,
+        `A webhook put ${[...names, ...unmet].join(', ')} into ${name} of ${s.name}, and Fargate refuses what it puts in: ${reasons.join(', ')}.`,
+        `웹훅이 ${s.name}의 ${name}에 ${[...names, ...unmet].join(', ')}을(를) 주입했고, Fargate는 그 내용을 거부합니다: ${reasons.join(', ')}.`,
       ),
       remedy: text(
         'Exclude this workload from the webhook before it moves (its page names the label or annotation); else keep it on EC2.',

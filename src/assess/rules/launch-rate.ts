@@ -11,9 +11,7 @@ export const launchRate = clusterRule({
   when: 'silently-different',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html',
   check: (context) => {
-    const pods = context.workloads
-      .filter((w) => w.ref.kind !== 'DaemonSet')
-      .reduce((sum, w) => sum + (w.replicas ?? 0), 0);
+    const pods = context.going.atMost.reduce((sum, w) => sum + (w.replicas ?? 0), 0);
     if (pods <= BURST) return [];
     return [
       {
@@ -24,7 +22,7 @@ export const launchRate = clusterRule({
           `파드 ${pods}개가 Fargate에서 시작됩니다. Fargate는 한 번에 ${BURST}개, 이후 초당 ${BURST}개를 시작합니다.`,
         ),
         remedy: text(
-          'The plan moves in waves within that rate; after an outage of a zone expect it too.',
+          'The plan moves within that rate; after an outage of a zone expect it too.',
           '계획이 그 속도 안에서 나누어 이동합니다. 영역 장애 후 복구할 때도 고려하십시오.',
         ),
       },

@@ -1,6 +1,7 @@
 import { refOf, both, type Fix, type KubeObject } from '../../model/index.ts';
 import { specOf, type AssessContext } from '../context.ts';
 import { jsonPatch, pointer, text, workloadRule, type Draft } from '../define.ts';
+import { instanceRoutes, ROUTES } from '../gateways.ts';
 import {
   backendsOf,
   ingressTarget,
@@ -23,22 +24,20 @@ export const loadBalancerInstanceTarget = workloadRule({
   check: (s, context) => {
     const services = context.servicesOf(s);
     if (services.length === 0) return [];
-    const unread = context.whyUnread('networking.k8s.io/v1/Ingress');
+    // In files a Service may well stand alone; of a cluster that kept its routes back nothing is known.
+    const unread = ['networking.k8s.io/v1/Ingress', ...ROUTES.map((kind) => `gateway.networking.k8s.io/v1/${kind}`)].flatMap((kind) => {
+      const reason = context.snapshot.source === 'cluster' ? context.whyUnread(kind) : undefined;
+      return reason ? [{ cannotTell: both((l) => `${kind}: ${reason[l]}`) }] : [];
+    });
     return [
       ...ingresses(s.name, s.namespace, services, context),
       ...services.flatMap((service) => ofService(s.name, service)),
       ...bindings(s.name, s.namespace, services, context),
-      // In files a Service may well stand alone; of a cluster that kept its Ingresses back nothing is known.
-      ...(unread !== undefined && context.snapshot.source === 'cluster'
-        ? [
-            {
-              cannotTell: both((l) => `networking.k8s.io/v1/Ingress: ${unread[l]}`),
-            },
-          ]
-        : []),
+      ...instanceRoutes(s.name, services, context),
+      ...unread,
     ];
   },
-});
+}); // prettier-ignore
 
 function ingresses(
   name: string,

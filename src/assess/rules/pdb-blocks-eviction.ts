@@ -42,8 +42,9 @@ export const pdbBlocksEviction = workloadRule({
 /** Pods under a budget: it may span several workloads, a canary beside its stable. Null: one of them does not say. */
 function covered(budget: KubeObject, s: Subject, context: AssessContext): number | null {
   const { selector } = specOf<BudgetSpec>(budget);
-  return context.workloads
-    .filter((w) => (w.ref.namespace ?? 'default') === s.namespace && selectorMatches(selector, w.template.metadata?.labels))
+  return context
+    .workloadsIn(s.namespace)
+    .filter((w) => selectorMatches(selector, w.template.metadata?.labels))
     .reduce<number | null>((sum, w) => (sum === null || w.replicas === null ? null : sum + w.replicas), 0);
 } // prettier-ignore
 

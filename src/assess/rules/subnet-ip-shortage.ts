@@ -1,3 +1,4 @@
+import type { Workload } from '../../model/index.ts';
 import { clusterRule, SOURCES, text } from '../define.ts';
 import { clusterSubnets } from '../subnets.ts';
 
@@ -13,20 +14,24 @@ export const subnetIpShortage = clusterRule({
     const { usable } = clusterSubnets(context);
     if (usable.length === 0) return [];
     const free = usable.reduce((sum, s) => sum + s.availableIps, 0);
-    const pods = context.workloads
-      .filter((w) => w.ref.kind !== 'DaemonSet')
-      .reduce((sum, w) => sum + (w.replicas ?? 1), 0);
-    // While a rollout runs, a quarter more stand beside the old ones: Kubernetes' default maxSurge.
-    const peak = Math.ceil(pods * 1.25);
+    const needs = (workloads: readonly Workload[]) => {
+      const pods = workloads.reduce((sum, w) => sum + (w.replicas ?? 1), 0);
+      // While a rollout runs, a quarter more stand beside the old ones: Kubernetes' default maxSurge.
+      return { pods, peak: Math.ceil(pods * 1.25) };
+    };
+    const now = needs(context.going.now);
+    const { pods, peak } = now.peak > free ? now : needs(context.going.atMost);
     if (peak <= free) return [];
     return [
       {
+        // Only if what a person must work on first goes too.
+        ...(now.peak <= free && { severity: 'change' as const }),
         object: { kind: 'Subnet', name: usable.map((s) => s.id).join(', ') },
         field: 'availableIpAddressCount',
         value: free,
         message: text(
-          `The private subnets ${usable.map((s) => s.id).join(', ')} have ${free} free addresses; ${pods} pods and their surge need ${peak}, one each.`,
-          `프라이빗 서브넷 ${usable.map((s) => s.id).join(', ')}에 남은 IP가 ${free}개입니다. 파드 ${pods}개와 서지에는 ${peak}개가 필요합니다.`,
+          `The private subnets ${usable.map((s) => s.id).join(', ')} have ${free} free addresses; the ${pods} pods that can go and their surge need ${peak}, one each.`,
+          `프라이빗 서브넷 ${usable.map((s) => s.id).join(', ')}에 남은 IP가 ${free}개입니다. 이동할 수 있는 파드 ${pods}개와 서지에는 ${peak}개가 필요합니다.`,
         ),
         remedy: text(
           'Add subnets, from a secondary CIDR block of the VPC if need be, and name them when you plan.',

@@ -1,4 +1,5 @@
 import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
+import type { Subject } from '../subject.ts';
 
 export const topologySpreadIgnored = workloadRule({
   id: 'topology-spread-ignored',
@@ -27,6 +28,10 @@ export const topologySpreadIgnored = workloadRule({
     };
     (s.spec.topologySpreadConstraints ?? []).forEach((c, i) => add(`${s.specField}.topologySpreadConstraints[${i}]`, c.topologyKey));
     const { affinity } = s.spec;
+    (affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).forEach((t, i) => {
+      if (t.topologyKey === 'kubernetes.io/hostname')
+        found.push(together(s, `${s.specField}.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[${i}]`));
+    });
     for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
       const base = `${s.specField}.affinity.${kind}`;
       (affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).forEach((t, i) =>
@@ -37,3 +42,18 @@ export const topologySpreadIgnored = workloadRule({
     return found;
   },
 }); // prettier-ignore
+
+/** To be on the node of another pod is what no Fargate pod can be. */
+const together = (s: Subject, field: string): Draft => ({
+  severity: 'change',
+  field,
+  value: 'kubernetes.io/hostname',
+  message: text(
+    `${s.name} must be on the node of other pods; each Fargate pod has a node of its own, so they never share one.`,
+    `${s.name}: 다른 파드와 같은 노드에 있어야 하지만 Fargate 파드는 노드를 함께 쓰지 않습니다.`,
+  ),
+  remedy: text(
+    'If they share files or sockets of the node, make them containers of one pod or keep both on EC2; if it was for speed, remove the affinity.',
+    '노드의 파일이나 소켓을 함께 쓴다면 한 파드의 컨테이너로 만들거나 둘 다 EC2에 두십시오. 속도 때문이었다면 어피니티를 제거하십시오.',
+  ),
+});

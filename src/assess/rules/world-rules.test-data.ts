@@ -150,16 +150,28 @@ const openTo = (cidr: string) => ({
 const chosen = (name: string): KubeObject =>
   aDeployment({}, { template: { metadata: { labels: { app: 'web', 'eks.amazonaws.com/fargate-profile': name } }, spec: { containers: [aContainer()] } } }); // prettier-ignore
 /** A Deployment with a pod of its ReplicaSet that runs with these containers. */
-export const live = (...containers: object[]): World => {
+export const live = (...containers: object[]): World => livePod({ containers });
+export function livePod(spec: object): World {
   const owned = (apiVersion: string, kind: string, name: string) => ({
     ownerReferences: [{ apiVersion, kind, name, uid: '', controller: true }],
   });
   const template = { spec: { containers: [aContainer()] } };
   return objects(
     anObject('apps/v1', 'ReplicaSet', 'web-1', { template }, owned('apps/v1', 'Deployment', 'web')),
-    anObject('v1', 'Pod', 'web-1-a', { containers }, owned('apps/v1', 'ReplicaSet', 'web-1')),
+    anObject('v1', 'Pod', 'web-1-a', { containers: [aContainer()], ...spec }, owned('apps/v1', 'ReplicaSet', 'web-1')),
   );
-};
+} // prettier-ignore
+/** A Gateway of AWS' controller, or another's, before the workload's Service. */
+const gateway = (configuration?: object, controllerName = 'gateway.k8s.aws/alb'): World => {
+  const gatewayClass = anObject('gateway.networking.k8s.io/v1', 'GatewayClass', 'public', { controllerName });
+  return objects(
+    aService(),
+    { ...gatewayClass, metadata: { name: 'public' } },
+    anObject('gateway.networking.k8s.io/v1', 'Gateway', 'edge', { gatewayClassName: 'public', listeners: [] }),
+    anObject('gateway.networking.k8s.io/v1', 'HTTPRoute', 'web', { parentRefs: [{ name: 'edge' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] }),
+    ...(configuration ? [anObject('gateway.k8s.aws/v1beta1', 'TargetGroupConfiguration', 'web', { targetReference: { name: 'web' }, ...configuration })] : []),
+  );
+}; // prettier-ignore
 const asksAws = aDeployment({ containers: [aContainer({ env: [{ name: 'AWS_REGION' }] })] });
 const TARGET = 'alb.ingress.kubernetes.io/target-type';
 const NLB = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
@@ -185,10 +197,18 @@ export const WORLD_CASES: readonly (readonly [rule: string, finds: World, leaves
   ['node-role-credentials', { objects: [asksAws], aws: { podIdentityAssociations: identity('other') } }, { objects: [asksAws], aws: { podIdentityAssociations: identity('default') } }],
   ['no-matching-profile', aws({ fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) }), { objects: [chosen('q')], aws: { fargateProfiles: read([profile('app'), { ...profile('app'), name: 'q' }]) } }],
   ['injected-container', live(aContainer(), aContainer({ name: 'istio-proxy' })), live(aContainer())],
+  ['load-balancer-instance-target', gateway(), gateway({ defaultConfiguration: { targetType: 'ip' } })],
+  ['load-balancer-instance-target', gateway({ defaultConfiguration: { targetType: 'ip' }, routeConfigurations: [{ routeIdentifier: { kind: 'HTTPRoute', name: 'web' }, targetGroupProps: { targetType: 'instance' } }] }), gateway(undefined, 'gateway.envoyproxy.io/gatewayclass-controller')],
+  ['vcpu-quota', { objects: [aDeployment()], aws: { quotas: quota(0.5) } }, { objects: [aDeployment({ hostNetwork: true, nodeSelector: { 'kubernetes.io/os': 'windows' } })], aws: { quotas: quota(0.5) } }],
+  ['subnet-ip-shortage', { objects: [aDeployment()], aws: { subnets: read([{ ...SUBNET, availableIps: 2 }]) } }, { objects: [aDeployment({ nodeSelector: { 'kubernetes.io/os': 'windows' } })], aws: { subnets: read([{ ...SUBNET, availableIps: 2 }]) } }],
+  ['injected-container', livePod({ volumes: [{ name: 'apm-socket', hostPath: { path: '/var/run/datadog' } }] }), livePod({ volumes: [{ name: 'kube-api-access-x', projected: { sources: [] } }] })],
+  ['injected-container', livePod({ nodeSelector: { pool: 'spot' } }), livePod({ nodeSelector: { 'kubernetes.io/os': 'linux' } })],
+  ['injected-container', livePod({ containers: [aContainer({ securityContext: { privileged: true } })] }), livePod({ containers: [aContainer({ securityContext: { readOnlyRootFilesystem: true } })] })],
   ['vpa-mode', objects(vpa('InPlaceOrRecreate')), objects(vpa('Auto'))],
   ['service-mesh-injection', objects(ns({ 'istio-injection': 'enabled' })), objects(ns({ 'istio-injection': 'disabled' }))],
   ['pdb-blocks-eviction', objects(pdb({ maxUnavailable: 0 })), objects(pdb({ maxUnavailable: 1 }))],
   ['pdb-blocks-eviction', objects(pdb({ minAvailable: '51%' })), objects(pdb({ minAvailable: '50%' }))],
+  ['hpa-start-lag', objects(anObject('keda.sh/v1alpha1', 'ScaledObject', 'web', { scaleTargetRef: { name: 'web' } })), objects(anObject('keda.sh/v1alpha1', 'ScaledObject', 'web', { scaleTargetRef: { kind: 'StatefulSet', name: 'web' } }))],
   ['hpa-start-lag', objects(scaler('web')), objects(scaler('other'))],
   ['vpa-mode', objects(vpa('Initial')), objects(vpa('Recreate'))],
   ['network-policy-unenforced', objects(policy('web')), objects(policy('other'))],

@@ -161,6 +161,7 @@ export function exitOf(a: Assessment, failOn: Severity | 'never', onlyNew = fals
     return EXIT.findings;
   // Files cannot answer what only AWS knows; that is not incomplete evidence but another question.
   const missing =
+    a.workloads.length === 0 ||
     a.workloads.some((w) => w.verdict === 'unknown') ||
     (a.snapshot.source === 'cluster' && a.unknown.length > 0);
   return missing ? EXIT.incomplete : EXIT.done;

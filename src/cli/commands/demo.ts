@@ -123,6 +123,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
       accountId,
       onEvent: eventPrinter(io, plan, (text) => io.out(text)),
       io,
+      probe: (workloads) => twin.watchTraffic(workloads),
       direction: { way: 'forward' },
     });
     io.out(`\n${summaryText(result.summary, io)}`);
@@ -135,7 +136,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
 
     title('The bill before and after', '전후 요금');
     const { before, after } = await bills(analysis, plan);
-    io.out(billsText(before, after, io));
+    io.out(billsText({ before, after }, io));
 
     title('The way back, and a tidy account', '되돌리기, 그리고 말끔한 계정');
     const back = await runSession({
@@ -145,6 +146,7 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
       accountId,
       onEvent: eventPrinter(io, plan, (text) => io.out(text)),
       io,
+      probe: (workloads) => twin.watchTraffic(workloads),
       direction: { way: 'back' },
     });
     io.out(`\n${summaryText(back.summary, io)}`);
@@ -179,8 +181,10 @@ export async function run(io: Io, flags: { readonly retireAll?: boolean }): Prom
         : `\nThat took ${seconds} s. By hand: fargatectl lab start, then snapshot · assess · plan · rehearse · migrate.\n`,
     );
     const below = result.summary.availability.some((a) => a.secondsBelowBudget > 0);
+    const lost = [result, back].some((r) => r.summary.requests.some((q) => q.failed > 0));
     const failed =
       below ||
+      lost ||
       differences.length > 0 ||
       left.length > 0 ||
       checks.some((k) => k.state === 'failed');

@@ -4,6 +4,7 @@ import { decodeEvent, type Decoded } from '../../explain/index.ts';
 import { FARGATE_SCHEDULER, text, type KubeObject, type Pod } from '../../model/index.ts';
 import type { Io } from '../io.ts';
 import { decodedText } from '../render/explained.ts';
+import { causeIn, formatOf, printExplanation } from '../render/explanation.ts';
 import type { ExplainFlags } from './explain.ts';
 
 /** A pod and what was said about it. */
@@ -24,20 +25,34 @@ export async function explainPending(io: Io, flags: ExplainFlags, name: string):
       message: text(`Neither a pod "${name}" nor an event about it is there.`, `파드 "${name}"도, 이에 관한 이벤트도 없습니다.`),
       remedy: text(`Write both down: kubectl get pod,event -A -o yaml > pods.yaml; fargatectl explain pending ${name} --from pods.yaml`, `둘 다 저장하십시오: kubectl get pod,event -A -o yaml > pods.yaml; fargatectl explain pending ${name} --from pods.yaml`),
     });
+  const format = formatOf(flags.output);
   const ko = io.lang === 'ko';
   const phase = pod?.status?.phase;
   const where = pod ? `Pod ${pod.metadata.namespace ?? 'default'}/${name}` : `Pod ${name}`;
-  io.out(`${where}: ${phase ?? (ko ? '상태 모름' : 'phase not known')}\n\n`);
   const found = distinct(messages.flatMap(decodeEvent));
   const troubles = found.filter((d) => !d.harmless);
   const shown = phase !== 'Running' && troubles.length > 0 ? troubles : found;
+  // A pod that runs waits for nothing; of one that waits for an unknown reason nothing was explained.
+  const isClear = shown.length > 0 || phase === 'Running' || phase === 'Succeeded';
+  const code = isClear ? EXIT.done : EXIT.incomplete;
+  if (format !== 'text')
+    return printExplanation(io, format, {
+      explanation: {
+        topic: 'pending',
+        pod: { namespace: pod?.metadata.namespace ?? flags.namespace ?? null, name },
+        phase: phase ?? null,
+        causes: shown.map((d) => causeIn(named(d, pod, name), io.lang)),
+        otherwise: shown.length > 0 ? null : withoutMessage(pod, messages, ko),
+      },
+      code,
+    });
+  io.out(`${where}: ${phase ?? (ko ? '상태 모름' : 'phase not known')}\n\n`);
   if (shown.length > 0) {
     io.out(decodedText(shown.map((d) => named(d, pod, name)), io));
-    return EXIT.done;
+    return code;
   }
   io.out(`${withoutMessage(pod, messages, ko)}\n`);
-  // A pod that runs waits for nothing; of one that waits for an unknown reason nothing was explained.
-  return phase === 'Running' || phase === 'Succeeded' ? EXIT.done : EXIT.incomplete;
+  return code;
 } // prettier-ignore
 
 const distinct = (all: readonly Decoded[]): readonly Decoded[] =>

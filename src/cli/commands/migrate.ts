@@ -2,10 +2,11 @@ import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
 import { text, both, someOf, type Plan, type Text } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
+import type { ProbeFlags } from '../probe.ts';
 import type { StoredRun } from '../state.ts';
 import type { LiveWorld } from '../world.ts';
 
-interface Flags extends RunFlags {
+interface Flags extends RunFlags, ProbeFlags {
   readonly stateDir: string;
   readonly journal?: 'local' | 'cluster';
   readonly resume?: boolean;
@@ -15,11 +16,13 @@ interface Flags extends RunFlags {
 
 /** `fargatectl migrate PLAN`: runs a plan, or goes on with the last run. */
 export async function run(io: Io, flags: Flags, args: readonly string[]): Promise<ExitCode> {
-  const [{ openWorld, mustExist }, { confirmCluster }, { reportRun }] = await Promise.all([
-    import('../world.ts'),
-    import('../confirm.ts'),
-    import('../report-run.ts'),
-  ]);
+  const [{ openWorld, mustExist }, { confirmCluster }, { reportRun }, { openProbe }] =
+    await Promise.all([
+      import('../world.ts'),
+      import('../confirm.ts'),
+      import('../report-run.ts'),
+      import('../probe.ts'),
+    ]);
   let opened: LiveWorld | undefined;
   const live = async (): Promise<LiveWorld> => (opened ??= await openWorld(flags, io));
   const resumed = flags.resume === true ? await resumable(flags, args, live) : undefined;
@@ -28,6 +31,7 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
   mustMatch(plan, world);
   await mustExist(world);
   if (!resumed) await refuseStale(plan, world, flags, io);
+  const probe = await openProbe(flags, io);
   await confirmCluster(io, flags, plan.snapshot.cluster, await whatIsAsked(plan));
   const stored = resumed ?? (await begin(plan, world, flags));
   return reportRun({
@@ -35,6 +39,7 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
     world,
     stored,
     json: flags.output === 'json',
+    ...(probe === undefined ? {} : { probe }),
     direction: {
       way: 'forward',
       ...(flags.pauseAfter === undefined ? {} : { pauseAfter: flags.pauseAfter }),

@@ -180,6 +180,8 @@ export const rbacRules = (readOnly: boolean): readonly RbacRule[] => [
   { apiGroups: ['serving.knative.dev'], resources: ['services'], verbs: READ },
   { apiGroups: ['autoscaling.k8s.io'], resources: ['verticalpodautoscalers'], verbs: READ },
   { apiGroups: ['vpcresources.k8s.aws'], resources: ['securitygrouppolicies'], verbs: READ },
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes'], verbs: READ },
+  { apiGroups: ['gateway.k8s.aws'], resources: ['targetgroupconfigurations', 'loadbalancerconfigurations'], verbs: READ },
   { apiGroups: ['elbv2.k8s.aws'], resources: ['ingressclassparams', 'targetgroupbindings'], verbs: READ },
   { apiGroups: ['karpenter.sh'], resources: ['nodepools'], verbs: READ },
   { apiGroups: ['keda.sh'], resources: ['scaledobjects'], verbs: READ },

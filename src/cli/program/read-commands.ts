@@ -5,7 +5,7 @@ import type { Registering } from './options.ts';
 /** Commands that only read: `explain` to `rehearse`. */
 export function readCommands({ program, options, run, t }: Registering): void {
   const { cluster, source, state, output, planFlags } = options;
-  source(program.command('explain [topic] [subject]'))
+  output(source(program.command('explain [topic] [subject]')), 'text|json|yaml')
     .option('-n, --namespace <name>', t('namespace of the pod', '파드의 네임스페이스'))
     .description(
       t(

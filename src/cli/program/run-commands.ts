@@ -13,6 +13,14 @@ export function runCommands({ program, options, run, t }: Registering): void {
       t('stop after this step or phase', '이 단계(페이즈) 뒤에 멈추기'),
     )
     .option('--only <step>', t('only this step and what it needs', '이 단계와 그 선행 단계만'))
+    .option(
+      '--probe <url...>',
+      t(
+        'ask this all through the run and count what fails',
+        '실행 내내 이 URL에 요청하고 실패를 세기',
+      ),
+    )
+    .option('--probe-every <ms>', t('how often (1000)', '요청 간격(기본 1000)'))
     .description(t('run the plan', '계획 실행'))
     .action(run(() => import('../commands/migrate.ts')));
   output(cluster(journal(state(program.command('status')))), 'table|json')

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors/index.ts';
 import { text, type Text } from '../../model/index.ts';
+import type { Io } from '../io.ts';
 
 /** What money is shown in. All reckoning is in US dollars, as AWS bills. */
 export interface Currency {
@@ -46,6 +47,16 @@ export function parseCurrency(code: string | undefined, rate: string | undefined
     );
   return { code: upper, perUsd };
 }
+
+/** Reasons are sentences with figures in dollars: said where a page shows another currency. */
+export const dollarsText = (currency: Currency, io: Io): readonly string[] =>
+  currency.code === 'USD'
+    ? []
+    : [
+        io.lang === 'ko'
+          ? `  $로 적은 금액은 미국 달러입니다. 1달러 = ${currency.perUsd} ${currency.code}(주어진 값).`
+          : `  Amounts with $ are US dollars; one is ${currency.perUsd} ${currency.code}, as given.`,
+      ];
 
 /** `62.16`, `86,402`, or `?` where nobody knows. */
 export function amount(usd: number | null, currency: Currency = USD): string {

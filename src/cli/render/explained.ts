@@ -63,9 +63,15 @@ const PASSED_BY: Readonly<Record<PassedBy, { readonly en: string; readonly ko: s
   },
 };
 
+const head = (workload: WorkloadAssessment, io: Io): string[] => [
+  `${paint(io.color).bold(formatRef(workload.ref))}  ${verdictName(workload.verdict, io.lang)}`,
+  '',
+];
+
 export interface ExplainedPod {
   readonly workload: WorkloadAssessment;
-  readonly change: BeforeAfter;
+  /** Absent where the input holds no pod to show: its operator makes it from settings. */
+  readonly change?: BeforeAfter;
   readonly usdPerMonthPerPod: number | null;
   readonly region: string | null;
 }
@@ -74,8 +80,9 @@ export interface ExplainedPod {
 export function explainedPodText({ workload, change, usdPerMonthPerPod, region }: ExplainedPod, io: Io): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
+  if (!change) return `${[...head(workload, io), ...workloadLines(workload, () => true, io), ...workload.unknown.map((u) => `  ? ${clean(u.reason)}`)].join('\n').trimEnd()}\n`;
   const { admission } = change;
-  const out = [`${c.bold(formatRef(workload.ref))}  ${verdictName(workload.verdict, io.lang)}`, ''];
+  const out = head(workload, io);
   if (admission.kind === 'passed-by') out.push(PASSED_BY[admission.because][io.lang], '');
   else {
     const mark = admission.kind === 'placed' ? c.green('✓') : c.red('✗');

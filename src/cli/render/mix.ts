@@ -2,10 +2,11 @@ import { formatRef } from '../../model/index.ts';
 import { podsOf, type Bill, type Side } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { mixGaps } from '../mix-input.ts';
 import type { Solved } from '../size-mix.ts';
 import type { SizingInput } from '../sizing-input.ts';
 import { plot, type PlotPoint } from './chart.ts';
-import { amount, type Currency } from './currency.ts';
+import { amount, dollarsText, type Currency } from './currency.ts';
 import { gapsText } from './money.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -16,12 +17,13 @@ export function mixText(
   { input, today }: { readonly input: SizingInput; readonly today: Bill },
   io: Io,
 ): string {
-  const gaps = [...input.gaps, ...solved.problem.gaps];
+  const gaps = mixGaps(input, solved.problem);
   return [
-    headline(solved, today, io, input.currency),
+    headline(solved, today, io, input.currency) + carefulText(solved, io, input.currency),
     curveText(solved, today, io, input.currency),
     nodesText(solved, io, input.currency),
     sidesText(solved, io, input.currency),
+    ...dollarsText(input.currency, io).map((l) => `${l}\n`),
     ...(gaps.length > 0 ? [gapsText(gaps, io)] : []),
   ].join('\n');
 }
@@ -31,30 +33,47 @@ function headline({ best, problem }: Solved, today: Bill, io: Io, currency: Curr
   const ko = io.lang === 'ko';
   const money = (usd: number): string => `${amount(usd, currency)} ${currency.code}`;
   const nodes = best.nodes.reduce((a, b) => a + b, 0);
+  const now = `${money(today.knownUsdPerMonth)}${today.usdPerMonth === null ? ' + ?' : ''}`;
   const saves = today.knownUsdPerMonth - best.usdPerMonth;
   const how =
-    best.gap === 0
+    best.by === 'placement'
       ? ko
-        ? '더 싼 조합이 없음이 증명되었습니다'
-        : 'proven: no mix costs less'
-      : ko
-        ? `가장 싼 조합보다 많아야 ${(best.gap * 100).toFixed(1)} % 비쌉니다`
-        : `at most ${(best.gap * 100).toFixed(1)} % above the cheapest there is`;
+        ? '요청이 가진 것보다 많은 노드를 그대로 둔 것이라 증명할 수 없습니다'
+        : 'not proven: it leaves pods on nodes where more is asked for than they have'
+      : best.gap === 0
+        ? ko
+          ? '더 싼 조합이 없음이 증명되었습니다'
+          : 'proven: no mix costs less'
+        : ko
+          ? `가장 싼 조합보다 많아야 ${(best.gap * 100).toFixed(1)} % 비쌉니다`
+          : `at most ${(best.gap * 100).toFixed(1)} % above the cheapest there is`;
   const unmoved = problem.items.length - best.moved.size;
   const lines = ko
     ? [
         `워크로드 ${best.moved.size}개를 옮기고 ${unmoved}개는 노드 ${nodes}개(지금 ${problem.nodeKinds.length}개)에 남깁니다.`,
-        `월 ${money(best.usdPerMonth)} (Fargate ${money(best.fargateUsd)}, 노드 ${money(best.nodesUsd)}), 지금은 ${money(today.knownUsdPerMonth)}.`,
+        `월 ${money(best.usdPerMonth)} (Fargate ${money(best.fargateUsd)}, 노드 ${money(best.nodesUsd)}), 지금은 ${now}.`,
       ]
     : [
         `Move ${best.moved.size} workloads and keep ${unmoved} on ${nodes} nodes (today ${problem.nodeKinds.length}).`,
-        `${money(best.usdPerMonth)} a month (Fargate ${money(best.fargateUsd)}, nodes ${money(best.nodesUsd)}); today ${money(today.knownUsdPerMonth)}.`,
+        `${money(best.usdPerMonth)} a month (Fargate ${money(best.fargateUsd)}, nodes ${money(best.nodesUsd)}); today ${now}.`,
       ];
   const verdict =
     saves > 0
       ? c.green(ko ? `매달 ${money(saves)} 절약` : `Saves ${money(saves)} a month`)
       : c.yellow(ko ? '절약되지 않습니다' : 'Saves nothing');
   return `${c.bold(ko ? '가장 좋은 조합' : 'The best mix')}\n${lines.map((l) => `  ${l}\n`).join('')}  ${verdict}; ${how}.\n`;
+}
+
+/** The other end: what the best mix is if workloads stay that could not be checked in full. */
+function carefulText({ careful }: Solved, io: Io, currency: Currency): string {
+  if (careful === null) return '';
+  const { best, workloads } = careful;
+  const usd = `${amount(best?.usdPerMonth ?? null, currency)} ${currency.code}`;
+  const nodes = best ? String(best.nodes.reduce((a, b) => a + b, 0)) : '?';
+  const moved = best ? String(best.moved.size) : '?';
+  return io.lang === 'ko'
+    ? `  다 확인하지 못한 워크로드 ${workloads}개가 남는다면 월 ${usd}: ${moved}개를 옮기고 노드 ${nodes}개를 남깁니다.\n`
+    : `  If the ${workloads} workloads that could not be checked in full stay, ${usd} a month: ${moved} moved, ${nodes} nodes kept.\n`;
 }
 
 function curveText({ curve, best }: Solved, today: Bill, io: Io, currency: Currency): string {
@@ -102,8 +121,8 @@ function sidesText({ problem, sides }: Solved, io: Io, currency: Currency): stri
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const heads = ko
-    ? ['워크로드', '파드', '어디에', `FARGATE ${currency.code}/월`, '이유']
-    : ['WORKLOAD', 'PODS', 'WHERE', `FARGATE ${currency.code}/MONTH`, 'WHY'];
+    ? ['워크로드', '파드', '어디에', '단계', `FARGATE ${currency.code}/월`, '이유']
+    : ['WORKLOAD', 'PODS', 'WHERE', 'STEPS', `FARGATE ${currency.code}/MONTH`, 'WHY'];
   const where = (side: Side['side']): string =>
     side === 'fargate' ? c.green('Fargate') : ko ? '노드' : 'nodes';
   const ordered = [...sides].sort((a, b) =>
@@ -119,6 +138,7 @@ function sidesText({ problem, sides }: Solved, io: Io, currency: Currency): stri
       item ? formatRef(item.ref) : '',
       item ? String(podsOf(item)) : '',
       where(s.side),
+      item ? String(item.effort) : '',
       amount(item?.fargateUsdPerMonth ?? null, currency),
       clean(s.why[io.lang]),
     ];
@@ -126,7 +146,7 @@ function sidesText({ problem, sides }: Solved, io: Io, currency: Currency): stri
   const more = sides.length - shown.length;
   const rest = ko ? `  그 밖에 ${more}개: -o json` : `  and ${more} more: -o json`;
   return `${table(
-    heads.map((head, i) => ({ head, align: i === 1 || i === 3 ? 'right' : 'left' })),
+    heads.map((head, i) => ({ head, align: [1, 3, 4].includes(i) ? 'right' : 'left' })),
     rows,
   )}${more > 0 ? `${rest}\n` : ''}`;
 }

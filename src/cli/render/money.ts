@@ -6,6 +6,7 @@ import { bar } from './chart.ts';
 import { amount, USD, type Currency } from './currency.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** `0.25 vCPU, 0.5 GB`, with the disk when it is more than the 20 GiB that are included. */
 export const sizeText = (s: FargateSize): string =>
@@ -13,6 +14,11 @@ export const sizeText = (s: FargateSize): string =>
 
 /** Dollars and cents, or `?` where nobody knows. */
 export const usd = (value: number | null): string => amount(value);
+
+const noSizeText = ({ outcome }: SizingReport['workloads'][number], io: Io): string =>
+  outcome.kind === 'bad-quantity'
+    ? io.lang === 'ko' ? '읽을 수 없는 요청' : 'unreadable request'
+    : io.lang === 'ko' ? '맞는 크기 없음' : 'no size fits'; // prettier-ignore
 
 /** What each workload would be on Fargate, and what it pays for without asking. */
 export function sizesText(report: SizingReport, io: Io, currency: Currency = USD): string {
@@ -25,7 +31,7 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
     formatRef(w.ref),
     w.replicas === null ? '–' : String(w.replicas),
     w.asked === null ? '–' : `${w.asked.milliCpu}m ${w.asked.memoryMiB}Mi`,
-    w.size === null ? c.red(ko ? '맞는 크기 없음' : 'no size fits') : sizeText(w.size),
+    w.size === null ? c.red(noSizeText(w, io)) : sizeText(w.size),
     w.unused === null ? '–' : `${w.unused.milliCpu}m ${w.unused.memoryMiB}Mi`,
     w.runsOnFargate ? amount(w.usdPerMonth, currency) : '–',
     w.edit === null
@@ -38,32 +44,72 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
   );
 }
 
+interface Bills {
+  readonly before: Bill;
+  readonly after: Bill;
+  /** The bill after, without the workloads that could not be checked in full. */
+  readonly ifUncheckedStay?: { readonly workloads: number; readonly bill: Bill } | null;
+}
+
 /** The two bills, line by line. An unknown line is said, not counted as nothing. */
-export function billsText(before: Bill, after: Bill, io: Io, currency: Currency = USD): string {
+export function billsText(
+  { before, after, ifUncheckedStay = null }: Bills,
+  io: Io,
+  currency: Currency = USD,
+): string {
   const ko = io.lang === 'ko';
   const hours = before.hoursPerMonth;
   const today = ko ? `지금 (월 ${hours}시간)` : `Today (a month of ${hours} hours)`;
-  return `${billText(today, before, io, currency)}\n${billText(ko ? '옮긴 뒤' : 'After the move', after, io, currency)}`;
+  return [
+    billText(today, before, io, currency),
+    billText(ko ? '옮긴 뒤' : 'After the move', after, io, currency),
+    ...(ifUncheckedStay ? [carefulText(ifUncheckedStay, io, currency)] : []),
+  ].join('\n');
+}
+
+/** The other end of what the bill may be. */
+function carefulText(
+  { workloads, bill }: NonNullable<Bills['ifUncheckedStay']>,
+  io: Io,
+  currency: Currency,
+): string {
+  const total = paint(io.color).bold(totalText(bill, currency));
+  return io.lang === 'ko'
+    ? `다 확인하지 못한 워크로드 ${workloads}개가 남는다면 옮긴 뒤의 합계는 ${total} ${currency.code}입니다.\n`
+    : `If the ${workloads} workloads that could not be checked in full stay, the total after the move is ${total} ${currency.code}.\n`;
+}
+
+/** A sum, and a `?` where something is missing in it. */
+function totalText(bill: Bill, currency: Currency): string {
+  const known = amount(bill.knownUsdPerMonth, currency);
+  return bill.usdPerMonth === null ? `${known} + ?` : known;
 }
 
 function billText(title: string, bill: Bill, io: Io, currency: Currency): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const most = Math.max(...bill.lines.map((l) => l.usdPerMonth ?? 0));
+  // Notes stand under the table, each once: beside a line they would not fit on a terminal.
+  const notes = [...new Set(bill.lines.flatMap((l) => (l.note === null ? [] : [clean(l.note[io.lang])])))]; // prettier-ignore
+  const mark = (note: Text | null): string =>
+    note === null ? '' : c.dim(`(${notes.indexOf(clean(note[io.lang])) + 1})`);
   const rows = bill.lines.map((l) => [
     `  ${clean(l.what[io.lang])}`,
     l.count === null ? '–' : String(l.count),
     amount(l.usdPerMonth, currency),
+    mark(l.note),
     l.usdPerMonth === null ? '' : c.cyan(bar(l.usdPerMonth, most, 12)),
-    l.note === null ? '' : c.dim(clean(l.note[io.lang])),
   ]);
-  const known = amount(bill.knownUsdPerMonth, currency);
-  const total = bill.usdPerMonth === null ? `${known} + ?` : known;
-  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(total), '', '']);
+  rows.push([c.bold(ko ? '  합계' : '  total'), '', c.bold(totalText(bill, currency)), '', '']);
+  const width = Math.min(io.columns, 120) - 2;
+  const below = [
+    ...notes.map((n, i) => `(${i + 1}) ${n}`),
+    ...bill.notes.map((n) => clean(n[io.lang])),
+  ].flatMap((line) => wrap(line, width, '    '));
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
     rows,
-  )}${bill.notes.map((n) => c.dim(`  ${clean(n[io.lang])}\n`)).join('')}`; // prettier-ignore
+  )}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
 }
 
 /** Who causes today's bill: the biggest, and the rest in one line. */
@@ -113,5 +159,5 @@ export function doubleBillText(double: DoubleBill, io: Io, currency: Currency = 
 export function gapsText(gaps: readonly Text[], io: Io): string {
   const c = paint(io.color);
   const title = io.lang === 'ko' ? '빠진 것과 의심스러운 것' : 'Missing or doubtful';
-  return `${c.bold(title)}\n${gaps.map((g) => c.yellow(`  ${clean(g[io.lang])}\n`)).join('')}`;
+  return `${c.bold(title)}\n${gaps.flatMap((g) => wrap(clean(g[io.lang]), Math.min(io.columns, 120) - 2, '  ')).map((l) => c.yellow(`  ${l}\n`)).join('')}`; // prettier-ignore
 }

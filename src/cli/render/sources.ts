@@ -2,6 +2,7 @@ import type { Bill } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { paint } from './paint.ts';
+import { wrap } from './wrap.ts';
 
 /** Where the figures of some bills come from, and when they held: one line a source, newest first. */
 export function sourcesText(bills: readonly Bill[], io: Io): string {
@@ -18,7 +19,14 @@ export function sourcesText(bills: readonly Bill[], io: Io): string {
   if (uses.size === 0) return '';
   const lines = [...uses.values()]
     .sort((a, b) => (a.date > b.date ? -1 : 1))
-    .map((u) => c.dim(`  ${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`));
+    .flatMap((u) =>
+      wrap(
+        `${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`,
+        Math.min(io.columns, 120) - 2,
+        '    ',
+      ),
+    )
+    .map((line) => c.dim(`  ${line}`));
   return `${c.bold(ko ? '가격의 날짜와 출처' : 'The prices: date and source')}\n${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../model/index.ts';
 import type { Io } from '../io.ts';
 import { clockText } from './events.ts';
+import { requestsText } from './requests.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -14,7 +15,8 @@ export function summaryText(summary: RunSummary, io: Io): string {
   const head = ko
     ? `${outcome}: ${clockText(summary.durationSeconds)}, 단계 ${steps.done}개 완료, ${steps.skipped}개 건너뜀, ${steps.failed}개 실패, ${steps.left}개 남음`
     : `${outcome}: ${clockText(summary.durationSeconds)}, ${steps.done} steps done, ${steps.skipped} skipped, ${steps.failed} failed, ${steps.left} left`;
-  if (summary.availability.length === 0) return `${head}\n`;
+  const requests = requestsText(summary.requests, io);
+  if (summary.availability.length === 0) return `${head}\n${requests}`;
   const rows = summary.availability.map((a) => [
     a.workload,
     String(a.desired),
@@ -28,5 +30,5 @@ export function summaryText(summary: RunSummary, io: Io): string {
   return `${head}\n\n${table(
     heads.map((h, i) => ({ head: h, align: i === 0 ? 'left' : 'right' })),
     rows,
-  )}\n${ko ? '예산 미달 시간 합계' : 'Seconds below budget'}: ${below === 0 ? c.green('0') : c.red(String(below))}\n`;
+  )}\n${ko ? '예산 미달 시간 합계' : 'Seconds below budget'}: ${below === 0 ? c.green('0') : c.red(String(below))}\n${requests}`;
 }

@@ -35,12 +35,12 @@ export const availability: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Make the same change at its source: fargatectl plan --write-changes DIR writes it as a Kustomize component. Or let the plan pause Argo CD or Flux for what it changes: fargatectl plan --pause-sync. What would be put back stays paused until the change is committed; the plan says which.', ko: '원본에서 같은 변경을 하십시오. fargatectl plan --write-changes DIR이 Kustomize component로 써 줍니다. 또는 계획이 바꾸는 것에 대해 Argo CD나 Flux를 멈추게 하십시오: fargatectl plan --pause-sync. 되돌려질 변경이 있으면 커밋할 때까지 멈춘 채로 두며, 무엇이 그런지는 계획이 알려 줍니다.' },
   },
   'vcpu-quota': {
-    looks: { en: 'The account’s quota for Fargate On-Demand vCPUs against what all workloads need, a quarter more while they roll out.', ko: '계정의 Fargate 온디맨드 vCPU 할당량을 모든 워크로드에 필요한 양과 롤아웃용 25%를 더한 값과 비교합니다.' },
+    looks: { en: 'The account’s quota for Fargate On-Demand vCPUs against what the workloads need that can go, a quarter more while they roll out. What stays on EC2 does not count; what needs work first makes it a change, no blocker.', ko: '계정의 Fargate 온디맨드 vCPU 할당량을 이동할 수 있는 워크로드에 필요한 양과 롤아웃용 25%를 더한 값과 비교합니다. EC2에 남는 것은 세지 않습니다. 먼저 작업이 필요한 것까지 포함해야 넘으면 blocker가 아니라 change입니다.' },
     why: { en: 'The quota is shared with ECS in the account and region. Pods beyond it stay Pending.', ko: '할당량은 같은 계정과 리전의 ECS와 함께 씁니다. 넘는 파드는 Pending에 머뭅니다.' },
     mend: { en: 'Ask for more: aws service-quotas request-service-quota-increase --service-code fargate --quota-code L-3032A538 --desired-value N.', ko: '더 요청하십시오: aws service-quotas request-service-quota-increase --service-code fargate --quota-code L-3032A538 --desired-value N.' },
   },
   'launch-rate': {
-    looks: { en: 'The number of pods that would run on Fargate.', ko: 'Fargate에서 실행될 파드의 수를 봅니다.' },
+    looks: { en: 'The number of pods that can go to Fargate.', ko: 'Fargate로 갈 수 있는 파드의 수를 봅니다.' },
     why: { en: 'Fargate launches some 20 pods at once and about as many a second afterwards. After the loss of a zone everything starts at that pace.', ko: 'Fargate는 한 번에 20개쯤, 그 뒤로 초당 그만큼씩 시작합니다. 가용 영역을 잃으면 모든 것이 이 속도로 다시 시작합니다.' },
     mend: { en: 'Nothing to mend for the move: the plan stays within the rate.', ko: '이동에는 할 일이 없습니다. 계획이 속도를 지킵니다.' },
   },

@@ -48,6 +48,11 @@ export const host: Readonly<Record<string, RuleTold>> = {
     why: { en: 'The profile’s file would have to lie on the node. Fargate nodes are new each time and hold none, so the container cannot be created.', ko: '프로파일 파일이 노드에 있어야 합니다. Fargate 노드는 매번 새것이라 파일이 없고 컨테이너를 만들 수 없습니다.' },
     mend: { en: 'Use type RuntimeDefault if that protects enough.', ko: '그것으로 충분하면 RuntimeDefault를 쓰십시오.' },
   },
+  'apparmor-profile': {
+    looks: { en: 'appArmorProfile of the pod and of every container, and the older annotations. Unconfined is fine.', ko: '파드와 모든 컨테이너의 appArmorProfile과 예전 주석을 봅니다. Unconfined는 괜찮습니다.' },
+    why: { en: 'A kubelet does not start a container whose profile it cannot enforce. Nodes of Amazon Linux have no AppArmor, and Fargate’s were seen to rest on it; AWS publishes nothing about it, so this is no certain refusal.', ko: 'kubelet은 적용할 수 없는 프로필의 컨테이너를 시작하지 않습니다. Amazon Linux 노드에는 AppArmor가 없고, Fargate 노드가 그 위에서 동작하는 것이 관찰되었습니다. AWS가 밝힌 것이 없어 확실한 거부는 아닙니다.' },
+    mend: { en: 'Remove the profile, or keep it and move one pod first: the reason AppArmor in its status tells.', ko: '프로필을 제거하거나, 그대로 두고 파드 하나를 먼저 옮겨 보십시오. 상태의 AppArmor라는 이유가 알려 줍니다.' },
+  },
   'runtime-class': {
     looks: { en: 'runtimeClassName of the pod.', ko: '파드의 runtimeClassName을 봅니다.' },
     why: { en: 'A RuntimeClass names a handler that somebody installed on nodes. Fargate nodes have the default runtime only.', ko: 'RuntimeClass는 누군가 노드에 설치한 핸들러를 가리킵니다. Fargate 노드에는 기본 런타임만 있습니다.' },
@@ -59,7 +64,7 @@ export const host: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Run the agent as a sidecar and say localhost, or name the Service of a collector.', ko: '에이전트를 사이드카로 실행하고 localhost를 쓰거나, 수집기의 Service 이름을 쓰십시오.' },
   },
   'image-pull-never': {
-    looks: { en: 'imagePullPolicy Never of every container.', ko: '모든 컨테이너의 imagePullPolicy가 Never인지 봅니다.' },
+    looks: { en: 'imagePullPolicy Never of every container, and images from a registry on the node itself (localhost, 127.0.0.1).', ko: '모든 컨테이너의 imagePullPolicy가 Never인지, 이미지가 노드 자신의 레지스트리(localhost, 127.0.0.1)에서 오는지 봅니다.' },
     why: { en: 'The image would have to be on the node already. A Fargate node starts empty, so the container never starts.', ko: '이미지가 이미 노드에 있어야 합니다. Fargate 노드는 비어 있는 채로 시작하므로 컨테이너가 시작되지 않습니다.' },
     mend: { en: 'Push the image to a registry and use IfNotPresent.', ko: '이미지를 레지스트리에 올리고 IfNotPresent를 쓰십시오.' },
   },
@@ -74,7 +79,7 @@ export const host: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Raise the soft limit when it starts (ulimit -n 65535) or by its own setting, for example worker_rlimit_nofile of nginx.', ko: '시작할 때 소프트 제한을 올리거나(ulimit -n 65535) nginx의 worker_rlimit_nofile 같은 자체 설정을 쓰십시오.' },
   },
   'injected-container': {
-    looks: { en: 'The newest running pod of the workload, held against its template: containers and volumes that are in the pod and not in the template.', ko: '워크로드의 가장 새로운 실행 중인 파드를 템플릿과 비교해, 템플릿에 없는 컨테이너와 볼륨을 찾습니다.' },
+    looks: { en: 'The newest running pod of the workload, held against its template: containers, volumes, privileges and demands on the node that are in the pod and not in the template.', ko: '워크로드의 가장 새로운 실행 중인 파드를 템플릿과 비교해, 템플릿에 없는 컨테이너, 볼륨, 권한, 노드 조건을 찾습니다.' },
     why: { en: 'Webhooks put sidecars and agents into pods when they are created, so manifests look clean. On Fargate they are put in again: what Fargate refuses keeps the pod Pending, and what it takes counts towards the size.', ko: '웹훅은 파드가 생성될 때 사이드카와 에이전트를 주입하므로 매니페스트만 보면 드러나지 않습니다. Fargate에서도 다시 주입됩니다. Fargate가 거부하는 것이 있으면 파드가 Pending에 머물고, 받아들이는 것은 크기에 포함됩니다.' },
     mend: { en: 'Exclude the workload from the webhook, by the label or annotation that its documentation names, or count the container in the price.', ko: '해당 도구의 문서에 있는 레이블이나 주석으로 워크로드를 웹훅에서 제외하거나, 그 컨테이너를 비용에 포함하십시오.' },
   },

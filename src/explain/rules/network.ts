@@ -2,8 +2,13 @@ import type { RuleTold } from './told.ts';
 
 /** Rules about ways in, ways out and ways between. */
 export const network: Readonly<Record<string, RuleTold>> = {
+  'node-local-dns': {
+    looks: { en: 'dnsConfig.nameservers of the pod: link-local addresses such as 169.254.20.10. The VPC’s resolver 169.254.169.253 is fine.', ko: '파드의 dnsConfig.nameservers에서 169.254.20.10 같은 링크 로컬 주소를 봅니다. VPC의 확인자 169.254.169.253은 괜찮습니다.' },
+    why: { en: 'NodeLocal DNSCache is a DaemonSet, and a Fargate node runs none. With dnsPolicy None and no other server, the pod finds no name at all; with another one each name waits for a timeout first.', ko: 'NodeLocal DNSCache는 DaemonSet이며 Fargate 노드에서는 실행되지 않습니다. dnsPolicy가 None이고 다른 서버가 없으면 어떤 이름도 찾지 못합니다. 다른 서버가 있으면 이름마다 먼저 시간 초과를 기다립니다.' },
+    mend: { en: 'Leave dnsConfig.nameservers out and use ClusterFirst. Every query then reaches CoreDNS: give it more replicas, and lower ndots where a workload asks much.', ko: 'dnsConfig.nameservers를 빼고 ClusterFirst를 쓰십시오. 모든 질의가 CoreDNS로 가므로 레플리카를 늘리고, 질의가 많은 워크로드는 ndots를 낮추십시오.' },
+  },
   'load-balancer-instance-target': {
-    looks: { en: 'Ingresses of an ALB, Services of type LoadBalancer and TargetGroupBindings that lead to the workload, and their target type.', ko: '워크로드로 이어지는 ALB Ingress, LoadBalancer Service, TargetGroupBinding과 대상 유형을 봅니다.' },
+    looks: { en: 'Ingresses of an ALB, Services of type LoadBalancer, TargetGroupBindings, and routes of the Gateway API (HTTPRoute and its like) that lead to the workload, and their target type. Where a route’s Gateway or its class cannot be read, the verdict is unknown.', ko: '워크로드로 이어지는 ALB Ingress, LoadBalancer Service, TargetGroupBinding, Gateway API의 라우트(HTTPRoute 등)와 대상 유형을 봅니다. 라우트의 Gateway나 GatewayClass를 읽지 못하면 판정은 unknown입니다.' },
     why: { en: 'Instance targets are node ports of EC2 nodes. Once the pods are on Fargate and the nodes go, the load balancer has no healthy target: requests fail, and no object says why.', ko: '인스턴스 대상은 EC2 노드의 노드 포트입니다. 파드가 Fargate로 가고 노드가 사라지면 정상 대상이 없어 요청이 실패하는데, 어떤 객체도 이유를 말해 주지 않습니다.' },
     mend: { en: 'Set target-type ip while the pods are still on EC2. The plan does it and waits for healthy targets (step use-ip-targets). Kubernetes’ own AWS load balancers and target groups that you made yourself cannot be changed: make a second one, switch DNS, remove the first.', ko: '파드가 아직 EC2에 있을 때 대상 유형을 ip로 바꾸십시오. 계획이 처리하고 대상이 정상이 되기를 기다립니다(단계 use-ip-targets). 쿠버네티스 내장 AWS 로드 밸런서와 직접 만든 대상 그룹은 바꿀 수 없으니, 두 번째를 만들고 DNS를 전환한 뒤 첫 번째를 없애십시오.' },
   },
@@ -54,7 +59,7 @@ export const network: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Route 0.0.0.0/0 to a NAT gateway, or make the endpoints that the finding names, with 443 open from the cluster’s security group.', ko: '0.0.0.0/0을 NAT 게이트웨이로 보내거나, 발견 항목의 엔드포인트를 만들고 클러스터 보안 그룹에서 443을 여십시오.' },
   },
   'subnet-ip-shortage': {
-    looks: { en: 'Free addresses of the private subnets against all pods with a quarter more for their rollouts.', ko: '프라이빗 서브넷의 남은 주소를 모든 파드와 롤아웃용 25%를 더한 수와 비교합니다.' },
+    looks: { en: 'Free addresses of the private subnets against the pods that can go, a quarter more for their rollouts. What needs work first makes it a change, no blocker.', ko: '프라이빗 서브넷의 남은 주소를 이동할 수 있는 파드와 롤아웃용 25%를 더한 수와 비교합니다. 먼저 작업이 필요한 것까지 포함해야 넘으면 blocker가 아니라 change입니다.' },
     why: { en: 'Each Fargate pod takes one address. When they run out, new pods stay Pending.', ko: 'Fargate 파드는 주소를 하나씩 씁니다. 떨어지면 새 파드가 Pending에 머뭅니다.' },
     mend: { en: 'Add subnets, from a secondary CIDR block if need be, and name them: plan --subnets.', ko: '필요하면 보조 CIDR 블록으로 서브넷을 추가하고 지정하십시오: plan --subnets.' },
   },

@@ -29,17 +29,17 @@ export const placement: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Remove schedulerName if the workload does without what that scheduler gives it (gang scheduling, queues).', ko: '그 스케줄러가 주는 것(갱 스케줄링, 큐)이 없어도 되면 schedulerName을 제거하십시오.' },
   },
   'topology-spread-ignored': {
-    looks: { en: 'topologySpreadConstraints, pod affinity and anti-affinity over anything but the host name.', ko: '호스트 이름이 아닌 것을 기준으로 하는 topologySpreadConstraints, 파드 어피니티와 안티어피니티를 봅니다.' },
+    looks: { en: 'topologySpreadConstraints, pod affinity and anti-affinity over anything but the host name, and required affinity to pods of the same node, which no Fargate pod can have.', ko: '호스트 이름이 아닌 것을 기준으로 하는 topologySpreadConstraints, 파드 어피니티와 안티어피니티를 봅니다. 같은 노드의 파드를 요구하는 필수 어피니티도 봅니다. Fargate 파드는 노드를 함께 쓰지 않습니다.' },
     why: { en: 'Fargate does not weigh them when it chooses a subnet. All replicas can come to lie in one zone.', ko: 'Fargate는 서브넷을 고를 때 이를 고려하지 않습니다. 모든 복제본이 한 가용 영역에 놓일 수 있습니다.' },
     mend: { en: 'Where an even spread matters, make one profile with one subnet, and one Deployment, for each zone.', ko: '고르게 나누는 것이 중요하면 가용 영역마다 서브넷 하나짜리 프로필과 Deployment를 만드십시오.' },
   },
   'arm-architecture': {
-    looks: { en: 'Demands for the node label kubernetes.io/arch that amd64 does not meet. Images are not opened.', ko: '노드 레이블 kubernetes.io/arch에 대한 조건 중 amd64가 맞지 않는 것을 봅니다. 이미지는 열어 보지 않습니다.' },
+    looks: { en: 'Demands for the node label kubernetes.io/arch that amd64 does not meet, and images whose name or tag says Arm (arm64v8/…, …-arm64). Images are not opened.', ko: '노드 레이블 kubernetes.io/arch에 대한 조건 중 amd64가 맞지 않는 것과, 이름이나 태그가 Arm인 이미지(arm64v8/…, …-arm64)를 봅니다. 이미지는 열어 보지 않습니다.' },
     why: { en: 'Fargate on EKS runs x86-64 only. With the demand the pod stays Pending; without it an arm64 image fails with “exec format error”.', ko: 'EKS의 Fargate는 x86-64뿐입니다. 조건이 있으면 Pending에 머물고, 조건을 없애면 arm64 이미지는 “exec format error”로 실패합니다.' },
     mend: { en: 'Build the images for linux/amd64 too, then remove the demand.', ko: '이미지를 linux/amd64로도 빌드한 뒤 조건을 제거하십시오.' },
   },
   'windows-os': {
-    looks: { en: 'spec.os and demands for the node label kubernetes.io/os.', ko: 'spec.os와 노드 레이블 kubernetes.io/os에 대한 조건을 봅니다.' },
+    looks: { en: 'spec.os, demands for the node label kubernetes.io/os, host processes, and Microsoft’s base images by their names.', ko: 'spec.os, 노드 레이블 kubernetes.io/os에 대한 조건, 호스트 프로세스, 이름으로 알 수 있는 Microsoft의 기본 이미지를 봅니다.' },
     why: { en: 'Fargate on EKS runs Linux only.', ko: 'EKS의 Fargate는 Linux만 실행합니다.' },
     mend: { en: 'There is no way on EKS; keep a Windows node group.', ko: 'EKS에는 방법이 없습니다. Windows 노드 그룹을 유지하십시오.' },
   },
@@ -49,7 +49,7 @@ export const placement: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'There is no way on Fargate; keep a node group or let EKS Auto Mode or Karpenter bring such nodes.', ko: 'Fargate에는 방법이 없습니다. 노드 그룹을 유지하거나 EKS Auto Mode 또는 Karpenter가 노드를 가져오게 하십시오.' },
   },
   'extended-resource': {
-    looks: { en: 'Requests and limits for anything but cpu, memory and ephemeral-storage.', ko: 'cpu, memory, ephemeral-storage가 아닌 자원에 대한 요청과 제한을 봅니다.' },
+    looks: { en: 'Requests and limits for anything but cpu, memory and ephemeral-storage, claims of devices (resourceClaims), and volumes in huge pages.', ko: 'cpu, memory, ephemeral-storage가 아닌 자원에 대한 요청과 제한, 장치 요청(resourceClaims), huge page 볼륨을 봅니다.' },
     why: { en: 'Such resources are announced by device plugins, which are DaemonSets on nodes. No Fargate node announces any.', ko: '이런 자원은 노드의 DaemonSet인 장치 플러그인이 알립니다. Fargate 노드는 아무것도 알리지 않습니다.' },
     mend: { en: 'Huge pages can often be given up for ordinary ones. A device cannot; what needs it stays on EC2.', ko: 'Huge page는 일반 페이지로 바꿀 수 있는 경우가 많습니다. 장치는 바꿀 수 없으니 EC2에 남습니다.' },
   },

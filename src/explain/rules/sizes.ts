@@ -14,7 +14,7 @@ export const sizes: Readonly<Record<string, RuleTold>> = {
     accept: { en: 'If the smallest size is enough, the move goes on; the first pod shows it.', ko: '가장 작은 크기로 충분하면 그대로 옮겨도 됩니다. 첫 파드에서 드러납니다.' },
   },
   'requests-not-limits': {
-    looks: { en: 'The sum of memory limits against the memory of the size that the requests lead to.', ko: '메모리 제한의 합을 요청으로 정해지는 크기의 메모리와 비교합니다.' },
+    looks: { en: 'The sum of memory limits against the memory of the size that the requests lead to, and the sizeLimit of volumes in memory.', ko: '메모리 제한의 합을 요청으로 정해지는 크기의 메모리와 비교하고, 메모리 볼륨의 sizeLimit도 봅니다.' },
     why: { en: 'Fargate sizes the virtual machine by requests. There is no neighbor’s free memory to grow into, so a limit above it promises what is not there.', ko: 'Fargate는 요청으로 가상 머신 크기를 정합니다. 빌려 쓸 이웃의 메모리가 없으므로 그보다 큰 제한은 없는 것을 약속하는 셈입니다.' },
     mend: { en: 'Set the memory request to what it needs at its peak.', ko: '메모리 요청을 최대 사용량에 맞추십시오.' },
   },
@@ -40,7 +40,7 @@ export const sizes: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Use Recreate (or Auto), together with a PodDisruptionBudget.', ko: 'PodDisruptionBudget과 함께 Recreate(또는 Auto)를 쓰십시오.' },
   },
   'hpa-start-lag': {
-    looks: { en: 'HorizontalPodAutoscalers that scale the workload.', ko: '워크로드를 늘리고 줄이는 HorizontalPodAutoscaler를 봅니다.' },
+    looks: { en: 'HorizontalPodAutoscalers and KEDA’s ScaledObjects that scale the workload.', ko: '워크로드를 늘리고 줄이는 HorizontalPodAutoscaler와 KEDA의 ScaledObject를 봅니다.' },
     why: { en: 'A new pod waits for a new node and a fresh image: about a minute, where an EC2 node with room takes seconds. A sudden rush is met later.', ko: '새 파드는 새 노드와 새 이미지를 기다립니다. 자리가 있는 EC2 노드에서는 몇 초지만 여기서는 1분쯤 걸립니다. 갑작스러운 부하에 늦게 대응합니다.' },
     mend: { en: 'Raise minReplicas or lower the target, so that what runs carries a minute of growth. Small images help.', ko: 'minReplicas를 올리거나 목표를 낮춰 실행 중인 파드가 1분 동안의 증가를 감당하게 하십시오. 이미지가 작을수록 좋습니다.' },
   },

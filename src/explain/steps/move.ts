@@ -71,8 +71,8 @@ export const move: Readonly<Record<string, StepTold>> = {
   'move-workload': {
     title: { en: 'Move a workload by its own rollout', ko: '워크로드를 자체 롤아웃으로 옮기기' },
     phase: 'application',
-    does: { en: 'Changes the pod template of a Deployment or StatefulSet once: the opt-in label and whatever it needs on Fargate. New pods match the profile, come up on Fargate, and old ones go when the new are ready. A single replica is scaled out first and back afterwards. Nothing is evicted.', ko: 'Deployment나 StatefulSet의 파드 템플릿을 한 번 바꿉니다. 선택 레이블과 Fargate에 필요한 것을 넣습니다. 새 파드가 프로필과 일치해 Fargate에서 뜨고, 준비되면 옛 파드가 갑니다. 복제본이 하나면 먼저 늘렸다가 되돌립니다. 축출은 하지 않습니다.' },
-    writes: { en: 'Fields of the pod template; spec.replicas for a single replica.', ko: '파드 템플릿의 필드. 복제본이 하나면 spec.replicas도 씁니다.' },
+    does: { en: 'Changes the pod template of a Deployment or StatefulSet once: the opt-in label and whatever it needs on Fargate. New pods match the profile, come up on Fargate, and old ones go when the new are ready. A single replica is scaled out first and back afterwards. Behind a load balancer without pod readiness gates, minReadySeconds is 45 meanwhile, so that old pods stay until it sends requests to the new. Nothing is evicted.', ko: 'Deployment나 StatefulSet의 파드 템플릿을 한 번 바꿉니다. 선택 레이블과 Fargate에 필요한 것을 넣습니다. 새 파드가 프로필과 일치해 Fargate에서 뜨고, 준비되면 옛 파드가 갑니다. 복제본이 하나면 먼저 늘렸다가 되돌립니다. 파드 준비성 게이트 없이 로드 밸런서 뒤에 있으면 그동안 minReadySeconds를 45로 두어, 로드 밸런서가 새 파드로 요청을 보낼 때까지 옛 파드를 남깁니다. 축출은 하지 않습니다.' },
+    writes: { en: 'Fields of the pod template; spec.replicas for a single replica; spec.minReadySeconds behind a load balancer.', ko: '파드 템플릿의 필드. 복제본이 하나면 spec.replicas, 로드 밸런서 뒤에 있으면 spec.minReadySeconds도 씁니다.' },
     before: { en: 'The workload must be there, not being deleted and not paused.', ko: '워크로드가 있어야 하고, 삭제 중이거나 일시 중지된 상태가 아니어야 합니다.' },
     undo: { en: 'Each field gets the value that it had. New pods match no profile and land on EC2; the step waits until they are Ready there.', ko: '필드마다 원래 값으로 되돌립니다. 새 파드는 프로필과 일치하지 않아 EC2에 놓이며, 그곳에서 Ready가 될 때까지 기다립니다.' },
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment',

@@ -83,10 +83,10 @@ export const prepare: Readonly<Record<string, StepTold>> = {
   'use-ip-targets': {
     title: { en: 'Switch a load balancer to ip targets', ko: '로드 밸런서를 ip 대상으로 전환' },
     phase: 'network',
-    does: { en: 'Sets the target-type annotation while the pods are still on EC2, and waits until the new target group has only healthy targets and the old one no longer serves.', ko: '파드가 아직 EC2에 있을 때 target-type 주석을 바꾸고, 새 대상 그룹이 모두 정상이 되고 옛 그룹이 더는 서비스하지 않을 때까지 기다립니다.' },
-    writes: { en: 'One annotation of an Ingress or a Service. The load balancer controller does the rest.', ko: 'Ingress나 Service의 주석 하나. 나머지는 로드 밸런서 컨트롤러가 합니다.' },
+    does: { en: 'Changes the target type while the pods are still on EC2. A load balancer answers 503 while its new targets have not been checked, so for an Ingress a second Service by ip stands in: its targets are checked on a path that nobody asks, take the requests, and keep them until the targets of the first Service are checked by ip, too. Then the rules are as they were. Where that cannot be done (a default backend, an action in an annotation, a Service of type LoadBalancer), requests fail until the new targets are healthy.', ko: '파드가 아직 EC2에 있을 때 대상 유형을 바꿉니다. 로드 밸런서는 새 대상을 점검하기 전까지 503을 답하므로, Ingress에는 ip 유형의 두 번째 Service가 잠시 대신합니다. 아무도 요청하지 않는 경로에서 대상을 점검한 뒤 요청을 넘겨받고, 첫 Service의 대상도 ip로 점검될 때까지 맡습니다. 그다음 규칙은 원래대로 돌아갑니다. 이렇게 할 수 없을 때(기본 백엔드, 주석의 action, LoadBalancer 유형의 Service)는 새 대상이 정상이 될 때까지 요청이 실패합니다.' },
+    writes: { en: 'An annotation of an Ingress or a Service; for an Ingress its rules meanwhile, and Services that go again. The load balancer controller does the rest.', ko: 'Ingress나 Service의 주석 하나. Ingress라면 그동안 규칙도 바꾸고, 나중에 없앨 Service를 만듭니다. 나머지는 로드 밸런서 컨트롤러가 합니다.' },
     before: { en: 'With the annotation set and healthy ip targets it counts as done.', ko: '주석이 있고 ip 대상이 정상이면 된 것으로 봅니다.' },
-    undo: { en: 'The annotation gets the value that it had, and the step waits for healthy instance targets. Rollback does so after the pods are back on EC2.', ko: '주석을 원래 값으로 되돌리고 인스턴스 대상이 정상이 되기를 기다립니다. 롤백은 파드가 EC2로 돌아온 뒤에 합니다.' },
+    undo: { en: 'The same way back, with the second Service standing in again: the annotation gets the value that it had, and the step waits for healthy instance targets. Rollback does so after the pods are back on EC2.', ko: '같은 길로 되돌립니다. 두 번째 Service가 다시 대신하는 동안 주석을 원래 값으로 되돌리고 인스턴스 대상이 정상이 되기를 기다립니다. 롤백은 파드가 EC2로 돌아온 뒤에 합니다.' },
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/alb-ingress.html',
     see: ['load-balancer-instance-target', 'readiness-gate-missing'],
   },

@@ -1,6 +1,7 @@
 import {
   formatRef,
   jsonEqual,
+  makesPods,
   refOf,
   workloadKey,
   text,
@@ -143,7 +144,10 @@ function take(into: Collection, document: InputDocument, item: Item, namespace: 
     }); // prettier-ignore
   }
   let object = named(fields as unknown as KubeObject);
-  if (object.kind === 'Event' || (!isKnownKind(object) && !holdsPods(object))) {
+  if (
+    object.kind === 'Event' ||
+    (!isKnownKind(object) && !makesPods(object) && !holdsPods(object))
+  ) {
     into.setAside.set(object.kind, (into.setAside.get(object.kind) ?? 0) + 1);
     return;
   }

@@ -11,6 +11,8 @@ export interface InputDocument {
 
 /** Takes documents as they come in. */
 export interface DocumentSink {
+  /** Whether the rest of a JSON text is a document a line, as in our own snapshots. */
+  readonly isLines: boolean;
   document(document: InputDocument): void;
   /** The text of the documents that follow, where it is at hand. */
   source(text: string): void;

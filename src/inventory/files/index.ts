@@ -111,7 +111,7 @@ export class SnapshotReader {
     if (this.own) return this.finishOwn(this.own);
     if (collection.objects.size === 0 && seen.documents.every((name) => collection.foreign.has(name) || collection.templates.has(name)))
       throw nothingFound(seen, collection);
-    const objects = [...collection.objects.entries()].sort(byKey).map(([, object]) => object);
+    const objects = [...collection.objects.keys()].sort().map((key) => collection.objects.get(key) as KubeObject);
     const present = presentKinds(objects);
     return {
       files: seen.documents,

@@ -1,25 +1,6 @@
-/**
- * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
- * of the top level (a text may hold several), and within a list of objects its elements. So a dump
- * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
- */
-export interface JsonSink {
-  /** A list begins: its name ('' for an array by itself), and the object around it up to the bracket. */
-  beginList(name: string, head: string): void;
-  /** An element of the list, whole and alone. */
-  element(piece: JsonPiece): void;
-  /** A top-level value: whole, or the shell of a list whose elements went before (`shell: true`). */
-  root(piece: JsonPiece, shell: boolean): void;
-}
-
-export interface JsonPiece {
-  /** The text, without the contents of lists named `managedFields`, which nobody reads. */
-  text(): string;
-  /** The text as it stands in the file, to say where in it something is. */
-  original(): string;
-  /** The line, from 1, that it begins on. */
-  readonly line: number;
-}
+import { ByteWindow, isSpace } from './byte-window.ts';
+import { LogSkipper } from './json-logs.ts';
+import { Piece, type JsonPiece, type JsonSink, type Unfinished } from './json-piece.ts';
 
 /** Lists at the top of an object whose elements are handed out one by one. */
 const LISTS = ['items', 'objects'];
@@ -35,33 +16,21 @@ const QUOTE = 34,
   COLON = 58,
   NEWLINE = 10;
 const OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125; // prettier-ignore
-/** 1 where a byte outside strings means something. */
+/** 1 where a byte outside strings means something; within an element, commas and colons do not. */
 const TELLS = new Uint8Array(256);
-for (const c of [QUOTE, COMMA, COLON, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE]) TELLS[c] = 1;
-const isSpace = (c: number | undefined): boolean =>
-  c === 32 || c === 9 || c === 13 || c === NEWLINE;
+const TELLS_INSIDE = new Uint8Array(256);
+for (const c of [QUOTE, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE])
+  TELLS[c] = TELLS_INSIDE[c] = 1;
+TELLS[COMMA] = TELLS[COLON] = 1;
 
-export type Unfinished =
-  | { readonly kind: 'nothing' }
-  /** A value that has not ended, or a list (`inList`) that waits for an element or its end. */
-  | {
-      readonly kind: 'open';
-      readonly piece: JsonPiece;
-      readonly inList: boolean;
-      readonly lastLine: number;
-    }
-  /** Text between values, at this line, that is none. */
-  | { readonly kind: 'stray'; readonly line: number; readonly character: string }
-  | { readonly kind: 'too long' | 'too deep'; readonly line: number };
-
-export class JsonSplitter {
+/**
+ * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
+ * of the top level (a text may hold several), and within a list of objects its elements. So a dump
+ * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
+ */
+export class JsonSplitter extends ByteWindow {
   private readonly sink: JsonSink;
   private readonly maxPieceBytes: number;
-  /** Bytes not handed out yet; `at` is the next one to look at. */
-  private bytes: Buffer = Buffer.alloc(0);
-  private length = 0;
-  private at = 0;
-  private line = 1;
   private depth = 0;
   private string: 'none' | 'in' | 'escaped' = 'none';
   private stringStart = 0;
@@ -81,9 +50,12 @@ export class JsonSplitter {
   private listDepth = -1;
   private elements = 0;
   private stray: Unfinished = { kind: 'nothing' };
-  private inLog = false;
+  private readonly logs = new LogSkipper(this);
+  /** Whether what follows is expected to be a value a line, which needs no scanning. */
+  linewise = false;
 
   constructor(sink: JsonSink, maxPieceBytes = MAX_PIECE_BYTES) {
+    super();
     this.sink = sink;
     this.maxPieceBytes = maxPieceBytes;
   }
@@ -104,6 +76,9 @@ export class JsonSplitter {
 
   /** What is left when the text has ended. */
   end(): Unfinished {
+    // A last line without its end.
+    this.linewise = false;
+    this.scan();
     if (this.failed) return this.stray;
     if (this.depth === 0 && this.start < 0) return { kind: 'nothing' };
     const from = this.start < 0 ? this.length : this.start;
@@ -113,24 +88,10 @@ export class JsonSplitter {
     return { kind: 'open', piece, inList, lastLine: this.line };
   }
 
-  /** Keeps what is not handed out, and makes room by doubling: a long piece is copied few times. */
-  private append(chunk: Uint8Array): void {
-    const wanted = this.length + chunk.length;
-    if (wanted > this.bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2));
-      this.bytes.copy(grown, 0, 0, this.length);
-      this.bytes = grown;
-    }
-    this.bytes.set(chunk, this.length);
-    this.length = wanted;
-  }
-
   private discard(): void {
     const keep = this.start < 0 ? this.at : this.start;
     if (keep === 0) return;
-    this.bytes.copyWithin(0, keep, this.length);
-    this.length -= keep;
-    this.at -= keep;
+    this.drop(keep);
     this.stringStart -= keep;
     this.cutFrom -= keep;
     if (this.start >= 0) this.start = 0;
@@ -141,11 +102,17 @@ export class JsonSplitter {
     const { bytes, length } = this;
     while (this.at < length && !this.failed) {
       if (this.depth === 0) {
+        if (this.linewise && !this.lines()) return;
         if (!this.between()) return;
         continue;
       }
       if (this.string !== 'none') {
         this.skipString();
+        continue;
+      }
+      const floor = this.listDepth < 0 ? 1 : this.listDepth;
+      if (this.depth > floor && this.lastKey === '' && !this.expectsUnread) {
+        this.inside(floor);
         continue;
       }
       let at = this.at;
@@ -163,6 +130,58 @@ export class JsonSplitter {
       this.at = at;
       if (at < length) this.token(bytes[at] as number);
     }
+  }
+
+  /**
+   * Goes on to where the value below the list, or below the top level, ends, or to a key that
+   * matters. Nearly all bytes of a dump are passed here: one loop, and its state in variables.
+   */
+  private inside(floor: number): void {
+    const { bytes, length } = this;
+    let { at, depth, line } = this;
+    let c = 0;
+    while (at < length) {
+      while (at < length && TELLS_INSIDE[(c = bytes[at] as number)] === 0) at += 1;
+      if (at === length) break;
+      at += 1;
+      if (c === QUOTE) {
+        const from = at;
+        for (;;) {
+          while (at < length && (c = bytes[at] as number) !== QUOTE && c !== BACKSLASH) at += 1;
+          if (at >= length || c === QUOTE) break;
+          at += 2;
+        }
+        if (at >= length) {
+          this.string = at > length ? 'escaped' : 'in';
+          this.stringStart = from;
+          at = length;
+          break;
+        }
+        if (at - from === UNREAD.length && bytes.toString('latin1', from, at) === UNREAD) {
+          this.lastKey = UNREAD;
+          at += 1;
+          break;
+        }
+        at += 1;
+      } else if (c === NEWLINE) line += 1;
+      else if (c === OPEN || c === OPEN_LIST) {
+        depth += 1;
+        if (depth > MAX_DEPTH) {
+          this.stray = { kind: 'too deep', line };
+          break;
+        }
+      } else {
+        depth -= 1;
+        if (depth === this.cutDepth) {
+          this.cuts.push(this.cutFrom, at - 1);
+          this.cutDepth = -1;
+        }
+        if (depth === floor) break;
+      }
+    }
+    this.at = at;
+    this.depth = depth;
+    this.line = line;
   }
 
   private begin(at: number): void {
@@ -286,53 +305,33 @@ export class JsonSplitter {
     return name === UNREAD || LISTS.includes(name) ? name : '';
   }
 
-  /** Between top-level values: space, and the logs that `kubectl cluster-info dump` prints among them. */
-  private between(): boolean {
-    const { bytes, length } = this;
-    for (;;) {
-      if (this.inLog) {
-        if (!this.skipLine()) return false;
-        continue;
-      }
-      while (this.at < length && isSpace(bytes[this.at])) {
-        if (bytes[this.at] === NEWLINE) this.line += 1;
-        this.at += 1;
-      }
-      if (this.at >= length) return false;
-      const c = bytes[this.at] as number;
-      if (c === OPEN || c === OPEN_LIST) {
-        this.begin(this.at);
-        this.at += 1;
-        this.open(c, this.at - 1);
+  /** Hands out lines as long as each is a value; false when the next one has not come in whole yet. */
+  private lines(): boolean {
+    const { bytes } = this;
+    while (this.at < this.length) {
+      const end = bytes.indexOf(NEWLINE, this.at);
+      if (end < 0 || end >= this.length) return false;
+      const isEmpty = end === this.at;
+      const isLine = bytes[this.at] === OPEN && this.sink.line(this.pieceOf(this.at, end, this.line)); // prettier-ignore
+      if (!isEmpty && !isLine) {
+        this.linewise = false;
         return true;
       }
-      if (c !== 61 /* = */) {
-        const character = bytes
-          .toString('utf8', this.at, Math.min(length, this.at + 4))
-          .slice(0, 1);
-        this.stray = { kind: 'stray', line: this.line, character };
-        this.at = length;
-        return false;
-      }
-      if (!this.skipLine()) return false;
+      this.at = end + 1;
+      this.line += 1;
     }
+    return false;
   }
 
-  /** A line of a log or one of its banners; false when it has not come in whole yet. */
-  private skipLine(): boolean {
-    const end = this.bytes.indexOf(NEWLINE, this.at);
-    if (end < 0 || end >= this.length) return false;
-    const text = this.bytes.toString('latin1', this.at, Math.min(end, this.at + 40));
-    if (text.startsWith('==== START logs for ')) this.inLog = true;
-    else if (text.startsWith('==== END logs for ')) this.inLog = false;
-    else if (!this.inLog) {
-      this.stray = { kind: 'stray', line: this.line, character: text.slice(0, 1) };
-      this.at = this.length;
-      return false;
-    }
-    this.at = end + 1;
-    this.line += 1;
-    return true;
+  /** Goes on to the next top-level value; false when none has come in yet. */
+  private between(): boolean {
+    const found = this.logs.skip();
+    if (found === 'value') {
+      this.begin(this.at);
+      this.at += 1;
+      this.open(this.bytes[this.at - 1] as number, this.at - 1);
+    } else if (found !== 'more') this.stray = found;
+    return found === 'value';
   }
 
   /** A list's shell without its elements; in the original, lines stand where they stood. */
@@ -347,49 +346,5 @@ export class JsonSplitter {
 
   private pieceOf(from: number, to: number, line: number): Piece {
     return new Piece(this.bytes, { from, to, line, cuts: this.cuts });
-  }
-}
-
-/** Valid until the splitter goes on; whoever needs the text later takes it now. */
-class Piece implements JsonPiece {
-  readonly line: number;
-  private readonly bytes: Buffer;
-  private readonly span: {
-    readonly from: number;
-    readonly to: number;
-    readonly cuts: readonly number[];
-  };
-  private kept: string | undefined;
-  constructor(
-    bytes: Buffer,
-    o: {
-      readonly from: number;
-      readonly to: number;
-      readonly line: number;
-      readonly cuts: readonly number[];
-    },
-  ) {
-    this.bytes = bytes;
-    this.span = o;
-    this.line = o.line;
-  }
-  text(): string {
-    const { from, to, cuts } = this.span;
-    if (cuts.length === 0) return this.original();
-    let text = '';
-    let at = from;
-    for (let i = 0; i < cuts.length; i += 2) {
-      text += this.bytes.toString('utf8', at, cuts[i]);
-      at = cuts[i + 1] as number;
-    }
-    return text + this.bytes.toString('utf8', at, to);
-  }
-  original(): string {
-    return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);
-  }
-  /** Takes the text out of the buffer before it is used for something else. */
-  keep(): this {
-    this.kept = this.original();
-    return this;
   }
 }

@@ -4,7 +4,8 @@ import { inputError, tooDeep } from './input-error.ts';
 import { text, type Text } from '../../model/index.ts';
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { lineIn, newlinesBefore } from './json-line.ts';
-import { JsonSplitter, MAX_PIECE_BYTES, type JsonPiece, type JsonSink } from './json-split.ts';
+import { type JsonPiece, type JsonSink } from './json-piece.ts';
+import { JsonSplitter, MAX_PIECE_BYTES } from './json-split.ts';
 
 /**
  * Reads a JSON text piece by piece: one value, a stream of several, a `List` of any length, what
@@ -89,7 +90,11 @@ export class JsonReader implements JsonSink {
     const document = this.documentOf(piece, false);
     const { held, list } = this;
     this.held = [];
-    if (!isShell) return this.to.document(document);
+    if (!isShell) {
+      this.to.document(document);
+      this.splitter.linewise = this.to.isLines;
+      return;
+    }
     if (list === 'objects') {
       const value = { ...(document.value as object), objects: held.map((h) => h.value) };
       return this.to.document({ ...document, value });
@@ -97,6 +102,13 @@ export class JsonReader implements JsonSink {
     const heading = headingOf(document.value);
     for (const one of held) this.to.document(heading ? typed(one, heading) : one);
     this.to.shell(document);
+  }
+
+  line(piece: JsonPiece): boolean {
+    const value = parse(piece.original());
+    if (value === undefined) return false;
+    this.to.document({ file: this.file, value, lineOf: () => piece.line });
+    return true;
   }
 
   private documentOf(piece: JsonPiece, inList: boolean): InputDocument {

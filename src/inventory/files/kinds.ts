@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../model/index.ts';
+import { groupOf, makesPods, type KubeObject } from '../../model/index.ts';
 import { isFields } from './document.ts';
 
 /**
@@ -20,6 +20,8 @@ const NAMESPACED: Readonly<Record<string, readonly string[]>> = {
   'rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
   'elbv2.k8s.aws/v1beta1': ['TargetGroupBinding'],
   'vpcresources.k8s.aws/v1beta1': ['SecurityGroupPolicy'],
+  'gateway.networking.k8s.io/v1': ['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
+  'gateway.k8s.aws/v1beta1': ['TargetGroupConfiguration', 'LoadBalancerConfiguration'],
   'keda.sh/v1alpha1': ['ScaledObject', 'ScaledJob'],
   'argoproj.io/v1alpha1': ['Application', 'Rollout'],
   'helm.toolkit.fluxcd.io/v2': ['HelmRelease'],
@@ -41,6 +43,7 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
   'apiextensions.k8s.io/v1': ['CustomResourceDefinition'],
   'crd.k8s.amazonaws.com/v1alpha1': ['ENIConfig'],
   'elbv2.k8s.aws/v1beta1': ['IngressClassParams'],
+  'gateway.networking.k8s.io/v1': ['GatewayClass'],
   'karpenter.sh/v1': ['NodePool', 'NodeClaim'],
   'karpenter.k8s.aws/v1': ['EC2NodeClass'],
 };
@@ -59,30 +62,41 @@ export const EXPECTED_KINDS: readonly string[] = [
   'vpcresources.k8s.aws/v1beta1/SecurityGroupPolicy',
 ]; // prettier-ignore
 
-const groupOf = (apiVersion: string): string =>
-  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 const byGroup = (table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> =>
-  new Set(Object.entries(table).flatMap(([v, kinds]) => kinds.map((k) => `${groupOf(v)}/${k}`)));
+  new Set(
+    Object.entries(table).flatMap(([v, kinds]) =>
+      kinds.map((k) => `${groupOf({ apiVersion: v })}/${k}`),
+    ),
+  );
 const namespaced = byGroup(NAMESPACED);
 const clusterScoped = byGroup(CLUSTER_SCOPED);
 /** `apps/Deployment`: whatever the version, the kind is the same. */
-const kindKey = (object: KubeObject): string => `${groupOf(object.apiVersion)}/${object.kind}`;
+const kindKey = (object: KubeObject): string => `${groupOf(object)}/${object.kind}`;
 
 export const isKnownKind = (object: KubeObject): boolean =>
   namespaced.has(kindKey(object)) || clusterScoped.has(kindKey(object));
 
 /** Custom kinds are taken for namespaced when they hold pods: pods always live in a namespace. */
 export const needsNamespace = (object: KubeObject): boolean =>
-  namespaced.has(kindKey(object)) || (!clusterScoped.has(kindKey(object)) && holdsPods(object));
+  namespaced.has(kindKey(object)) ||
+  (!clusterScoped.has(kindKey(object)) && (makesPods(object) || holdsPods(object)));
 
-/** Whether a pod template stands anywhere in the object: `{ spec: { containers: […] } }`. */
-export function holdsPods(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsPods);
+/** Whether a pod template stands anywhere in the object, or a pod spec of any name in its spec. */
+export const holdsPods = (object: KubeObject): boolean =>
+  holdsTemplate(object) || listsContainers(object['spec']);
+
+function listsContainers(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(listsContainers);
+  return isFields(value) && (Array.isArray(value['containers']) || Object.values(value).some(listsContainers));
+} // prettier-ignore
+
+function holdsTemplate(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsTemplate);
   if (!isFields(value)) return false;
   if (isFields(value['spec']) && Array.isArray(value['spec']['containers'])) return true;
   for (const key in value) {
     const field = value[key];
-    if (field !== null && typeof field === 'object' && holdsPods(field)) return true;
+    if (field !== null && typeof field === 'object' && holdsTemplate(field)) return true;
   }
   return false;
 }
@@ -93,7 +107,7 @@ export function presentKinds(objects: readonly KubeObject[]): ReadonlySet<string
   return new Set(
     EXPECTED_KINDS.filter((name) => {
       const cut = name.lastIndexOf('/');
-      return present.has(`${groupOf(name.slice(0, cut))}/${name.slice(cut + 1)}`);
+      return present.has(`${groupOf({ apiVersion: name.slice(0, cut) })}/${name.slice(cut + 1)}`);
     }),
   );
 }

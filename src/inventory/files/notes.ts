@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/index.ts';
-import { someOf, text, type Text } from '../../model/index.ts';
+import { someOf, text, type KubeObject, type Text } from '../../model/index.ts';
 import type { Collection } from './collect.ts';
 import { place } from './input-error.ts';
 
@@ -105,8 +105,11 @@ export function notesOf(c: Collection, seen: Seen): readonly Text[] {
     (n) => `Charts and overlays are not rendered here; files are taken as they stand. To assess what they make: ${n}`,
     (n) => `차트와 오버레이는 렌더링하지 않고 파일을 있는 그대로 보았습니다. 만들어지는 것을 평가하려면: ${n}`, 3);
   note(kindsOf(c.setAside),
-    (n) => `Kinds that no rule reads, set aside: ${n}.`,
-    (n) => `읽는 규칙이 없어 제외한 종류: ${n}.`, 20);
+    (n) => `Kinds that no rule reads, set aside: ${n}. Where a controller makes pods of one of them, give the pods as well.`,
+    (n) => `읽는 규칙이 없어 제외한 종류: ${n}. 컨트롤러가 파드를 만드는 종류라면 그 파드도 함께 주십시오.`, 20);
+  note(kindsOf(referring(c.objects.values())),
+    (n) => `What these deploy is not in the input and was not looked at: ${n}. Render it, or take it from the cluster.`,
+    (n) => `다음이 배포하는 것은 입력에 없어 보지 않았습니다: ${n}. 렌더링하거나 클러스터에서 받으십시오.`, 20);
   note([...c.foreign].sort(),
     (n) => `No Kubernetes objects, set aside: ${n}.`,
     (n) => `Kubernetes 객체가 아니어서 제외한 파일: ${n}.`);
@@ -128,6 +131,14 @@ export function notesOf(c: Collection, seen: Seen): readonly Text[] {
   ];
 } // prettier-ignore
 const MOST_TWICE = 20;
+
+/** GitOps objects that name charts, folders or repositories of what they deploy. */
+const REFERRING = /^(HelmRelease|Application|Kustomization)$/;
+function referring(objects: Iterable<KubeObject>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of objects) if (REFERRING.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+} // prettier-ignore
 
 const kindsOf = (setAside: ReadonlyMap<string, number>): readonly string[] =>
   [...setAside.entries()].sort(byKey).map(([kind, count]) => `${kind} (${count})`);

@@ -19,7 +19,8 @@ export const isOwnDocument = (value: unknown): value is Record<string, unknown> 
 /** A snapshot of ours on its way in: its header, and the objects on the lines after it. */
 export interface OwnSnapshot {
   readonly header: InputDocument;
-  readonly objects: readonly InputDocument[];
+  /** Redacted already. */
+  readonly objects: readonly unknown[];
 }
 
 /**
@@ -60,7 +61,7 @@ export function readOwnSnapshot({ header: document, objects: lines }: OwnSnapsho
       'NOT_A_SNAPSHOT',
     );
   const { objectCount, cluster, aws = {}, source, takenAt = null } = value;
-  const objects = objectCount === undefined ? value['objects'] : lines.map((l) => l.value);
+  const objects = objectCount === undefined ? value['objects'] : lines;
   if (source !== 'cluster' && source !== 'files')
     fail(['source'], typeOf(source), text('"cluster" or "files"', '"cluster" 또는 "files"'));
   if (!Array.isArray(objects))
@@ -117,7 +118,9 @@ export function readOwnSnapshot({ header: document, objects: lines }: OwnSnapsho
     },
     objects: objects.map((object: unknown, i) =>
       isFields(object) && isFields(object['metadata'])
-        ? redactObject(object as unknown as KubeObject)
+        ? objectCount === undefined
+          ? redactObject(object as unknown as KubeObject)
+          : (object as unknown as KubeObject)
         : fail(['objects', i], typeOf(object), text('a Kubernetes object', 'Kubernetes 객체')),
     ),
     unreadKinds: list('unreadKinds').map((kind: unknown, i) =>

@@ -21,7 +21,7 @@ const HEAD_BYTES = 64 << 10;
 export class FileReader implements DocumentSink {
   /** Set when the file is one of fargatectl's own. */
   own: OwnSnapshot | undefined;
-  private readonly ownObjects: InputDocument[] = [];
+  private readonly ownObjects: unknown[] = [];
   private readonly name: string;
   private readonly into: Collection;
   private readonly namespace: string;
@@ -55,6 +55,10 @@ export class FileReader implements DocumentSink {
     return this.format === 'binary' || this.format === 'broken';
   }
 
+  get isLines(): boolean {
+    return this.own !== undefined;
+  }
+
   push(chunk: Uint8Array): void {
     this.feed(chunk, false);
   }
@@ -64,6 +68,8 @@ export class FileReader implements DocumentSink {
     if (this.format === 'binary') return 'binary';
     if (this.format === 'broken') return this.templates ? 'template' : 'foreign';
     if (this.documents > 0 || this.own) return 'documents';
+    // Nothing of it was read, but it is told already as what it is.
+    if (this.into.foreign.has(this.name)) return 'foreign';
     return this.templates ? 'template' : 'empty';
   }
 
@@ -129,7 +135,7 @@ export class FileReader implements DocumentSink {
   document(document: InputDocument): void {
     this.documents += 1;
     if (this.own) {
-      this.ownObjects.push(redacted(document));
+      this.ownObjects.push(this.kept(document.value));
       return;
     }
     if (isOwnDocument(document.value)) {
@@ -144,6 +150,17 @@ export class FileReader implements DocumentSink {
       templates.add(this.name);
     }
     if (wasForeign) foreign.add(this.name);
+  }
+
+  /** An object of a snapshot: it loses its secrets before the next one comes in, and its doubles. */
+  private kept(value: unknown): unknown {
+    if (!isFields(value) || !isFields(value['metadata'])) return value;
+    const object = redactObject(value as unknown as KubeObject);
+    // Nobody has looked over what stands in the file; the rest is told when all of it has come in.
+    const owners = value['metadata']['ownerReferences'] ?? [];
+    return Array.isArray(owners) && owners.every(isFields) && typeof value['kind'] === 'string'
+      ? this.into.sharing.take(object)
+      : object;
   }
 
   source(text: string): void {
@@ -169,12 +186,6 @@ export class FileReader implements DocumentSink {
     this.into.foreign.add(this.name);
   }
 }
-
-/** An object in memory loses its secrets before the next one comes in. */
-const redacted = (document: InputDocument): InputDocument =>
-  isFields(document.value) && isFields(document.value['metadata'])
-    ? { ...document, value: redactObject(document.value as unknown as KubeObject) }
-    : document;
 
 function isJson(text: string): boolean {
   try {

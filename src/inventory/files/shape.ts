@@ -1,5 +1,5 @@
 import { isFields, type Path } from './document.ts';
-import { text, type Text } from '../../model/index.ts';
+import { isBuiltInGroup, text, type Text } from '../../model/index.ts';
 
 /** A small schema: only fields that we read, and only so deep that reading them cannot go wrong. */
 type Shape =
@@ -161,6 +161,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** `a number or string`; the types of JSON and their alternatives. */
 export const aType = (type: string): Text => text(`a ${type}`, TYPES[type] ?? type);
 
+const CUSTOM: Shape = { fields: { metadata: META } };
 const shapes = new Map<string, Shape>();
 function shapeOf(kind: string): Shape {
   const known = shapes.get(kind);
@@ -177,7 +178,9 @@ function shapeOf(kind: string): Shape {
 
 /** The first field of an object that has the wrong type, or is missing where we cannot do without. */
 export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
-  const shape = shapeOf(String(object['kind']));
+  const apiVersion = typeof object['apiVersion'] === 'string' ? object['apiVersion'] : '';
+  // Custom kinds may be called like Kubernetes' own: Volcano's Job, Knative's Service.
+  const shape = isBuiltInGroup({ apiVersion }) ? shapeOf(String(object['kind'])) : CUSTOM;
   // Nearly everything fits: the path is only worked out for what does not.
   return fits(object, shape) ? undefined : mismatch(object, shape, []);
 }

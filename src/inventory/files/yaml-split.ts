@@ -7,7 +7,10 @@ export interface YamlPiece {
 
 /** A document that is a list whose elements stand alone: what is around them, and each of them. */
 export interface YamlList {
-  readonly shell: YamlPiece;
+  /** What is around them, as short as it goes. */
+  readonly bare: string;
+  /** The same, in as many lines as it has in the file. */
+  readonly shell: () => YamlPiece;
   readonly elements: readonly YamlPiece[];
 }
 
@@ -93,38 +96,48 @@ export class YamlSplitter {
  */
 export function yamlList({ text, line }: YamlPiece): YamlList | undefined {
   if (!/^kind: ['"]?\w*List['"]?[ \t\r]*$/m.test(text)) return undefined;
-  const lines = text.split('\n');
-  const items = lines.findIndex((l) => /^items:[ \t\r]*$/.test(l));
-  if (items < 0) return undefined;
-  const dash = /^( {0,4})- /.exec(lines[items + 1] ?? '');
+  const items = /^items:[ \t\r]*\n/m.exec(text);
+  if (!items || (items.index > 0 && text[items.index - 1] !== '\n')) return undefined;
+  const begin = items.index + items[0].length;
+  const dash = /^( {0,4})- /.exec(text.slice(begin, begin + 6));
   if (!dash) return undefined;
   const indent = dash[1] as string;
   const mark = `${indent}- `;
   const inside = `${indent}  `;
   const elements: YamlPiece[] = [];
-  let at = items + 1;
-  let start = at;
+  const firstLine = line + newlinesIn(text, 0, begin);
+  let [at, lineAt, start, lineStart] = [begin, firstLine, begin, firstLine];
   const put = (): void => {
-    const own = lines.slice(start, at);
-    own[0] = `${inside}${(own[0] as string).slice(mark.length)}`;
-    elements.push({ text: `${own.join('\n')}\n`, line: line + start });
+    elements.push({
+      text: `${inside}${text.slice(start + mark.length, at)}`,
+      line: lineStart,
+    });
   };
-  for (; at < lines.length; at += 1) {
-    const l = lines[at] as string;
-    if (l.startsWith(inside) || l.trim() === '') continue;
-    if (!l.startsWith(mark)) break;
-    if (at > start) put();
-    start = at;
+  while (at < text.length) {
+    const next = text.indexOf('\n', at) + 1 || text.length;
+    if (text.startsWith(mark, at)) {
+      if (at > start) put();
+      [start, lineStart] = [at, lineAt];
+    } else if (!text.startsWith(inside, at) && text.slice(at, next).trim() !== '') break;
+    at = next;
+    lineAt += 1;
   }
   put();
-  const tail = lines.slice(at);
+  const tail = text.slice(at);
   // What follows the list must be keys of the top level; anything else is not what we think it is.
-  if (tail.some((l) => l !== '' && !/^(?:[A-Za-z]|[ \t\r]|#)/.test(l))) return undefined;
-  const around = [
-    ...lines.slice(0, items),
-    'items: []',
-    ...Array<string>(at - items - 1).fill(''),
-    ...tail,
-  ];
-  return { shell: { text: around.join('\n'), line }, elements };
+  if (tail.split('\n').some((l) => l !== '' && !/^(?:[A-Za-z]|[ \t\r]|#)/.test(l)))
+    return undefined;
+  const head = `${text.slice(0, items.index)}items: []\n`;
+  return {
+    bare: `${head}${tail}`,
+    shell: () => ({ text: `${head}${'\n'.repeat(lineAt - firstLine)}${tail}`, line }),
+    elements,
+  };
+}
+
+function newlinesIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1))
+    count += 1;
+  return count;
 }

@@ -10,6 +10,7 @@ import { isFields, type DocumentSink, type InputDocument, type Path } from './do
 import { headingOf, typed } from './heading.ts';
 import { inputError } from './input-error.ts';
 import { text } from '../../model/index.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { YamlSplitter, yamlList, type YamlList, type YamlPiece } from './yaml-split.ts';
 
 interface Lines {
@@ -91,22 +92,32 @@ export class YamlReader {
     try {
       const list = yamlList(piece);
       if (list && this.readList(list)) return;
-      for (const document of readYaml(this.file, piece)) this.to.document(document);
+      const plain = plainDocument(this.file, piece);
+      if (plain) this.to.document(plain);
+      else for (const document of readYaml(this.file, piece)) this.to.document(document);
     } catch (error) {
       this.onError(error, piece.text);
     }
   }
 
   /** False when the elements cannot be read apart: an anchor is used across them, or one is broken. */
-  private readList({ shell, elements }: YamlList): boolean {
+  private readList({ bare, shell, elements }: YamlList): boolean {
     const read = (piece: YamlPiece): InputDocument | undefined => {
       try {
-        return readYaml(this.file, piece)[0];
+        return plainDocument(this.file, piece) ?? readYaml(this.file, piece)[0];
       } catch {
         return undefined;
       }
     };
-    const around = read(shell);
+    const plain = readPlainYaml(bare);
+    const around =
+      plain === undefined
+        ? read(shell())
+        : {
+            file: this.file,
+            value: plain,
+            lineOf: (path: Path) => lineOfAgain(this.file, shell(), path),
+          };
     if (!around || !isFields(around.value)) return false;
     const heading = headingOf(around.value);
     const documents: InputDocument[] = [];
@@ -114,13 +125,10 @@ export class YamlReader {
       const document = read(element);
       if (!document) return false;
       const { line } = element;
-      documents.push(
-        // Its tree would hold the text of all; lines within are looked up again when asked for.
-        {
-          ...document,
-          lineOf: (path) => (path.length === 0 ? line : lineOfAgain(this.file, element, path)),
-        },
-      );
+      // Its tree would hold the text of all; lines within are looked up again when asked for.
+      const lineOf = (path: Path): number =>
+        path.length === 0 ? line : lineOfAgain(this.file, element, path);
+      documents.push({ ...document, lineOf });
     }
     for (const one of documents)
       this.to.document(
@@ -131,6 +139,19 @@ export class YamlReader {
     this.to.shell(around);
     return true;
   }
+}
+
+/** A document as kubectl writes them, which needs no parser; lines within are looked up when asked for. */
+function plainDocument(file: string, piece: YamlPiece): InputDocument | undefined {
+  const hasMark = piece.text.startsWith('---\n');
+  const value = readPlainYaml(hasMark ? piece.text.slice(4) : piece.text);
+  if (value === undefined) return undefined;
+  const first = piece.line + Number(hasMark);
+  return {
+    file,
+    value,
+    lineOf: (path) => (path.length === 0 ? first : lineOfAgain(file, piece, path)),
+  };
 }
 
 const lineOfAgain = (file: string, element: YamlPiece, path: Path): number =>

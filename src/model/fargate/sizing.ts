@@ -181,8 +181,7 @@ function requestsOf(container: Container): Requests {
           field: `resources.${kind}.${resource}`,
           value: String(value),
         };
-      found[resource] = parsed;
-      break;
+      found[resource] ??= parsed;
     }
   return {
     kind: 'ok',

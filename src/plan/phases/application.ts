@@ -10,8 +10,8 @@ import {
 } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
 import { blockersOf, type Mover } from '../choices.ts';
-import { meanwhileFor } from '../meanwhile.ts';
-import { rolloutSeconds } from '../rollout-arithmetic.ts';
+import { holdFor, meanwhileFor } from '../meanwhile.ts';
+import { resolveSurge, rolloutSeconds } from '../rollout-arithmetic.ts';
 import { moveSettings } from '../move-settings.ts';
 import { rests, sourceOf } from '../sources.ts';
 import { ofKind } from '../world.ts';
@@ -20,15 +20,19 @@ import type { Preflight } from './preflight.ts';
 import type { StorageResult } from './storage.ts';
 import type { SystemResult } from './system.ts';
 
-/** Workloads that move at the same time; the first wave is one alone. */
-const WAVE = 8;
+/**
+ * Pods that Fargate is asked for at the same time: what an account with EKS pods only may launch in
+ * a second, at the least.
+ * @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html (read 2026-11-23)
+ */
+const LAUNCHES_AT_ONCE = 20;
 
 export interface ApplicationResult {
   readonly moved: readonly string[];
   readonly dns: readonly string[];
 }
 
-/** One workload first, then waves; every move waits for the canary, for DNS from both sides and for its own files. */
+/** One workload first, then as many as the launch rate allows; every move waits for the canary, for DNS from both sides and for its own files. */
 export function application(
   b: PlanBuilder,
   c: PlanContext,
@@ -68,27 +72,25 @@ export function application(
           ),
         ];
   const movers = [...c.choices.movers.filter((m) => !isSystem(m))].sort(byRisk);
-  const moved: string[] = [];
-  let previous: readonly string[] = [];
-  for (const wave of waves(movers)) {
-    const ids = wave.flatMap((m) => {
-      const files = done.ready.get(nameOf(m.workload));
-      return moveSteps(b, c, m, {
-        after: [
-          ...dns,
-          ...done.system.moved,
-          ...done.targets,
-          ...done.groups,
-          ...(files === undefined ? [] : [files]),
-          ...previous,
-        ],
-        phase: 'application',
-        tutorialStep: 8,
-      });
+  const queue: Queued[] = [];
+  const moved = movers.flatMap((m) => {
+    const files = done.ready.get(nameOf(m.workload));
+    const pods = podsAtOnce(m);
+    const ids = moveSteps(b, c, m, {
+      after: [
+        ...dns,
+        ...done.system.moved,
+        ...done.targets,
+        ...done.groups,
+        ...(files === undefined ? [] : [files]),
+        ...waitsFor(queue, pods),
+      ],
+      phase: 'application',
+      tutorialStep: 8,
     });
-    moved.push(...ids);
-    previous = ids;
-  }
+    if (pods > 0) queue.push({ ids, pods });
+    return ids;
+  });
   return { moved, dns };
 }
 
@@ -98,19 +100,31 @@ const byRisk = (a: Mover, z: Mover): number =>
 const risk = ({ workload }: Mover): number =>
   workload.ref.kind === 'CronJob' ? 0 : workload.replicas === 1 ? 2 : 1;
 
-function waves(movers: readonly Mover[]): readonly (readonly Mover[])[] {
-  const result: Mover[][] = [];
-  for (const mover of movers) {
-    const last = result.at(-1);
-    if (
-      !last ||
-      (result.length === 1 && last.some((m) => m.workload.ref.kind !== 'CronJob')) ||
-      last.length >= WAVE
-    )
-      result.push([mover]);
-    else last.push(mover);
+/** A move, and how many pods it asks Fargate for at once. */
+interface Queued {
+  readonly ids: readonly string[];
+  readonly pods: number;
+}
+
+/** A CronJob's pods come when they are due. */
+const podsAtOnce = ({ workload }: Mover): number =>
+  workload.ref.kind === 'CronJob'
+    ? 0
+    : Math.max(1, resolveSurge(workload.object, workload.replicas ?? 1));
+
+/**
+ * What a move waits for. The first goes alone; each later one waits for the one before the last
+ * `LAUNCHES_AT_ONCE` pods, so that no moment asks for more than Fargate launches in a second, and
+ * nobody waits for a whole wave to end.
+ */
+function waitsFor(queue: readonly Queued[], pods: number): readonly string[] {
+  let total = pods;
+  for (let i = queue.length - 1; i > 0; i -= 1) {
+    const { ids, pods: its } = queue[i] as Queued;
+    total += its;
+    if (total > LAUNCHES_AT_ONCE) return ids;
   }
-  return result;
+  return pods === 0 ? [] : (queue[0]?.ids ?? []);
 }
 
 /** The step that moves one workload, system or application. */
@@ -150,7 +164,10 @@ export function moveSteps(
     ];
   const replicas = workload.replicas ?? 1;
   const alone = replicas === 1 && workload.ref.kind === 'Deployment' && !isScaledElsewhere(c, mover); // prettier-ignore
-  const meanwhile = meanwhileFor(workload);
+  const hold = holdFor(mover);
+  const meanwhile = [...meanwhileFor(workload), ...hold];
+  const rounds = Math.ceil(replicas / Math.max(1, resolveSurge(workload.object, replicas)));
+  const held = rounds * Number(hold[0]?.value ?? 0);
   return [
     b.add(
       steps.moveWorkload,
@@ -158,8 +175,9 @@ export function moveSteps(
         ref: workload.ref,
         settings,
         scaleOut: alone ? { from: 1, to: 2 } : null,
-        ...(meanwhile.length === 0 ? {} : { meanwhile: [...meanwhile] }),
-        estimateSeconds: rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0),
+        ...(meanwhile.length === 0 ? {} : { meanwhile }),
+        estimateSeconds:
+          rolloutSeconds(workload.object, alone ? 2 : replicas) + (alone ? 30 : 0) + held,
       },
       where,
     ),

@@ -1,4 +1,4 @@
-import { steps } from '../../steps/index.ts';
+import { steps, type WarmUp } from '../../steps/index.ts';
 import { refOf, text, type KubeObject } from '../../model/index.ts';
 import { nameOf, type PlanContext } from '../context.ts';
 import type { PlanBuilder } from '../builder.ts';
@@ -49,7 +49,7 @@ export function network(b: PlanBuilder, c: PlanContext, done: Preflight): Networ
   const targets = exposed(c).map(({ object, annotation }) =>
     b.add(
       steps.useIpTargets,
-      { ref: refOf(object), vpcId: world.vpcId, annotation },
+      { ref: refOf(object), vpcId: world.vpcId, annotation, warmUp: warmUpOf(c, object) },
       {
         name: `${object.metadata.namespace ?? ''}/${object.metadata.name}`,
         after: [done.check],
@@ -108,6 +108,41 @@ function exposed(c: PlanContext): readonly { object: KubeObject; annotation: str
     .map((object) => ({ object, annotation: SERVICE_TARGET }));
   return [...ingresses, ...balancers];
 }
+
+/** Names of Services are labels of DNS: at most 63 characters. */
+const NAME_LIMIT = 63;
+const SUFFIX = '-fargatectl';
+
+/** The Services that can stand in for an Ingress' own; null when there is something that they cannot do. */
+function warmUpOf(c: PlanContext, object: KubeObject): WarmUp | null {
+  if (object.kind !== 'Ingress') return null;
+  const spec = object['spec'] as {
+    readonly rules?: readonly unknown[];
+    readonly defaultBackend?: unknown;
+  };
+  if (spec.defaultBackend !== undefined || spec.rules === undefined) return null;
+  const names = [...new Set(backends(object))];
+  const services = names.flatMap((name) => {
+    const service = ofKind(c.world, 'Service').find(
+      (s) => s.metadata.namespace === object.metadata.namespace && s.metadata.name === name,
+    );
+    const own = service?.['spec'] as Partial<WarmUp['services'][number]['spec']> | undefined;
+    const warm = `${name.slice(0, NAME_LIMIT - SUFFIX.length)}${SUFFIX}`;
+    return own?.selector && own.ports
+      ? [{ name, warm, spec: { selector: own.selector, ports: own.ports.map(portOf) } }]
+      : [];
+  });
+  // An action of an annotation is named like a Service; it may lead anywhere.
+  return services.length === names.length ? { rules: [...spec.rules], services } : null;
+}
+
+type Port = WarmUp['services'][number]['spec']['ports'][number];
+const portOf = ({ name, port, protocol, targetPort }: Port): Port => ({
+  ...(name === undefined ? {} : { name }),
+  port,
+  ...(protocol === undefined ? {} : { protocol }),
+  ...(targetPort === undefined ? {} : { targetPort }),
+});
 
 const isAlb = (ingress: KubeObject): boolean =>
   (ingress['spec'] as { ingressClassName?: string } | undefined)?.ingressClassName === 'alb' ||

@@ -1,4 +1,6 @@
+import type { MipSolver } from '../../model/index.ts';
 import { canMove, type MixItem, type MixProblem, type NodeKind } from '../mix/problem.ts';
+import { bestMix, objectiveOf, type BestMix } from '../mix/solve.ts';
 import type { Terms } from '../cost/terms.ts';
 
 /** Families of today's generations, and of those that many Regions still sell; the cheapest of a shape is taken. */
@@ -21,7 +23,9 @@ export function withFreeChoice(
   terms: Terms,
   o: { readonly lifecycle: 'on-demand' | 'spot'; readonly feeShare: number },
 ): MixProblem | null {
-  const zones = [...new Set(problem.kinds.map((k) => k.zone))].sort();
+  const known = [...new Set(problem.kinds.map((k) => k.zone))].sort();
+  // Where today's nodes are not known, neither are zones: as few nodes as hold the pods, somewhere.
+  const zones = known.length > 0 ? known : [null];
   const kinds = shapes(problem, terms).flatMap(({ type, usdPerHour, room }): NodeKind[] => {
     const off = o.lifecycle === 'spot' ? (terms.given.get('spot.discount') ?? NaN) : planShare(terms); // prettier-ignore
     // The fee is on the on-demand price, whatever discount holds.
@@ -36,19 +40,23 @@ export function withFreeChoice(
   const zoneOf = (k: number): string | null => problem.kinds[k]?.zone ?? null;
   const items = problem.items.map((item): MixItem => ({
     ...item,
-    parts: item.parts.map((part) => {
-      const here = new Set(part.kinds.map(zoneOf));
-      return {
-        pods: part.pods,
-        kinds: kinds.flatMap((k, i) => (here.has(k.zone) ? [i] : [])),
-        at: new Map(),
-      };
-    }),
+    // What must stay and fits on none of them would make every answer impossible; callers name it.
+    parts:
+      !canMove(item) && !fitsSome(item, kinds)
+        ? []
+        : item.parts.map((part) => {
+            const here = new Set(known.length > 0 ? part.kinds.map(zoneOf) : zones);
+            return {
+              pods: part.pods,
+              kinds: kinds.flatMap((k, i) => (here.has(k.zone) ? [i] : [])),
+              at: new Map(),
+            };
+          }),
   }));
   return {
     ...problem,
     kinds,
-    nodeKinds: kinds.flatMap((k, i) => Array.from({ length: k.count }, () => i)),
+    nodeKinds: nodesOf(kinds),
     items,
   };
 }
@@ -113,3 +121,40 @@ export const nodesOnly = (problem: MixProblem): MixProblem => ({
   ...problem,
   items: problem.items.map((i) => (canMove(i) ? { ...i, fargateUsdPerMonth: null } : i)),
 });
+
+/** Whether one pod has room on an empty node of any kind. */
+const fitsSome = ({ need }: MixItem, kinds: readonly NodeKind[]): boolean =>
+  kinds.some(
+    ({ room }) =>
+      room !== null && room.milliCpu >= need.milliCpu && room.memoryMiB >= need.memoryMiB,
+  );
+
+/** Without the workloads that fit on none of its kinds. */
+export function withoutUnfit(problem: MixProblem): {
+  readonly problem: MixProblem;
+  readonly unfit: number;
+} {
+  const fits = problem.items.map((i) => fitsSome(i, problem.kinds));
+  const items = problem.items.map((i, n) => (fits[n] === true ? i : { ...i, parts: [] }));
+  return { problem: { ...problem, items }, unfit: fits.filter((f) => !f).length };
+}
+
+/**
+ * The best mix with nodes of a free choice. Heuristics alone may be far off on a few nodes, where one node
+ * more or less is a third of the bill; what they find bounds how many of each kind can be in a better answer,
+ * which makes the exact model small enough.
+ */
+export function bestOfFree(problem: MixProblem, solver: MipSolver): BestMix | null {
+  const first = bestMix(problem, solver, { seconds: 3, exactColumns: 0 });
+  if (first === null || first.gap === 0) return first;
+  const most = objectiveOf(problem, first);
+  const kinds = problem.kinds.map((k) => ({
+    ...k,
+    count: Math.min(k.count, Math.floor(most / Math.max(k.usdPerMonth ?? 1, 1e-9))),
+  }));
+  const second = bestMix({ ...problem, kinds, nodeKinds: nodesOf(kinds) }, solver, { seconds: 3, exactColumns: 4000 }); // prettier-ignore
+  return second !== null && objectiveOf(problem, second) <= most ? second : first;
+}
+
+const nodesOf = (kinds: readonly NodeKind[]): number[] =>
+  kinds.flatMap((k, i) => Array.from({ length: k.count }, () => i));

@@ -2,16 +2,14 @@ import {
   CAPACITY_PROVISIONED,
   COMPUTE_TYPE,
   DEFAULT_EPHEMERAL_GIB,
-  fargateSizeOf,
   formatRef,
   text,
   verbatim,
-  withLimitRangeDefaults,
   type FargateSize,
   type Snapshot,
   type Workload,
 } from '../../model/index.ts';
-import { rangesOf } from '../workloads.ts';
+import { askedOf } from '../asked.ts';
 import type { BillLine } from './bill.ts';
 import { fargateUsdPerHour } from './fargate.ts';
 import { runningPods } from './pods.ts';
@@ -24,13 +22,9 @@ export function sizeOn(
   workload: Workload,
   { region, prices }: Terms,
 ): { readonly size: FargateSize | null; readonly price: FargatePrice | null } {
-  const ranges = rangesOf(
-    snapshot.objects.filter((o) => o.kind === 'LimitRange'),
-    workload,
-  );
-  const sized = fargateSizeOf(withLimitRangeDefaults(workload.template.spec, ranges));
+  const { outcome } = askedOf(snapshot, workload);
   return {
-    size: sized.kind === 'fits' ? sized.size : null,
+    size: outcome.kind === 'fits' ? outcome.size : null,
     price: region === null ? null : prices.fargate(region),
   };
 }
@@ -46,6 +40,13 @@ export function movedLine(snapshot: Snapshot, workload: Workload, terms: Terms):
       what: verbatim(formatRef(workload.ref)),
       usdPerMonth: null,
       note: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다'),
+    };
+  if (replicas === null && workload.ref.kind !== 'CronJob')
+    return {
+      ...base,
+      what: verbatim(`${formatRef(workload.ref)}, ${nameOf(size)}`),
+      usdPerMonth: null,
+      note: text('how many pods it has is not known', '파드가 몇 개인지 알 수 없습니다'),
     };
   const hour = fargateUsdPerHour(size, price);
   const runs = replicas ?? 1;
@@ -87,13 +88,17 @@ function split(
 const nameOf = (size: FargateSize): string =>
   `${size.vcpu} vCPU ${size.memoryGB} GB${size.ephemeralGiB > DEFAULT_EPHEMERAL_GIB ? ` ${size.ephemeralGiB} GiB` : ''}`;
 
-/** Pods that are on Fargate already, by what EKS says it provisioned. */
-export function fargateNow(snapshot: Snapshot, terms: Terms): readonly BillLine[] {
-  const onFargate = new Set(
+/** Names of Fargate's nodes, one a pod. */
+export const fargateNodes = (snapshot: Snapshot): ReadonlySet<string> =>
+  new Set(
     snapshot.objects
       .filter((o) => o.kind === 'Node' && o.metadata.labels?.[COMPUTE_TYPE] === 'fargate')
       .map((o) => o.metadata.name),
   );
+
+/** Pods that are on Fargate already, by what EKS says it provisioned. */
+export function fargateNow(snapshot: Snapshot, terms: Terms): readonly BillLine[] {
+  const onFargate = fargateNodes(snapshot);
   if (onFargate.size === 0) return [];
   const price = terms.region === null ? null : terms.prices.fargate(terms.region);
   const bySize = new Map<string, number>();

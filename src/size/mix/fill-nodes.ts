@@ -1,4 +1,5 @@
-import { demandsOf, emptyNode, put, roomFor, type Counts, type Demand, type Open } from './packing.ts'; // prettier-ignore
+import { demandsOf, type Counts } from './packing.ts';
+import { emptyNode, put, roomFor, type Demand, type Open } from './room.ts';
 import type { MixProblem } from './problem.ts';
 
 /**
@@ -11,13 +12,14 @@ export function fillNodes(
   moved: ReadonlySet<number>,
   wanted: Counts,
 ): readonly Open[] | null {
-  const demands = demandsOf(problem, moved).map((d) => ({ ...d }));
+  const demands = demandsOf(problem, moved);
+  const queues = queuesOf(demands);
   const left = problem.kinds.map((k) => (k.room ? k.count : 0));
   const scarce = scarcity(problem, demands);
   const nodes: Open[] = [];
   const open = (kind: number): boolean => {
     const node = emptyNode(problem, kind);
-    if (!fillOne(problem, node, demands, scarce)) return false;
+    if (!fillOne(problem, node, queues, scarce)) return false;
     left[kind] = (left[kind] ?? 0) - 1;
     nodes.push(node);
     return true;
@@ -55,8 +57,34 @@ function scarcity({ kinds }: MixProblem, demands: readonly Demand[]): Scarcity {
   };
 }
 
+/** Demands that are alike for a node: the first with pods left stands for all. */
+interface Queue {
+  readonly demands: readonly Demand[];
+  at: number;
+}
+
+/** Many workloads ask for the same: a node is filled by comparing a few dozen queues, not thousands of workloads. */
+function queuesOf(demands: readonly Demand[]): readonly Queue[] {
+  const byLook = new Map<string, Demand[]>();
+  for (const d of demands) {
+    const { need, kinds, onePerNode, item } = d;
+    const look = [need.milliCpu, need.memoryMiB, [...kinds].join(), onePerNode ? item : ''].join(
+      ' ',
+    );
+    const queue = byLook.get(look);
+    if (queue) queue.push(d);
+    else byLook.set(look, [d]);
+  }
+  return [...byLook.values()].map((list) => ({ demands: list, at: 0 }));
+}
+
 /** False when nothing fits on it. */
-function fillOne({ kinds }: MixProblem, node: Open, demands: Demand[], scarce: Scarcity): boolean {
+function fillOne(
+  { kinds }: MixProblem,
+  node: Open,
+  queues: readonly Queue[],
+  scarce: Scarcity,
+): boolean {
   const room = kinds[node.kind]?.room;
   if (!room) return false;
   const cpuUnit = Math.max(1, room.milliCpu);
@@ -67,8 +95,10 @@ function fillOne({ kinds }: MixProblem, node: Open, demands: Demand[], scarce: S
     let bestScore = -1;
     const freeCpu = (scarce.cpu * node.cpu) / cpuUnit;
     const freeMemory = (scarce.memory * node.memory) / memoryUnit;
-    for (const d of demands) {
-      if (d.pods === 0) continue;
+    for (const queue of queues) {
+      while (queue.demands[queue.at]?.pods === 0) queue.at += 1;
+      const d = queue.demands[queue.at];
+      if (!d) continue;
       const fit =
         (d.need.milliCpu / cpuUnit) * freeCpu + (d.need.memoryMiB / memoryUnit) * freeMemory;
       // Pods with little choice of nodes take their chance before others.

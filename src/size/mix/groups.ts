@@ -33,7 +33,9 @@ export function aggregate(problem: MixProblem): Aggregate {
       // Pods that repel their own kind are a class of their own.
       item.onePerNode ? item.key : null,
     ]); // prettier-ignore
-    byKey.set(key, [...(byKey.get(key) ?? []), i]);
+    const alike = byKey.get(key);
+    if (alike) alike.push(i);
+    else byKey.set(key, [i]);
   });
   const groups = [...byKey.values()].map((items): Group => {
     const sample = problem.items[items[0] ?? 0] as MixItem;

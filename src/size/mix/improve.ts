@@ -1,4 +1,5 @@
-import { bestPacking, countsOf, demandsOf, put, roomFor, takeBack, type Counts, type Demand, type Open } from './packing.ts'; // prettier-ignore
+import { bestPacking, countsOf, demandsOf, type Counts } from './packing.ts';
+import { put, roomFor, takeBack, type Demand, type Open } from './room.ts';
 import { fillNodes } from './fill-nodes.ts';
 import type { Choice } from './greedy.ts';
 import { canMove, type MixProblem } from './problem.ts';

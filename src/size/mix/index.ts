@@ -1,7 +1,8 @@
 export { mixCurve, sidesOf, type Curve, type Side } from './curve.ts';
 export { greedyMix } from './greedy.ts';
-export { mixProblem, type ClusterMixOptions } from './of-cluster.ts';
+export { mixProblem, mixWithoutNodes, type ClusterMixOptions } from './of-cluster.ts';
 export { canMove, podsOf, type MixItem, type MixProblem, type NodeKind } from './problem.ts';
+export { uncheckedIn, withStaying } from './unchecked.ts';
 export {
   bestMix,
   DEFAULT_LIMITS,

@@ -20,6 +20,7 @@ export const anItem = (name: string, more: Partial<MixItem> = {}): MixItem => ({
   parts: [{ pods: 1, kinds: [0], at: new Map() }],
   fargateUsdPerMonth: 20,
   whyStays: null,
+  heldBy: null,
   effort: 1,
   ...more,
 });

@@ -3,23 +3,23 @@ import {
   fargateSizeOf,
   formatRef,
   text,
-  withLimitRangeDefaults,
   workloadKey,
-  type KubeObject,
   type PodSpec,
+  type SizeOutcome,
   type Snapshot,
   type Text,
   type Workload,
 } from '../../model/index.ts';
 import { claimLines, controlPlaneLine, ebsVolumesOf, rootVolumeUsd } from '../cost/ec2-lines.ts';
-import { fargateNow } from '../cost/fargate-lines.ts';
+import { fargateNodes, fargateNow } from '../cost/fargate-lines.ts';
 import { ec2NodesOf, type Ec2Node } from '../cost/nodes.ts';
 import { runningPods, type OwnedPod } from '../cost/pods.ts';
 import { extrasOf, type Extras } from '../cost/side-lines.ts';
 import { instancePrice, type Terms } from '../cost/terms.ts';
 import { fargateUsdPerHour } from '../cost/fargate.ts';
-import { rangesOf } from '../workloads.ts';
+import { askedOf, type Asked } from '../asked.ts';
 import { mayRunOn, termsHold } from './eligible.ts';
+import { volumeZones, type VolumeTerms } from './volume-zones.ts';
 import type { Amount, MixItem, MixProblem, NodeKind, Part } from './problem.ts';
 
 export interface ClusterMixOptions {
@@ -36,10 +36,27 @@ export interface ClusterMixOptions {
 export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem | null {
   const nodes = ec2NodesOf(snapshot, o.terms.prices);
   const pods = runningPods(snapshot);
-  if (nodes === null || pods === null) return null;
-  const ranges = snapshot.objects.filter((x) => x.kind === 'LimitRange');
-  const spec = (w: Workload): PodSpec => withLimitRangeDefaults(w.template.spec, rangesOf(ranges, w)); // prettier-ignore
-  const { kinds, nodeKinds, agents } = kindsOf(snapshot, nodes, o, (w) => needOf(spec(w)));
+  return nodes === null || pods === null ? null : problemOf(snapshot, { nodes, pods }, o);
+}
+
+/**
+ * The same workloads without the nodes that they are on, which nobody knows or can price: a choice between
+ * Fargate and nodes yet to be chosen (`withFreeChoice`). No kinds of node, so that no mix of it alone exists. Pure.
+ */
+export const mixWithoutNodes = (snapshot: Snapshot, o: ClusterMixOptions): MixProblem =>
+  problemOf(snapshot, { nodes: null, pods: runningPods(snapshot) ?? [] }, o);
+
+function problemOf(
+  snapshot: Snapshot,
+  there: { readonly nodes: readonly Ec2Node[] | null; readonly pods: readonly OwnedPod[] },
+  o: ClusterMixOptions,
+): MixProblem {
+  const nodes = there.nodes ?? [];
+  const { pods } = there;
+  const need = (w: Workload): Amount => amountOf(askedOf(snapshot, w).outcome);
+  const { kinds, nodeKinds, ...found } = kindsOf(snapshot, nodes, o, need);
+  const agents = there.nodes === null ? agentsAnywhere(o.workloads, need) : found.agents;
+  const isElsewhere = elsewhere(snapshot, there.nodes);
   const nodeAt = new Map(nodes.map((n, i) => [n.name, i]));
   const byOwner = new Map<string, OwnedPod[]>();
   for (const p of pods) {
@@ -54,26 +71,28 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
   const items = o.workloads.flatMap((w): MixItem[] => {
     if (w.ref.kind === 'DaemonSet') return [];
     const own = byOwner.get(workloadKey(w.ref)) ?? [];
-    const onFargate = own.filter((p) => isElsewhere(p, nodeAt)).length;
-    const onNodes = own.filter((p) => !isElsewhere(p, nodeAt));
+    const onNodes = own.filter((p) => !isElsewhere(p));
+    const onFargate = own.length - onNodes.length;
     const wanted = Math.max(0, (w.replicas ?? own.length) - onFargate);
     if (wanted === 0) return [];
-    const podSpec = spec(w);
-    const parts = partsOf({ wanted, onNodes, podSpec, nodeAt, traits, volumes });
-    if (parts.some((p) => p.kinds.length === 0)) {
+    const asked = askedOf(snapshot, w);
+    const parts = partsOf({ wanted, onNodes, podSpec: asked.spec, nodeAt, traits, volumes });
+    if (there.nodes !== null && parts.some((p) => p.kinds.length === 0)) {
       gaps.push(text(`${formatRef(w.ref)} fits on none of today's nodes and is left out of the mix`, `${formatRef(w.ref)}: 지금의 어느 노드에도 맞지 않아 조합에서 뺐습니다`)); // prettier-ignore
       return [];
     }
-    const price = fargateOf(w, { spec: podSpec, pods: wanted, terms: o.terms, extras });
+    const said = o.whyStays.get(workloadKey(w.ref)) ?? null;
+    const price = fargateOf(w, { asked, pods: wanted, terms: o.terms, extras });
     return [
       {
         key: workloadKey(w.ref),
         ref: w.ref,
-        need: needOf(podSpec),
+        need: need(w),
         onePerNode: repelsItself(w),
         parts,
         fargateUsdPerMonth: price.usd,
-        whyStays: o.whyStays.get(workloadKey(w.ref)) ?? price.why,
+        whyStays: said ?? price.why,
+        heldBy: said === null ? price.lacks : 'verdict',
         effort: o.effort?.get(workloadKey(w.ref)) ?? 1,
       },
     ];
@@ -86,6 +105,7 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
   for (const line of fixed)
     if (line.usdPerMonth === null)
       gaps.push(text(`not in the sums: ${line.what.en}${line.note ? ` (${line.note.en})` : ''}`, `합계에 없음: ${line.what.ko}${line.note ? ` (${line.note.ko})` : ''}`)); // prettier-ignore
+  gaps.push(...overcommitted({ kinds, nodeKinds, items }));
   return {
     kinds,
     nodeKinds,
@@ -98,16 +118,36 @@ export function mixProblem(snapshot: Snapshot, o: ClusterMixOptions): MixProblem
   };
 }
 
-const isElsewhere = (p: OwnedPod, nodeAt: ReadonlyMap<string, number>): boolean =>
-  p.pod.spec.nodeName !== undefined && !nodeAt.has(p.pod.spec.nodeName);
+/** Pods on no node that the mix chooses about: on Fargate already. */
+function elsewhere(snapshot: Snapshot, nodes: readonly Ec2Node[] | null): (p: OwnedPod) => boolean {
+  if (nodes === null) {
+    const fargate = fargateNodes(snapshot);
+    return ({ pod }) => fargate.has(pod.spec.nodeName ?? '');
+  }
+  const names = new Set(nodes.map((n) => n.name));
+  return ({ pod }) => pod.spec.nodeName !== undefined && !names.has(pod.spec.nodeName);
+}
+
+/** What DaemonSets would take of a node that all of them run on. */
+function agentsAnywhere(
+  workloads: readonly Workload[],
+  need: (w: Workload) => Amount,
+): MixProblem['agents'] {
+  const all = workloads.filter((w) => w.ref.kind === 'DaemonSet').map(need);
+  return {
+    milliCpu: all.reduce((s, d) => s + d.milliCpu, 0),
+    memoryMiB: all.reduce((s, d) => s + d.memoryMiB, 0),
+    pods: all.length,
+  };
+}
 
 /** What the pod asks of a node: nobody adds Fargate's 256 MiB there. */
-export function needOf(spec: PodSpec): Amount {
-  const sized = fargateSizeOf(spec);
-  return sized.kind === 'bad-quantity'
+export const needOf = (spec: PodSpec): Amount => amountOf(fargateSizeOf(spec));
+
+const amountOf = (sized: SizeOutcome): Amount =>
+  sized.kind === 'bad-quantity'
     ? { milliCpu: 0, memoryMiB: 0 }
     : { milliCpu: sized.needed.milliCpu, memoryMiB: sized.needed.memoryMiB - RESERVED_MIB };
-}
 
 function kindsOf(
   snapshot: Snapshot,
@@ -189,41 +229,6 @@ function partsOf(o: {
   return [...parts.values()];
 }
 
-type VolumeTerms = NonNullable<VolumeSpec['nodeAffinity']>['required']['nodeSelectorTerms'];
-interface VolumeSpec {
-  readonly claimRef?: { readonly namespace?: string; readonly name?: string };
-  readonly nodeAffinity?: {
-    readonly required: {
-      readonly nodeSelectorTerms: readonly {
-        readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
-      }[];
-    };
-  };
-} // prettier-ignore
-
-/** EBS' own zone label is not on nodes; it means the zone that the common label names. */
-const zoneKey = (key: string): string =>
-  key === 'topology.ebs.csi.aws.com/zone' || key === 'failure-domain.beta.kubernetes.io/zone'
-    ? 'topology.kubernetes.io/zone'
-    : key;
-
-/** Which nodes a claim's volume can be attached to, by `namespace/claim`. */
-function volumeZones(snapshot: Snapshot): ReadonlyMap<string, VolumeTerms> {
-  const out = new Map<string, VolumeTerms>();
-  for (const object of snapshot.objects) {
-    if (object.kind !== 'PersistentVolume') continue;
-    const { claimRef, nodeAffinity } = ((object as KubeObject)['spec'] ?? {}) as VolumeSpec;
-    if (!claimRef?.name || !nodeAffinity) continue;
-    out.set(
-      `${claimRef.namespace ?? ''}/${claimRef.name}`,
-      nodeAffinity.required.nodeSelectorTerms.map((t) => ({
-        matchExpressions: (t.matchExpressions ?? []).map((e) => ({ ...e, key: zoneKey(e.key) })),
-      })),
-    );
-  }
-  return out;
-}
-
 function repelsItself({ template }: Workload): boolean {
   const terms =
     template.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
@@ -240,23 +245,63 @@ function repelsItself({ template }: Workload): boolean {
 function fargateOf(
   w: Workload,
   o: {
-    readonly spec: PodSpec;
+    readonly asked: Asked;
     readonly pods: number;
     readonly terms: Terms;
     readonly extras: Extras;
   },
-): { readonly usd: number | null; readonly why: Text | null } {
-  const { spec, pods, terms, extras } = o;
-  const sized = fargateSizeOf(spec);
+): {
+  readonly usd: number | null;
+  readonly why: Text | null;
+  readonly lacks: 'size' | 'price' | null;
+} {
+  const { asked, pods, terms, extras } = o;
+  const sized = asked.outcome;
   if (sized.kind !== 'fits')
-    return { usd: null, why: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다') };
+    return {
+      usd: null,
+      why: text('it has no Fargate size', '맞는 Fargate 크기가 없습니다'),
+      lacks: 'size',
+    };
   const price = terms.region === null ? null : terms.prices.fargate(terms.region);
   const hour = fargateUsdPerHour(sized.size, price);
   if (hour === null)
-    return { usd: null, why: text('its Fargate price is not known', 'Fargate 가격을 알 수 없습니다') }; // prettier-ignore
+    return { usd: null, why: noPrice(terms), lacks: 'price' }; // prettier-ignore
   const volumes = extras.volumeChange(w);
   if (volumes === null)
-    return { usd: null, why: text('its volume would go to EFS, whose price is not known: --assume efs.gb=USD', '볼륨이 EFS로 가야 하는데 그 가격을 모릅니다: --assume efs.gb=USD') }; // prettier-ignore
-  const perPod = extras.perPod(spec);
-  return { usd: pods * (hour * terms.hoursPerMonth + (perPod ?? 0)) + volumes, why: null };
+    return { usd: null, why: text('its volume would go to EFS, whose price is not known: --assume efs.gb=USD', '볼륨이 EFS로 가야 하는데 그 가격을 모릅니다: --assume efs.gb=USD'), lacks: 'price' }; // prettier-ignore
+  const perPod = extras.perPod(asked.spec);
+  return {
+    usd: pods * (hour * terms.hoursPerMonth + (perPod ?? 0)) + volumes,
+    why: null,
+    lacks: null,
+  };
+}
+
+const noPrice = ({ region }: Terms): Text =>
+  region === null
+    ? text('no Fargate price without a Region: --region us-east-1', '리전이 없어 Fargate 가격을 알 수 없습니다: --region us-east-1')
+    : text(`its Fargate price in ${region} is not known: --assume fargate.vcpu=USD, fargate.gb=USD, fargate.ephemeral=USD`, `${region}의 Fargate 가격을 모릅니다: --assume fargate.vcpu=USD, fargate.gb=USD, fargate.ephemeral=USD`); // prettier-ignore
+
+/** Requests by use or by what-if may be more than a node has; its pods are not driven out, and no bound holds for them. */
+function overcommitted({
+  kinds,
+  nodeKinds,
+  items,
+}: Pick<MixProblem, 'kinds' | 'nodeKinds' | 'items'>): readonly Text[] {
+  const asked = nodeKinds.map(() => ({ milliCpu: 0, memoryMiB: 0 }));
+  for (const { need, parts } of items)
+    for (const [at, pods] of parts.flatMap((p) => [...p.at])) {
+      const node = asked[at];
+      if (!node) continue;
+      node.milliCpu += pods * need.milliCpu;
+      node.memoryMiB += pods * need.memoryMiB;
+    }
+  const over = asked.filter((a, n) => {
+    const room = kinds[nodeKinds[n] ?? -1]?.room;
+    return room && (a.milliCpu > room.milliCpu || a.memoryMiB > room.memoryMiB);
+  }).length;
+  return over === 0
+    ? []
+    : [text(`on ${over} nodes more is asked for than they have; a mix may keep those pods where they are`, `노드 ${over}개는 가진 것보다 많은 요청을 받고 있습니다. 조합은 그 파드를 제자리에 둘 수 있습니다`)]; // prettier-ignore
 }

@@ -1,25 +1,17 @@
 import type { Amount, MixProblem } from './problem.ts';
+import {
+  OpenNodes,
+  emptyNode,
+  place,
+  put,
+  roomFor,
+  takeBack,
+  type Demand,
+  type Open,
+} from './room.ts';
 
 /** How many nodes of each kind, by index. */
 export type Counts = readonly number[];
-
-export interface Open {
-  readonly kind: number;
-  cpu: number;
-  memory: number;
-  pods: number;
-  /** Pods on it: item index → part index → how many. */
-  readonly load: Map<string, { readonly item: number; readonly part: number; n: number }>;
-}
-
-export interface Demand {
-  readonly item: number;
-  readonly part: number;
-  readonly need: Amount;
-  readonly onePerNode: boolean;
-  readonly kinds: ReadonlySet<number>;
-  pods: number;
-}
 
 /**
  * The cheapest nodes that were found for the pods that stay: today's placement with nodes given up
@@ -61,10 +53,10 @@ export function fillOnce(problem: MixProblem, moved: ReadonlySet<number>): Count
 
 /** Whether the pods that stay fit on this many nodes, as far as a quick try tells. */
 export function fitsOn(problem: MixProblem, moved: ReadonlySet<number>, counts: Counts): boolean {
-  const nodes = counts.flatMap((n, kind) => Array.from({ length: n }, () => emptyNode(problem, kind))); // prettier-ignore
   return VALUES.some((value) => {
-    const fresh = nodes.map((n) => ({ ...n, load: new Map<string, never>() }));
-    return demandsOf(problem, moved, value).every((d) => place(fresh, d) === 0);
+    const fresh = counts.flatMap((n, kind) => Array.from({ length: n }, () => emptyNode(problem, kind))); // prettier-ignore
+    const open = new OpenNodes(fresh, demandsOf(problem, moved, value));
+    return open.demands.every((d, i) => open.place(d, i) === 0);
   });
 }
 
@@ -79,21 +71,30 @@ const VALUES: readonly { readonly cpu: number; readonly memory: number }[] = [
 ];
 type Value = (typeof VALUES)[number];
 
+/** In their order, which does not depend on what moves; a search asks hundreds of times. */
+const ordered = new WeakMap<MixProblem, Map<Value | undefined, readonly Demand[]>>();
+
 /** The biggest share of a typical node that one pod takes: big ones are placed first. */
 export function demandsOf(
   problem: MixProblem,
   moved: ReadonlySet<number>,
   value?: Value,
 ): Demand[] {
+  let known = ordered.get(problem);
+  if (!known) ordered.set(problem, (known = new Map()));
+  let all = known.get(value);
+  if (!all) known.set(value, (all = allDemands(problem, value)));
+  return all.flatMap((d) => (moved.has(d.item) ? [] : [{ ...d }]));
+}
+
+function allDemands(problem: MixProblem, value: Value | undefined): readonly Demand[] {
   const { cpu, memory } = typicalRoom(problem);
   const weight = (a: Amount): number =>
     (a.milliCpu / cpu) * (value?.cpu ?? 1) + (a.memoryMiB / memory) * (value?.memory ?? 1);
   const all = problem.items.flatMap((item, i): Demand[] =>
-    moved.has(i)
-      ? []
-      : item.parts.flatMap((part, p) =>
-          part.pods === 0 ? [] : [{ item: i, part: p, need: item.need, onePerNode: item.onePerNode, kinds: new Set(part.kinds), pods: part.pods }],
-        ),
+    item.parts.flatMap((part, p) =>
+      part.pods === 0 ? [] : [{ item: i, part: p, need: item.need, onePerNode: item.onePerNode, kinds: new Set(part.kinds), pods: part.pods }],
+    ),
   ); // prettier-ignore
   // Pods with little choice of nodes go first among equals.
   return all.sort((a, b) => weight(b.need) - weight(a.need) || a.kinds.size - b.kinds.size);
@@ -103,50 +104,6 @@ function typicalRoom({ kinds }: MixProblem): { cpu: number; memory: number } {
   const rooms = kinds.flatMap((k) => (k.room ? [k.room] : []));
   const most = (f: (r: Amount) => number): number => Math.max(1, ...rooms.map(f));
   return { cpu: most((r) => r.milliCpu), memory: most((r) => r.memoryMiB) };
-}
-
-export function emptyNode({ kinds }: MixProblem, kind: number): Open {
-  const room = kinds[kind]?.room;
-  return {
-    kind,
-    cpu: room?.milliCpu ?? 0,
-    memory: room?.memoryMiB ?? 0,
-    pods: room?.pods ?? 0,
-    load: new Map(),
-  };
-}
-
-export function roomFor(node: Open, d: Demand): number {
-  if (!d.kinds.has(node.kind)) return 0;
-  if (d.onePerNode && [...node.load.values()].some((l) => l.item === d.item)) return 0;
-  const fit = Math.min(
-    node.pods,
-    d.need.milliCpu === 0 ? Infinity : Math.floor(node.cpu / d.need.milliCpu),
-    d.need.memoryMiB === 0 ? Infinity : Math.floor(node.memory / d.need.memoryMiB),
-  );
-  return Math.max(0, d.onePerNode ? Math.min(1, fit) : fit);
-}
-
-export function put(node: Open, d: Demand, n: number): void {
-  node.cpu -= n * d.need.milliCpu;
-  node.memory -= n * d.need.memoryMiB;
-  node.pods -= n;
-  const key = `${d.item} ${d.part}`;
-  const load = node.load.get(key);
-  if (load) load.n += n;
-  else node.load.set(key, { item: d.item, part: d.part, n });
-}
-
-/** Fills the nodes in order; answers how many pods found no room. */
-function place(nodes: readonly Open[], d: Demand): number {
-  let left = d.pods;
-  for (const node of nodes) {
-    if (left === 0) break;
-    const n = Math.min(left, roomFor(node, d));
-    if (n > 0) put(node, d, n);
-    left -= n;
-  }
-  return left;
 }
 
 function refill(
@@ -175,8 +132,9 @@ function fill(
   };
   const order = problem.kinds.map((_, k) => k).sort((a, b) => worth(b) - worth(a) || a - b);
   const nodes: Open[] = [];
-  for (const demand of demandsOf(problem, moved, value)) {
-    let rest = place(nodes, demand);
+  const open = new OpenNodes(nodes, demandsOf(problem, moved, value));
+  for (const [i, demand] of open.demands.entries()) {
+    let rest = open.place(demand, i);
     while (rest > 0) {
       const kind = order.find((k) => (left[k] ?? 0) > 0 && roomFor(emptyNode(problem, k), demand) > 0); // prettier-ignore
       if (kind === undefined) return null;
@@ -185,6 +143,7 @@ function fill(
       const n = Math.min(rest, roomFor(node, demand));
       put(node, demand, n);
       nodes.push(node);
+      open.add(node);
       rest -= n;
     }
   }
@@ -242,18 +201,6 @@ function giveUp(
     else for (const [other, d, n] of undo) takeBack(other, d, n);
   }
   return kept;
-}
-
-export function takeBack(node: Open, d: Demand, n: number): void {
-  node.cpu += n * d.need.milliCpu;
-  node.memory += n * d.need.memoryMiB;
-  node.pods += n;
-  const key = `${d.item} ${d.part}`;
-  const load = node.load.get(key);
-  if (load) {
-    load.n -= n;
-    if (load.n === 0) node.load.delete(key);
-  }
 }
 
 /** Nodes of a kind whose capacity nobody knows are kept: they cannot be given up on a guess. */

@@ -41,7 +41,9 @@ export interface MixItem {
   readonly fargateUsdPerMonth: number | null;
   /** Null when it may go. */
   readonly whyStays: Text | null;
-  /** Steps of the plan that are this workload's. */
+  /** What holds it: the assessment's verdict, no Fargate size, or only a price that is not known. Null when it may go. */
+  readonly heldBy: 'verdict' | 'size' | 'price' | null;
+  /** Steps that it takes; see `effort.ts`. */
   readonly effort: number;
 }
 

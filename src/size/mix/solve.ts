@@ -31,7 +31,8 @@ export interface Mix {
 export interface BestMix extends Mix {
   /** No mix at all costs less, effort at its weight included: 0 is proven best. A share of the objective. */
   readonly gap: number;
-  readonly by: 'relaxation' | 'exact' | 'greedy' | 'packing';
+  /** `placement`: it leaves pods on nodes where more is asked for than they have, for which no bound holds. */
+  readonly by: 'relaxation' | 'exact' | 'greedy' | 'packing' | 'placement';
 }
 
 export const mixOf = (problem: MixProblem, { moved, nodes }: Choice): Mix => {
@@ -95,7 +96,7 @@ export function bestMix(
   return {
     ...mixOf(problem, final.choice),
     gap: off <= tolerance(value) || value <= 0 ? 0 : off / value,
-    by: final.by,
+    by: off < -tolerance(value) ? 'placement' : final.by,
   };
 }
 

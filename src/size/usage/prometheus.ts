@@ -29,6 +29,8 @@ export function readPrometheus(
   const rows = rowsOf(file, json);
   const book = new SeriesBook();
   const gaps: Text[] = [];
+  const series = new Map<string, number>();
+  const ends: number[] = [];
   for (const { metric = {}, values = [] } of rows) {
     const { namespace, pod, container } = metric;
     const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
@@ -39,7 +41,7 @@ export function readPrometheus(
     // The pause container and the pod's own cgroup are not containers of the pod.
     if (container === '' || container === 'POD') continue;
     const name = metric['__name__'] ?? '';
-    const kind = resource ?? (/memory/.test(name) ? 'memory' : /cpu/.test(name) ? 'cpu' : undefined); // prettier-ignore
+    const kind = resource ?? measuredBy(name);
     if (kind === undefined)
       throw badUsage(
         file,
@@ -58,13 +60,41 @@ export function readPrometheus(
     const holes = points.length - usable.length + missingSteps(points.map(([at]) => at));
     if (holes > 0)
       gaps.push(text(`${file}: ${label} lacks ${holes} samples`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
+    const id = `${kind} ${label}`;
+    series.set(id, (series.get(id) ?? 0) + 1);
+    if (usable.length > 0) ends.push(usable.at(-1)?.[0] ?? 0);
     const isCounter = kind === 'cpu' && /_total$/.test(name);
     const amounts = isCounter ? rates(usable) : usable.map(([, v]) => v);
     for (const amount of amounts)
       book.add(key, kind === 'cpu' ? { milliCpu: amount * 1000 } : { memoryMiB: amount / 2 ** 20 });
   }
-  return { source: file, series: book.list(), gaps };
+  return { source: file, series: book.list(), gaps: [...gaps, ...seriesGaps(file, series, ends)] };
 }
+
+const measuredBy = (metric: string): Resource | undefined =>
+  /memory/.test(metric) ? 'memory' : /cpu/.test(metric) ? 'cpu' : undefined;
+
+/** What can be wrong with series that are each in order: the same one twice, or one that has ended. */
+function seriesGaps(
+  file: string,
+  series: ReadonlyMap<string, number>,
+  ends: readonly number[],
+): readonly Text[] {
+  const twice = [...series].filter(([, n]) => n > 1);
+  const last = ends.reduce((a, b) => Math.max(a, b), 0);
+  const stale = ends.filter((end) => end < last - STALE_SECONDS).length;
+  const first = twice[0]?.[0] ?? '';
+  return [
+    ...(twice.length === 0 ? [] : [text(`${file}: ${twice.length} containers have several series (${first}); all their samples were used: sum them in the query if they are parts`, `${file}: 컨테이너 ${twice.length}개에 시계열이 여럿입니다(${first}). 표본을 모두 썼습니다. 나뉜 값이면 쿼리에서 합치십시오`)]),
+    ...(stale === 0 ? [] : [text(`${file}: ${stale} of ${ends.length} series end more than 5 minutes before the last sample; those pods are gone or were not scraped`, `${file}: 시계열 ${ends.length}개 중 ${stale}개가 마지막 표본보다 5분 넘게 먼저 끝납니다. 파드가 없어졌거나 수집되지 않았습니다`)]),
+  ]; // prettier-ignore
+}
+
+/**
+ * After so long without a sample Prometheus itself calls a series stale.
+ * @source https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness (read 2026-11-25)
+ */
+const STALE_SECONDS = 300;
 
 /** How many steps of the usual length lie between the samples without a sample. */
 function missingSteps(times: readonly number[]): number {

@@ -64,6 +64,17 @@ describe('a CSV', () => {
     expect(requestsAfter(content).requests).toEqual({ cpu: '120m', memory: '120Mi' });
   });
 
+  it('may be parted by semicolons, as spreadsheets do where the comma is the decimal sign', () => {
+    const content = 'namespace;workload;container;cpu;memory\napp;web;web;100m;"104857600"\n';
+    expect(requestsAfter(content).requests).toEqual({ cpu: '120m', memory: '120Mi' });
+    expect(() => read('namespace;workload;container;cpu;memory\napp;web;web;0,1;1\n')).toThrow(/line 2 has cpu "0,1"/); // prettier-ignore
+  });
+
+  it('that says a line twice counts both, and is told so', () => {
+    const line = `app,${POD},web,10m,10Mi`;
+    expect(requestsAfter(rows(line, line, `app,${POD},web,9m,10Mi`)).gaps).toContain('u: 1 lines repeat another word for word; each was counted as a sample of its own'); // prettier-ignore
+  });
+
   it.each([
     ['namespace,pod,cpu,memory\na,b,1,1', /names no column "container"/],
     [rows(`app,${POD},web,-5m,1Mi`), /line 2 has cpu "-5m", wanted a quantity of 0 or more/],
@@ -92,6 +103,20 @@ describe('a Prometheus range query', () => {
   it('names holes: steps without a sample, and NaN', () => {
     const { gaps } = read(matrix({}, [[0, '1'], [60, '1'], [120, 'NaN'], [300, '1'], [360, '1']]), 'cpu'); // prettier-ignore
     expect(gaps[0]?.en).toBe(`u: app/${POD} web lacks 3 samples`);
+  });
+
+  it('names series that come twice, and those that ended before the others', () => {
+    const row = (pod: string, values: readonly (readonly [number, string])[]) => ({ metric: { namespace: 'app', pod, container: 'web' }, values }); // prettier-ignore
+    const result = [
+      row(POD, [[0, '1'], [3600, '1']]),
+      row(POD, [[0, '2'], [3600, '2']]),
+      row('web-abc12-b0001', [[0, '1'], [60, '1']]),
+    ]; // prettier-ignore
+    const { gaps } = read(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }), 'cpu'); // prettier-ignore
+    expect(gaps.map((g) => g.en)).toEqual([
+      `u: 1 containers have several series (cpu app/${POD} web); all their samples were used: sum them in the query if they are parts`,
+      'u: 1 of 3 series end more than 5 minutes before the last sample; those pods are gone or were not scraped',
+    ]);
   });
 
   it('is refused when it is not clear what it measures, or not a matrix', () => {

@@ -2,8 +2,9 @@ import { refOf, type Container, type Pod } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import type { PodRunner } from '../fargate/index.ts';
 import { ApiStatusError, EventRecorder, type EventText, type KubeApi } from '../runtime/index.ts';
-import { endsByItself, preStopMs, taskMs } from './commands.ts';
+import { endsByItself, taskMs } from './commands.ts';
 import { debugEnded, debugStarted } from './debug-containers.ts';
+import { farewellOf, isCoredns, lameduckMsOf } from './farewell.ts';
 import { lackOf, type Lack } from './needs.ts';
 import { containerStatus, stamp, withConditions, type ContainerPhase } from './pod-status.ts';
 import { containersReady, gatesPass, readiness } from './readiness.ts';
@@ -11,8 +12,6 @@ import { containersReady, gatesPass, readiness } from './readiness.ts';
 const RETRY_MS = 10_000;
 /** Kubelet's own work before a first readiness probe can succeed. */
 const PROBE_MS = 1_000;
-/** From SIGTERM until a well-behaved process is gone. */
-const QUIT_MS = 1_500;
 
 interface Life {
   readonly uid: string;
@@ -55,13 +54,19 @@ export class ContainerRuntime implements PodRunner {
     const life = this.lives.get(uid);
     if (life?.over === true) return;
     if (life) life.over = true;
-    const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
-    const wanted = preStopMs(pod) + QUIT_MS;
     void this.sayEach(pod, (c) => ['Killing', `Stopping container ${c.name}`]);
-    this.after(Math.min(grace, wanted), async () => {
-      this.lives.delete(uid);
-      await this.api().delete(refOf(pod), { uid, gracePeriodSeconds: 0 });
+    this.after(0, async () => {
+      const { goneAfterMs } = farewellOf(pod, isCoredns(pod) ? await this.lameduckMs() : 0);
+      this.after(goneAfterMs, async () => {
+        this.lives.delete(uid);
+        await this.api().delete(refOf(pod), { uid, gracePeriodSeconds: 0 });
+      });
     });
+  }
+
+  private async lameduckMs(): Promise<number> {
+    const config = await this.api().get('v1/ConfigMap', 'kube-system', 'coredns');
+    return lameduckMsOf((config?.['data'] as { Corefile?: string } | undefined)?.Corefile ?? '');
   }
 
   /** Starts the containers that `kubectl debug` added to a running pod. */

@@ -1,38 +1,21 @@
-import { createHash } from 'node:crypto';
 import { isPodReady, type KubeObject, type Pod } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import type { LoadBalancing } from '../seams.ts';
-import { readyAddresses, portsOf, runsImage } from './cluster-view.ts';
+import {
+  ALB_PREFIX as PREFIX,
+  ensureGroup,
+  nameOf,
+  resolved,
+  rulesOf,
+  type IngressSpec,
+  type Made,
+  type Resolved,
+  type ServiceSpec,
+} from './alb-model.ts';
+import { readyAddresses, runsImage } from './cluster-view.ts';
 
 const IMAGE = 'aws-load-balancer-controller';
 const FINALIZER = 'ingress.k8s.aws/resources';
-const PREFIX = 'alb.ingress.kubernetes.io/';
-
-interface IngressSpec {
-  readonly ingressClassName?: string;
-  readonly defaultBackend?: Backend;
-  readonly rules?: readonly {
-    readonly http?: { readonly paths?: readonly { readonly backend: Backend }[] };
-  }[];
-}
-interface Backend {
-  readonly service?: {
-    readonly name: string;
-    readonly port?: { readonly number?: number; readonly name?: string };
-  };
-}
-interface ServiceSpec {
-  readonly ports?: readonly {
-    readonly name?: string;
-    readonly port: number;
-    readonly nodePort?: number;
-  }[];
-}
-interface Made {
-  readonly arn: string;
-  readonly type: 'instance' | 'ip';
-  readonly service: string;
-}
 
 /**
  * The AWS Load Balancer Controller for Ingresses of class alb: one load balancer each, its target
@@ -68,7 +51,7 @@ export function loadBalancerController(o: {
         for (const ingress of c
           .informer('networking.k8s.io/v1/Ingress')
           .inNamespace((now ?? before)?.metadata.namespace ?? ''))
-          if (backendOf(ingress)?.name === service) c.enqueue(keyOf(ingress));
+          if (rulesOf(ingress).some((r) => r.backend?.name === service)) c.enqueue(keyOf(ingress));
       },
       'v1/Service': (c) => () => all(c),
       'v1/Node': (c) => () => {
@@ -116,13 +99,6 @@ const isOurs = (ingress: KubeObject): boolean =>
   (ingress['spec'] as IngressSpec).ingressClassName === 'alb' ||
   ingress.metadata.annotations?.['kubernetes.io/ingress.class'] === 'alb';
 
-const backendOf = (ingress: KubeObject) => {
-  const spec = ingress['spec'] as IngressSpec;
-  return (
-    spec.rules?.flatMap((r) => r.http?.paths ?? [])[0]?.backend.service ??
-    spec.defaultBackend?.service
-  );
-};
 const refOf = (o: KubeObject) => ({
   apiVersion: o.apiVersion,
   kind: o.kind,
@@ -130,33 +106,18 @@ const refOf = (o: KubeObject) => ({
   name: o.metadata.name,
 });
 
-/** `k8s-app-nginx-3f9c21ab04`: AWS' 32 characters, the controller's own scheme. */
-const nameOf = (ingress: KubeObject, salt: string): string => {
-  const { namespace = '', name } = ingress.metadata;
-  const hash = createHash('sha256')
-    .update(`${namespace}/${name}/${salt}`)
-    .digest('hex')
-    .slice(0, 10);
-  return `k8s-${namespace.slice(0, 8)}-${name.slice(0, 8)}-${hash}`;
-};
-
 async function reconcileIngress(
   c: ControllerContext,
   o: { readonly loadBalancing: LoadBalancing; readonly clusterName: string },
   ingress: KubeObject,
   before: readonly Made[],
 ): Promise<readonly Made[] | undefined> {
-  const backend = backendOf(ingress);
-  const service = backend && c.informer('v1/Service').get(ingress.metadata.namespace, backend.name);
-  const ports = (service?.['spec'] as ServiceSpec | undefined)?.ports ?? [];
-  const port =
-    ports.find(
-      (p) =>
-        p.port === backend?.port?.number ||
-        (p.name !== undefined && p.name === backend?.port?.name),
-    ) ?? ports[0];
-  const type = ingress.metadata.annotations?.[`${PREFIX}target-type`] === 'ip' ? 'ip' : 'instance';
-  if (!service || !port || (type === 'instance' && port.nodePort === undefined)) return undefined;
+  const backends = rulesOf(ingress).map(({ match, backend }) => ({
+    match,
+    backend,
+    at: backend && resolved(c, ingress, backend),
+  }));
+  if (backends.length === 0 || backends.some((b) => !b.at)) return undefined;
   const stack = keyOf(ingress);
   const tags = { 'elbv2.k8s.aws/cluster': o.clusterName, 'ingress.k8s.aws/stack': stack };
   const balancer = o.loadBalancing.ensureLoadBalancer({
@@ -165,60 +126,20 @@ async function reconcileIngress(
     type: 'application',
     tags: { ...tags, 'ingress.k8s.aws/resource': 'LoadBalancer' },
   });
-  const wanted =
-    type === 'instance' ? instances(c, port.nodePort ?? 0) : addresses(c, service, port);
-  const group = o.loadBalancing.ensureTargetGroup({
-    name: nameOf(ingress, `${type}/${service.metadata.name}/${port.port}`),
-    port: type === 'instance' ? (port.nodePort ?? 0) : (wanted[0]?.port ?? port.port),
-    protocol: 'HTTP',
-    targetType: type,
-    tags: { ...tags, 'ingress.k8s.aws/resource': `${stack}-${service.metadata.name}:${port.port}` },
+  const made = new Map<string, Made>();
+  const rules = backends.map(({ match, at }) => {
+    const group = at as Resolved;
+    const id = `${group.type}/${group.service.metadata.name}/${group.as}`;
+    const known = made.get(id) ?? ensureGroup(c, o, ingress, { ...group, id, stack, tags });
+    made.set(id, known);
+    return { match, targetGroupArn: known.arn };
   });
-  const there = o.loadBalancing.targets(group.arn).filter((t) => t.state !== 'draining');
-  const same = (a: { id: string; port: number }, b: { id: string; port: number }): boolean =>
-    a.id === b.id && a.port === b.port;
-  const added = wanted.filter((w) => !there.some((t) => same(t, w)));
-  const gone = there.filter((t) => !wanted.some((w) => same(t, w)));
-  if (added.length > 0) o.loadBalancing.register(group.arn, added);
-  if (gone.length > 0) o.loadBalancing.deregister(group.arn, gone);
-  o.loadBalancing.forward(balancer.arn, 80, group.arn);
-  for (const old of before) if (old.arn !== group.arn) o.loadBalancing.deleteTargetGroup(old.arn);
+  o.loadBalancing.forward(balancer.arn, 80, rules);
+  const now = [...made.values()];
+  for (const old of before)
+    if (!now.some((m) => m.arn === old.arn)) o.loadBalancing.deleteTargetGroup(old.arn);
   await publish(c, ingress, balancer.dnsName);
-  return [{ arn: group.arn, type, service: keyOf(service) }];
-}
-
-interface Wanted {
-  readonly id: string;
-  readonly port: number;
-}
-
-/** Every EC2 node, by its NodePort; Fargate nodes cannot be registered as instances. */
-const instances = (c: ControllerContext, nodePort: number): readonly Wanted[] =>
-  [...c.informer('v1/Node').all()]
-    .flatMap(
-      (n) =>
-        /\/(i-[0-9a-f]+)$/.exec((n['spec'] as { providerID?: string }).providerID ?? '')?.[1] ?? [],
-    )
-    .sort()
-    .map((id) => ({ id, port: nodePort }));
-
-function addresses(
-  c: ControllerContext,
-  service: KubeObject,
-  port: { readonly name?: string; readonly port: number },
-): readonly Wanted[] {
-  return [
-    ...c
-      .informer('discovery.k8s.io/v1/EndpointSlice')
-      .inNamespace(service.metadata.namespace ?? ''),
-  ]
-    .filter((s) => s.metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name)
-    .flatMap((s) => {
-      const target =
-        portsOf(s).find((p) => (p.name ?? '') === (port.name ?? ''))?.port ?? port.port;
-      return readyAddresses(s).map((id) => ({ id, port: target }));
-    })
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return now;
 }
 
 async function publish(c: ControllerContext, ingress: KubeObject, hostname: string): Promise<void> {

@@ -37,8 +37,8 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   if (revision > kernel.store.revision) throw tooLarge(revision, kernel.store.revision);
 
   const stops: (() => void)[] = [];
-  // What is known at the start is written down only when it is read.
-  const known: (() => Uint8Array)[] = [];
+  // What is known at the start is written down only when it is read; the list itself is shared.
+  const known: (() => Iterable<Uint8Array>)[] = [];
   let starting = true;
   const stream = new PushStream(
     () => {
@@ -49,28 +49,26 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   let sent = revision;
   let first = true;
   const send = (line: () => Uint8Array): void => {
-    if (starting) known.push(line);
+    if (starting) known.push(() => [line()]);
     else stream.push(line());
   };
   const write = (type: string, jsonText: () => string): void =>
     send(() => lineOf(type, jsonText()));
+  const shown = (type: string, object: KubeObject, columns: boolean): Uint8Array => {
+    if (rendering.as === 'object') return sharedLine(type, object);
+    if (rendering.as !== 'Table') return lineOf(type, jsonOf(partialOf(object)));
+    const table = tableOf(definition, [object], {
+      includeObject: query.get('includeObject') ?? undefined,
+      nowMs: kernel.clock.now(),
+      single: object,
+    });
+    return lineOf(type, JSON.stringify(columns ? table : { ...table, columnDefinitions: null }));
+  };
   const show = (type: string, object: KubeObject): void => {
     // Column definitions are sent once a stream.
     const columns = first;
     first = false;
-    if (rendering.as === 'object') {
-      send(() => sharedLine(type, object));
-      return;
-    }
-    write(type, () => {
-      if (rendering.as !== 'Table') return jsonOf(partialOf(object));
-      const table = tableOf(definition, [object], {
-        includeObject: query.get('includeObject') ?? undefined,
-        nowMs: kernel.clock.now(),
-        single: object,
-      });
-      return JSON.stringify(columns ? table : { ...table, columnDefinitions: null });
-    });
+    stream.push(shown(type, object, columns));
   };
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
     const object = {
@@ -104,7 +102,10 @@ export function watchResponse(kernel: Kernel, place: Place, request: WatchReques
   if (initial !== 'none') {
     const list = listObjects(kernel, place, selectors);
     from = Number(list.resourceVersion);
-    for (const object of list.items) show('ADDED', object);
+    if (list.items.length > 0) first = false;
+    known.push(function* () {
+      for (const [i, object] of list.items.entries()) yield shown('ADDED', object, i === 0);
+    });
     if (initial === 'with-end') bookmark(INITIAL_EVENTS_END);
   } else if (asked === '' || asked === '0') from = kernel.store.revision;
   try {
@@ -149,9 +150,9 @@ function sharedLine(type: string, object: KubeObject): Uint8Array {
 }
 
 /** Makes each line when it is asked for, and lets all of them go at the end. */
-function* lazily(lines: (() => Uint8Array)[]): Generator<Uint8Array> {
-  for (const line of lines) yield line();
-  lines.length = 0;
+function* lazily(sources: (() => Iterable<Uint8Array>)[]): Generator<Uint8Array> {
+  for (const lines of sources) yield* lines();
+  sources.length = 0;
 }
 
 /** Bookmarks while it lasts, and its end. */

@@ -27,8 +27,10 @@ export interface LoadBalancerRecord {
   readonly createdAt: string;
   readonly tags: Record<string, string>;
   state: 'provisioning' | 'active';
-  /** Port → target group. */
+  /** Port → target group of the first rule. */
   readonly listeners: Map<number, string>;
+  /** Host and path → target group, in the rules' order. */
+  readonly rules: Map<string, string>;
 }
 
 export interface Elb {
@@ -46,12 +48,25 @@ export const createElb = (context: AwsContext, network: Network): Elb => ({
 });
 
 const keyOf = (t: { readonly id: string; readonly port: number }): string => `${t.id}:${t.port}`;
+
+/**
+ * Where new requests go: to healthy targets; when there are none, to the unhealthy ones all the
+ * same. Targets that are still being looked at, are draining or are not in use get none.
+ * @source https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html (read 2026-11-25)
+ * @source https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ (read 2026-11-25)
+ */
+function routable(targets: readonly TargetRecord[]): readonly Target[] {
+  const inState = (state: Target['state']): readonly Target[] =>
+    targets.filter((t) => t.state === state).map(({ id, port }) => ({ id, port, state }));
+  const healthy = inState('healthy');
+  return healthy.length > 0 ? healthy : inState('unhealthy');
+}
 const HEALTHY_AFTER = 2;
 const UNHEALTHY_AFTER = 2;
 
-/** The listeners of all load balancers that forward to a group. */
+/** The load balancers that forward to a group. */
 export const usersOf = (elb: Elb, groupArn: string): readonly LoadBalancerRecord[] =>
-  [...elb.balancers.values()].filter((b) => [...b.listeners.values()].includes(groupArn));
+  [...elb.balancers.values()].filter((b) => [...b.rules.values()].includes(groupArn));
 
 /**
  * What the load balancer controller does to ELBv2, and the health checks that follow from it.
@@ -62,6 +77,10 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
   const { context } = elb;
   let isServed: (target: Target, type: 'instance' | 'ip') => boolean = () => false;
   const watched = new Set<string>();
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const check = (group: TargetGroupRecord): void => {
     const used = usersOf(elb, group.arn).length > 0;
@@ -89,6 +108,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       if (target.state !== towards || target.state === 'unhealthy') unsettled = true;
     }
     if (unsettled) watch(group);
+    changed();
   };
   const watch = (group: TargetGroupRecord): void => {
     if (watched.has(group.arn)) return;
@@ -116,9 +136,13 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
         tags: { ...input.tags },
         state: 'provisioning',
         listeners: new Map(),
+        rules: new Map(),
       };
       elb.balancers.set(record.arn, record);
-      after(context, context.seconds.loadBalancerProvision, () => (record.state = 'active'));
+      after(context, context.seconds.loadBalancerProvision, () => {
+        record.state = 'active';
+        changed();
+      });
       return record;
     },
     ensureTargetGroup(input) {
@@ -137,11 +161,18 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       elb.groups.set(record.arn, record);
       return record;
     },
-    forward(loadBalancerArn, port, targetGroupArn) {
+    forward(loadBalancerArn, port, rules) {
       const balancer = elb.balancers.get(loadBalancerArn);
-      if (!balancer || balancer.listeners.get(port) === targetGroupArn) return;
-      balancer.listeners.set(port, targetGroupArn);
+      const [first] = rules;
+      if (!balancer || !first) return;
+      const before = JSON.stringify([...balancer.rules]);
+      balancer.listeners.set(port, first.targetGroupArn);
+      balancer.rules.clear();
+      for (const { match, targetGroupArn } of rules)
+        if (!balancer.rules.has(match)) balancer.rules.set(match, targetGroupArn);
+      if (JSON.stringify([...balancer.rules]) === before) return;
       for (const group of elb.groups.values()) watch(group);
+      changed();
     },
     targets: (groupArn) => [...(groupOf(groupArn)?.targets.values() ?? [])],
     register(groupArn, targets) {
@@ -149,6 +180,7 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
       if (!group) return;
       for (const t of targets) group.targets.set(keyOf(t), { ...t, state: 'initial', streak: 0 });
       watch(group);
+      changed();
     },
     deregister(groupArn, targets) {
       const group = groupOf(groupArn);
@@ -158,11 +190,35 @@ export function loadBalancingOf(elb: Elb): LoadBalancing {
         record.state = 'draining';
         after(context, context.seconds.deregistrationDelay, () => {
           if (group.targets.get(keyOf(t)) === record) group.targets.delete(keyOf(t));
+          changed();
         });
       }
+      changed();
     },
-    deleteTargetGroup: (groupArn) => void elb.groups.delete(groupArn),
-    deleteLoadBalancer: (balancerArn) => void elb.balancers.delete(balancerArn),
+    deleteTargetGroup: (groupArn) => {
+      elb.groups.delete(groupArn);
+      changed();
+    },
+    deleteLoadBalancer: (balancerArn) => {
+      elb.balancers.delete(balancerArn);
+      changed();
+    },
+    settle() {
+      for (const balancer of elb.balancers.values()) balancer.state = 'active';
+      for (const group of elb.groups.values())
+        for (const target of group.targets.values())
+          if (target.state === 'initial')
+            target.state = isServed(target, group.targetType) ? 'healthy' : 'unhealthy';
+      changed();
+    },
+    routing(dnsName, match) {
+      const balancer = [...elb.balancers.values()].find((b) => b.dnsName === dnsName);
+      if (balancer?.state !== 'active') return undefined;
+      const group = groupOf(balancer.rules.get(match) ?? '');
+      if (!group) return undefined;
+      return { type: group.targetType, targets: routable([...group.targets.values()]) };
+    },
+    onChanged: (listener) => void listeners.push(listener),
     onHealthCheck: (answer) => (isServed = answer),
     recheck() {
       for (const group of elb.groups.values()) watch(group);

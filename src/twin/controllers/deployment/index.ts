@@ -121,7 +121,10 @@ async function makeSet(
     await tellScaled(c, d, { name: `${d.metadata.name}-${hash}`, from: 0, to: replicas });
 }
 
-/** The current set carries the highest revision, and the Deployment repeats it. True: something was written. */
+/**
+ * The current set carries the highest revision, and the Deployment repeats it; `minReadySeconds` follows
+ * the Deployment's. True: something was written.
+ */
 async function sameRevision(
   c: ControllerContext,
   d: KubeObject,
@@ -129,8 +132,16 @@ async function sameRevision(
   sets: readonly KubeObject[],
 ): Promise<boolean> {
   const notes = copiedNotes(d);
-  if (Object.entries(notes).some(([k, v]) => current.metadata.annotations?.[k] !== v)) {
-    await c.api.mergePatch(refTo(current), { metadata: { annotations: notes } });
+  const minReadySeconds = specOf(d).minReadySeconds ?? 0;
+  const own = (current['spec'] as { minReadySeconds?: number }).minReadySeconds ?? 0;
+  if (
+    own !== minReadySeconds ||
+    Object.entries(notes).some(([k, v]) => current.metadata.annotations?.[k] !== v)
+  ) {
+    await c.api.mergePatch(refTo(current), {
+      metadata: { annotations: notes },
+      spec: { minReadySeconds: minReadySeconds === 0 ? null : minReadySeconds },
+    });
     return true;
   }
   const highest = Math.max(...sets.map(revisionOf));
