@@ -129,7 +129,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/cli/**/*.ts', 'test/faults/run.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli/**/*.ts', 'test/faults/run.ts', 'test/rollback/run.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     // The same danger as in templates: `texts.join()` and `String(text)`. The twin reads foreign JSON all day.
     files: ['src/**/*.ts', 'test/**/*.ts'],

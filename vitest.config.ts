@@ -4,7 +4,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/peers/**', 'test/control-plane/**', 'test/differential/**', 'node_modules/**'],
+    // The last two run real processes for minutes: `npm run test:interrupt`.
+    exclude: [
+      'test/peers/**',
+      'test/control-plane/**',
+      'test/differential/**',
+      'node_modules/**',
+      'test/rollback/interrupt.test.ts',
+      'test/rollback/colleague.test.ts',
+    ],
     globalSetup: ['test/setup-build.ts'],
     // Generous: a busy machine is slow, not wrong.
     testTimeout: 60_000,

@@ -1,6 +1,8 @@
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -83,7 +85,7 @@ export function* inChunks(pieces: Iterable<string>): Generator<Buffer> {
   if (length > 0) yield Buffer.from(held.join(''), 'utf8');
 }
 
-/** A file that only grows; each append is on disk when it answers. */
+/** A file that only grows; each append is on disk when it answers, or was not made. */
 export class AppendFile {
   private readonly path: string;
   constructor(path: string) {
@@ -94,8 +96,7 @@ export class AppendFile {
       mkdirSync(dirname(this.path), { recursive: true });
       const fd = openSync(this.path, 'a', 0o600);
       try {
-        writeSync(fd, text);
-        fsyncSync(fd);
+        appendWhole(fd, Buffer.from(text, 'utf8'));
       } finally {
         closeSync(fd);
       }
@@ -111,6 +112,18 @@ export class AppendFile {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw error;
     }
+  }
+}
+
+/** A full disk may take a part of a line; that part is taken back, so that the next line stands alone. */
+function appendWhole(fd: number, bytes: Uint8Array): void {
+  const { size } = fstatSync(fd);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } catch (cause) {
+    ftruncateSync(fd, size);
+    throw cause;
   }
 }
 
@@ -153,6 +166,8 @@ const REASONS: Readonly<Record<string, Text>> = {
   EACCES: text('permission denied', '권한이 없습니다'),
   EISDIR: text('it is a folder', '폴더입니다'),
   ENOSPC: text('the disk is full', '디스크가 가득 찼습니다'),
+  EDQUOT: text('the disk quota is used up', '디스크 할당량을 다 썼습니다'),
+  EFBIG: text('it may not grow further (ulimit -f)', '더 커질 수 없습니다(ulimit -f)'),
   EROFS: text('the file system is read-only', '파일 시스템이 읽기 전용입니다'),
   ENOTDIR: text('a part of the path is a file', '경로 중간에 파일이 있습니다'),
   ELOOP: text('its links lead in a circle', '링크가 서로를 가리킵니다'),

@@ -15,7 +15,10 @@ export interface Io {
   stdin(): AsyncIterable<Uint8Array>;
   /** Asks a question on the terminal; undefined when nobody is there to answer. */
   ask(question: string): Promise<string | undefined>;
-  /** First Ctrl-C calls `first`, the second `second`; the answer takes the handlers away. */
+  /**
+   * The first Ctrl-C or SIGTERM, a closed terminal or a reader that goes away call `first`, the next
+   * Ctrl-C or SIGTERM calls `second`, the one after ends the process. The answer takes the handlers away.
+   */
   onInterrupt(first: () => void, second: () => void): () => void;
   readonly lang: Lang;
 }
@@ -30,9 +33,14 @@ export function processIo(): Io {
     env['NO_COLOR'] === undefined &&
     env['TERM'] !== 'dumb' &&
     (process.stdout.isTTY === true || env['FORCE_COLOR'] !== undefined);
-  // A reader that goes away (`| head`) ends us quietly.
+  const interrupts = new Interrupts();
+  // A reader that goes away (`| head`) ends us quietly, unless a run is under way: that one is stopped in order.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
+    if (!GONE.has(error.code ?? '')) throw error;
+    if (!interrupts.leave()) process.exit(0);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (!GONE.has(error.code ?? '')) throw error;
   });
   return {
     out: (text) => void process.stdout.write(text),
@@ -55,19 +63,48 @@ export function processIo(): Io {
         readline.close();
       }
     },
-    onInterrupt(first, second) {
-      let count = 0;
-      const handler = (): void => {
-        count += 1;
-        if (count === 1) first();
-        else second();
-      };
-      process.on('SIGINT', handler);
-      process.on('SIGTERM', handler);
-      return () => {
-        process.off('SIGINT', handler);
-        process.off('SIGTERM', handler);
-      };
-    },
+    onInterrupt: (first, second) => interrupts.listen(first, second),
   };
+}
+
+/** What a write to a pipe without a reader, or to a terminal that was closed, fails with. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+/** As a shell tells that a program was ended by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Signals, counted. A closed terminal says so more than once, so it never counts as a second word. */
+class Interrupts {
+  private count = 0;
+  private listened = false;
+  private first: (() => void) | undefined;
+
+  listen(first: () => void, second: () => void): () => void {
+    this.first = first;
+    this.listened = true;
+    const told = (): void => {
+      this.count += 1;
+      if (this.count === 1) first();
+      else if (this.count === 2) second();
+      else process.exit(INTERRUPTED);
+    };
+    const left = (): void => void this.leave();
+    process.on('SIGINT', told);
+    process.on('SIGTERM', told);
+    process.on('SIGHUP', left);
+    return () => {
+      this.first = undefined;
+      process.off('SIGINT', told);
+      process.off('SIGTERM', told);
+      process.off('SIGHUP', left);
+    };
+  }
+
+  /** Nobody is there any more. False when no run is under way or was: how that one ended must still be said. */
+  leave(): boolean {
+    if (this.count === 0 && this.first) {
+      this.count = 1;
+      this.first();
+    }
+    return this.listened;
+  }
 }

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Journal } from '../execute/index.ts';
-import { text, type Plan } from '../model/index.ts';
+import { text } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -8,22 +8,24 @@ import { spoken } from './lang.ts';
 import { eventPrinter } from './render/events.ts';
 import { summaryText } from './render/summary.ts';
 import { exitCodeOf, runSession, type Session } from './session.ts';
+import type { StoredRun } from './state.ts';
 
 /** Runs, tells what happens, and says how it ended: events on stdout with `-o json`, lines otherwise. */
 export async function reportRun(o: {
   readonly io: Io;
   readonly world: { readonly kube: Kubernetes; readonly aws: AwsCloud; readonly clock: Clock };
-  readonly stored: { readonly id: string; readonly plan: Plan; readonly journal: Journal };
+  readonly stored: StoredRun;
   readonly json: boolean;
   readonly probe?: Session['probe'];
   readonly direction: Session['direction'];
 }): Promise<ExitCode> {
   const { io, stored } = o;
   const { accountId } = await o.world.aws.callerIdentity();
+  let journal: Journal | undefined;
   const result = await runSession({
     world: o.world,
     plan: stored.plan,
-    journal: stored.journal,
+    journal: { run: stored.id, open: async () => (journal = await stored.open()) },
     accountId,
     io,
     direction: o.direction,
@@ -33,7 +35,7 @@ export async function reportRun(o: {
       : eventPrinter(io, stored.plan, (text) => io.out(text)),
   });
   for (const r of result.summary.requests)
-    stored.journal.write({
+    journal?.write({
       type: 'note',
       step: '',
       text: text(
@@ -42,14 +44,16 @@ export async function reportRun(o: {
       ),
       time: new Date(o.world.clock.now()).toISOString(),
     });
+  await journal?.saved();
   if (!o.json) io.out(`\n${summaryText(result.summary, io)}`);
   if (result.error) printError(result.error, io, { lang: io.lang, debug: false });
   const code = exitCodeOf(result);
+  const where = stored.place === 'cluster' ? ' --journal cluster' : '';
   if (code !== EXIT.done && o.direction.way === 'forward')
     io.err(
       io.lang === 'ko'
-        ? `실행 ${stored.id}은(는) 저장되었습니다. 이어서: fargatectl migrate --resume · 되돌리기: fargatectl rollback\n`
-        : `Run ${stored.id} is kept. Go on: fargatectl migrate --resume · go back: fargatectl rollback\n`,
+        ? `실행 ${stored.id}은(는) 저장되었습니다. 이어서: fargatectl migrate --resume${where} · 되돌리기: fargatectl rollback${where}\n`
+        : `Run ${stored.id} is kept. Go on: fargatectl migrate --resume${where} · go back: fargatectl rollback${where}\n`,
     );
   return code;
 }

@@ -5,14 +5,19 @@ import { AppendFile, readText, writePieces, writeWhole } from '../adapters/files
 import { UserError } from '../errors/index.ts';
 import { Journal, type JournalStore } from '../execute/index.ts';
 import { snapshotLines } from '../inventory/index.ts';
-import { text, type Plan, type Snapshot } from '../model/index.ts';
+import { text, type Plan, type Snapshot, type Text } from '../model/index.ts';
 import { parsePlan } from '../plan/index.ts';
 
-/** A run's folder: its plan, its journal, the snapshot it began with. */
+/** A run to be gone on with, in a folder or in the cluster. */
 export interface StoredRun {
   readonly id: string;
-  readonly dir: string;
+  readonly place: 'local' | 'cluster';
   readonly plan: Plan;
+  /** Its journal, to be written from now on by this process alone: called when the lock is ours. */
+  open(): Promise<Journal>;
+}
+/** A run that has begun: its journal as it was read. */
+export interface FoundRun extends StoredRun {
   readonly journal: Journal;
 }
 
@@ -45,19 +50,20 @@ export async function findSnapshot(
 const snapshotPath = (stateDir: string, digest: string): string =>
   join(stateDir, 'snapshots', `${digest.replace(/^sha256:/, '').slice(0, 16)}.jsonl.gz`);
 
-/** Makes a run's folder with its plan; the journal is begun by its header. */
-export function beginRun(
-  stateDir: string,
-  header: Omit<Parameters<typeof Journal.create>[1], 'type' | 'format'>,
-  plan: Plan,
-): StoredRun {
+/** What a journal begins with, but for what is always the same. */
+export type RunStart = Omit<Parameters<typeof Journal.create>[1], 'type' | 'format'>;
+
+/** A run of a new folder: made with its plan when it is opened, so that a refused one leaves nothing. */
+export function newRun(stateDir: string, header: RunStart, plan: Plan): StoredRun {
   const dir = join(runsDir(stateDir), header.run);
-  writeWhole(join(dir, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   return {
     id: header.run,
-    dir,
+    place: 'local',
     plan,
-    journal: Journal.create(store(dir), { type: 'run', format: 1, ...header }),
+    open() {
+      writeWhole(join(dir, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+      return Promise.resolve(Journal.create(store(dir), { type: 'run', format: 1, ...header }));
+    },
   };
 }
 
@@ -69,34 +75,56 @@ export async function openRun(
   stateDir: string,
   id?: string,
   only?: 'migration',
-): Promise<StoredRun> {
+): Promise<FoundRun> {
   const ids = existsSync(runsDir(stateDir)) ? readdirSync(runsDir(stateDir)).sort() : [];
+  const found = chooseRun(ids, id, text(stateDir, stateDir), only);
+  const dir = join(runsDir(stateDir), found);
+  const planFile = join(dir, 'plan.json');
+  const plan = parsePlan(await readText(planFile), planFile);
+  const file = store(dir);
+  const read = file.read();
+  let journal = Journal.open(file);
+  return {
+    id: found,
+    place: 'local',
+    plan,
+    get journal() {
+      return journal;
+    },
+    open() {
+      // Another process of this machine may have gone on before the lock was ours.
+      if (!file.read().startsWith(read) || file.read().length > read.length + 1)
+        journal = Journal.open(file);
+      return Promise.resolve(journal);
+    },
+  };
+}
+
+/** The run that is meant, by its id or as the newest; `place` is where the ids were found. */
+export function chooseRun(
+  ids: readonly string[],
+  id: string | undefined,
+  place: Text,
+  only?: 'migration',
+): string {
   const meant = (i: string): boolean =>
     !i.endsWith(CLEANUP) && (only === undefined || !i.endsWith(PROFILES));
   const found = id ?? ids.filter(meant).at(-1);
-  if (found === undefined || !ids.includes(found))
-    throw UserError({
-      code: 'RUN_UNKNOWN',
-      message:
-        id === undefined
-          ? text(`There is no run in ${stateDir}.`, `${stateDir}에 실행 기록이 없습니다.`)
-          : text(
-              `There is no run ${id} in ${stateDir}; there ${ids.length === 0 ? 'is none' : `are ${ids.join(', ')}`}.`,
-              `${stateDir}에 실행 ${id}이(가) 없습니다. 있는 것: ${ids.join(', ') || '없음'}.`,
-            ),
-      remedy: text(
-        'Start one with fargatectl migrate PLAN, or name the folder of an earlier one with --state-dir.',
-        'fargatectl migrate PLAN으로 시작하거나, 예전 실행의 폴더를 --state-dir로 지정하십시오.',
-      ),
-    });
-  const dir = join(runsDir(stateDir), found);
-  const planFile = join(dir, 'plan.json');
-  return {
-    id: found,
-    dir,
-    plan: parsePlan(await readText(planFile), planFile),
-    journal: Journal.open(store(dir)),
-  };
+  if (found !== undefined && ids.includes(found)) return found;
+  throw UserError({
+    code: 'RUN_UNKNOWN',
+    message:
+      id === undefined
+        ? text(`There is no run in ${place.en}.`, `${place.ko}에 실행 기록이 없습니다.`)
+        : text(
+            `There is no run ${id} in ${place.en}; there ${ids.length === 0 ? 'is none' : `are ${ids.join(', ')}`}.`,
+            `${place.ko}에 실행 ${id}이(가) 없습니다. 있는 것: ${ids.join(', ') || '없음'}.`,
+          ),
+    remedy: text(
+      'Start one with fargatectl migrate PLAN, or name where an earlier one is kept: --state-dir DIR, or --journal cluster.',
+      'fargatectl migrate PLAN으로 시작하거나, 예전 실행이 있는 곳을 지정하십시오: --state-dir DIR 또는 --journal cluster',
+    ),
+  });
 }
 
 /** Ends the id of a cleanup's run. */

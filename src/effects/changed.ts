@@ -7,8 +7,8 @@ export const changedByOthers = (what: Text): FargatectlError =>
     code: 'CHANGED_BY_OTHERS',
     message: text(`${what.en} Somebody else changed it.`, `${what.ko} 다른 누군가가 바꾸었습니다.`),
     remedy: text(
-      'Decide which value is right and set it, then go on: fargatectl migrate --resume, or fargatectl rollback (with --force it overwrites the change).',
-      '어느 값이 맞는지 정해 설정한 뒤 이어 가십시오: fargatectl migrate --resume 또는 fargatectl rollback(--force를 주면 그 변경을 덮어씁니다).',
+      'Decide which value is right and set it, then go on: fargatectl migrate --resume, or go back with fargatectl rollback (it keeps the change; with --force it overwrites it).',
+      '어느 값이 맞는지 정해 설정한 뒤 이어 가십시오: fargatectl migrate --resume. 되돌리려면 fargatectl rollback을 실행하십시오(그 변경은 그대로 두며, --force를 주면 덮어씁니다).',
     ),
     exitCode: EXIT.stopped,
   });

@@ -58,7 +58,13 @@ export type Effect =
       readonly selectors: readonly FargateSelector[];
       readonly tags: Tags;
     }
-  | { readonly kind: 'eks-delete-fargate-profile'; readonly cluster: string; readonly name: string }
+  | {
+      readonly kind: 'eks-delete-fargate-profile';
+      readonly cluster: string;
+      readonly name: string;
+      /** What an inverse must find: the profile that this run made, told by its tag. */
+      readonly run?: string;
+    }
   | {
       readonly kind: 'eks-scale-nodegroup';
       readonly cluster: string;
@@ -95,7 +101,8 @@ export type Effect =
       readonly description: string;
       readonly tags: Tags;
     }
-  | { readonly kind: 'iam-delete-role'; readonly name: string }
+  /** `run`: what an inverse must find, the role that this run made, told by its tag. */
+  | { readonly kind: 'iam-delete-role'; readonly name: string; readonly run?: string }
   | { readonly kind: 'iam-attach-role-policy'; readonly role: string; readonly policyArn: string }
   | { readonly kind: 'iam-detach-role-policy'; readonly role: string; readonly policyArn: string }
   | {

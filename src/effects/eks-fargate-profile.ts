@@ -1,5 +1,6 @@
 import { jsonEqual, MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, text } from '../model/index.ts';
 import type { FargateProfile } from '../model/index.ts';
+import { changedByOthers } from './changed.ts';
 import type { EffectDefinition, EffectPorts, Inverse, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
 
@@ -50,10 +51,14 @@ export const eksCreateFargateProfile: EffectDefinition<'eks-create-fargate-profi
     const made = await aws.eks.createFargateProfile({ ...input, token }, { signal });
     return { arn: made.arn };
   },
-  inverse: (e) => ({
-    kind: 'effects',
-    effects: [{ kind: 'eks-delete-fargate-profile', cluster: e.cluster, name: e.name }],
-  }),
+  inverse({ cluster, name, tags }) {
+    const run = tags[RUN_LABEL];
+    const mine = run === undefined ? {} : { run };
+    return {
+      kind: 'effects',
+      effects: [{ kind: 'eks-delete-fargate-profile', cluster, name, ...mine }],
+    };
+  },
 };
 
 /** Deletes a profile, and with it its pods: only when no pod carries it any more (the step sees to that). */
@@ -61,7 +66,17 @@ export const eksDeleteFargateProfile: EffectDefinition<'eks-delete-fargate-profi
   kind: 'eks-delete-fargate-profile',
   describe: (e) => `eks:DeleteFargateProfile ${e.name}`,
   targets: target,
-  observe: async (ports, e) => (await look(ports, e)) ?? null,
+  async observe(ports, e) {
+    const there = await look(ports, e);
+    if (there && e.run !== undefined && there.tags[RUN_LABEL] !== e.run)
+      throw changedByOthers(
+        text(
+          `Fargate profile ${e.name} is not the one that the run had made.`,
+          `Fargate 프로필 ${e.name}은(는) 이 실행이 만든 것이 아닙니다.`,
+        ),
+      );
+    return there ?? null;
+  },
   async settle(ports, e) {
     const there = await look(ports, e);
     return !there || there.status === 'DELETING'

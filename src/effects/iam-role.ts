@@ -1,4 +1,5 @@
 import { MANAGED_BY, MANAGED_BY_VALUE, RUN_LABEL, text, type Role } from '../model/index.ts';
+import { changedByOthers } from './changed.ts';
 import type { EffectDefinition, EffectPorts, Target } from './effect.ts';
 import { ignoreGone } from './gone.ts';
 
@@ -42,7 +43,11 @@ export const iamCreateRole: EffectDefinition<'iam-create-role'> = {
     const { kind: _kind, ...input } = e;
     return { arn: (await aws.iam.createRole(input, { signal })).arn };
   },
-  inverse: (e) => ({ kind: 'effects', effects: [{ kind: 'iam-delete-role', name: e.name }] }),
+  inverse({ name, tags }) {
+    const run = tags[RUN_LABEL];
+    const mine = run === undefined ? {} : { run };
+    return { kind: 'effects', effects: [{ kind: 'iam-delete-role', name, ...mine }] };
+  },
 };
 
 /** Deletes a role that has no policies any more. */
@@ -50,7 +55,17 @@ export const iamDeleteRole: EffectDefinition<'iam-delete-role'> = {
   kind: 'iam-delete-role',
   describe: (e) => `iam:DeleteRole ${e.name}`,
   targets: (e) => target(e.name),
-  observe: async ({ aws }, e) => (await aws.iam.getRole(e.name)) ?? null,
+  async observe({ aws }, e) {
+    const there = await aws.iam.getRole(e.name);
+    if (there && e.run !== undefined && there.tags[RUN_LABEL] !== e.run)
+      throw changedByOthers(
+        text(
+          `Role ${e.name} is not the one that the run had made.`,
+          `역할 ${e.name}은(는) 이 실행이 만든 것이 아닙니다.`,
+        ),
+      );
+    return there ?? null;
+  },
   settle: async ({ aws }, e) =>
     (await aws.iam.getRole(e.name)) ? { state: 'not-done' } : { state: 'done', result: null },
   perform: ({ aws }, e, { signal }) =>

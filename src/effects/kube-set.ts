@@ -1,4 +1,4 @@
-import { BugError, cloudCallOf, EXIT, UserError } from '../errors/index.ts';
+import { BugError, cloudCallOf, EXIT, UserError, type FargatectlError } from '../errors/index.ts';
 import {
   formatRef,
   jsonEqual,
@@ -136,13 +136,26 @@ async function isNormalized(
 function refuseForeign(ref: ObjectRef, object: KubeObject, set: readonly FieldSetting[]): void {
   for (const s of set)
     if (s.expect && !stands(object, s) && !jsonEqual(at(object, s), s.expect.value))
-      throw changedByOthers(
-        text(
-          `${formatRef(ref)}: ${fieldText(object, s)}, and the run had left ${shown(s.expect.value)} there.`,
-          `${standsNow(ref, object, s).ko} 이 실행이 남긴 값은 ${shown(s.expect.value)}입니다.`,
-        ),
-      );
+      throw foreignField(ref, object, s.path, s.expect.value);
 }
+
+/** The error about a field that holds something else than what a run had left there. */
+export const foreignField = (
+  ref: ObjectRef,
+  object: KubeObject,
+  path: FieldSetting['path'],
+  left: unknown,
+): FargatectlError =>
+  changedByOthers(
+    text(
+      `${formatRef(ref)}: ${fieldText(object, { path })}, and the run had left ${shown(left)} there.`,
+      `${standsNow(ref, object, { path }).ko} 이 실행이 남긴 값은 ${shown(left)}입니다.`,
+    ),
+  );
+
+/** What stands at a path, undefined when nothing does. */
+export const fieldNow = (object: KubeObject, path: FieldSetting['path']): unknown =>
+  at(object, { path });
 
 function refuseUnsafe(ref: ObjectRef, set: readonly FieldSetting[]): void {
   if (ref.kind === 'Secret') throw BugError('no field of a Secret may enter the journal');

@@ -7,7 +7,10 @@ import {
   type Pod,
   type WorkloadAvailability,
 } from '../model/index.ts';
+import { cloudCallOf } from '../errors/index.ts';
 import type { Clock, Kubernetes } from '../ports/index.ts';
+
+const ASK_AGAIN_MS = 10_000;
 
 interface Tracked {
   readonly ref: ObjectRef;
@@ -33,6 +36,7 @@ export class AvailabilityMonitor {
   private readonly clock: Clock;
   private readonly kube: Kubernetes;
   private watches: Promise<unknown>[] = [];
+  private broken: unknown;
 
   private constructor(kube: Kubernetes, clock: Clock) {
     this.kube = kube;
@@ -72,18 +76,29 @@ export class AvailabilityMonitor {
     return monitor;
   }
 
+  /** For as long as the run; whoever is refused meanwhile asks again. */
   private async follow(apiVersion: string, kind: string): Promise<void> {
-    try {
-      for await (const event of this.kube.watch(
-        { apiVersion, kind },
-        { signal: this.abort.signal },
-      )) {
-        if (event.type === 'ERROR' || event.type === 'BOOKMARK') continue;
-        if (kind === 'Pod') this.onPod(event.object as Pod, event.type === 'DELETED');
-        else this.onWorkload(event.object);
+    const { signal } = this.abort;
+    while (!signal.aborted)
+      try {
+        await this.watchKind(apiVersion, kind);
+      } catch (error) {
+        if (signal.aborted) return;
+        // Ours, and said when the run is over; it must not end the process meanwhile.
+        if (cloudCallOf(error) === undefined) {
+          this.broken ??= error;
+          return;
+        }
+        await this.clock.sleep(ASK_AGAIN_MS, signal).catch(() => undefined);
       }
-    } catch (error) {
-      if (!this.abort.signal.aborted) throw error;
+  }
+
+  private async watchKind(apiVersion: string, kind: string): Promise<void> {
+    const { signal } = this.abort;
+    for await (const event of this.kube.watch({ apiVersion, kind }, { signal })) {
+      if (event.type === 'ERROR' || event.type === 'BOOKMARK') continue;
+      if (kind === 'Pod') this.onPod(event.object as Pod, event.type === 'DELETED');
+      else this.onWorkload(event.object);
     }
   }
 
@@ -135,6 +150,7 @@ export class AvailabilityMonitor {
     const report = this.report();
     this.abort.abort();
     await Promise.all(this.watches);
+    if (this.broken !== undefined) throw this.broken;
     return report;
   }
 }

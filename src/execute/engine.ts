@@ -85,6 +85,7 @@ export class EffectEngine {
     await this.o.fence();
     const before = await definition.observe(ports, effect as never);
     const intent = journal.intend({ step, effect, before, ...mark, time: this.time() });
+    await journal.saved();
     const result = await definition.perform(ports, effect as never, {
       before,
       token: `${journal.header.run}-${intent.id}`.slice(0, 64),
@@ -97,6 +98,7 @@ export class EffectEngine {
       result: result ?? null,
       time: clockTime(clock),
     });
+    await journal.saved();
     this.o.onEffect(step, describeEffect(effect), outcomeText(result));
     return result ?? null;
   }
@@ -139,8 +141,8 @@ export const changed = (effect: string, what: Text) =>
       `${effect} 작업을 이어 갈 수 없습니다: ${what.ko}`,
     ),
     remedy: text(
-      'Look at the object and decide; then fargatectl migrate --resume or fargatectl rollback --force.',
-      '객체를 보고 정한 뒤 이어 가십시오: fargatectl migrate --resume 또는 fargatectl rollback --force',
+      'Look at the object and decide; then fargatectl migrate --resume, or fargatectl rollback, which keeps the change.',
+      '객체를 보고 정한 뒤 이어 가거나(fargatectl migrate --resume) 그 변경을 둔 채 되돌리십시오(fargatectl rollback).',
     ),
     exitCode: EXIT.stopped,
   });

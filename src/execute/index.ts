@@ -1,4 +1,6 @@
 export * from './availability.ts';
+export { beginClusterRun, clusterRunIds, openClusterRun } from './cluster-runs.ts';
+export { ClusterJournal } from './cluster-journal.ts';
 export * from './journal.ts';
 export * from './lock.ts';
 export * from './rollback.ts';

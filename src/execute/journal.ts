@@ -2,10 +2,14 @@ import { EXIT, UserError } from '../errors/index.ts';
 import type { Effect } from '../effects/index.ts';
 import { text, type Text } from '../model/index.ts';
 
-/** Where a journal's lines are kept. `append` answers when the line is on disk. */
+/**
+ * Where a journal's lines are kept. `append` answers when the line is on disk; a store that is not
+ * a disk holds it until `flush` answers.
+ */
 export interface JournalStore {
   append(line: string): void;
   read(): string;
+  flush?(): Promise<void>;
 }
 
 /** For rehearsals and tests. */
@@ -65,6 +69,14 @@ export type JournalEntry =
       readonly time: string;
     }
   | { readonly type: 'note'; readonly step: string; readonly text: Text; readonly time: string }
+  /** The way back left the effect of that intent as somebody else had changed it; a forced one takes it up again. */
+  | {
+      readonly type: 'kept';
+      readonly step: string;
+      readonly id: number;
+      readonly what: Text;
+      readonly time: string;
+    }
   | {
       readonly type: 'phase';
       readonly phase: 'migrate' | 'rollback' | 'stopped' | 'done' | 'rolled-back';
@@ -93,6 +105,7 @@ export class Journal {
   private readonly startOrder: string[] = [];
   private readonly intents = new Map<number, { readonly intent: Intent; outcome: IntentState }>();
   private readonly notes: Extract<JournalEntry, { type: 'note' }>[] = [];
+  private readonly kept = new Map<number, Extract<JournalEntry, { type: 'kept' }>>();
   private lastPhase: string | undefined;
   private nextId = 1;
 
@@ -162,6 +175,8 @@ export class Journal {
       case 'intent':
         this.intents.set(entry.id, { intent: entry, outcome: { state: 'open' } });
         this.nextId = Math.max(this.nextId, entry.id + 1);
+        // Taken up again, by a forced way back.
+        if (entry.undoes !== undefined) this.kept.delete(entry.undoes);
         break;
       case 'outcome':
         this.settleEntry(entry.id, { state: 'done', result: entry.result });
@@ -171,6 +186,9 @@ export class Journal {
         break;
       case 'note':
         this.notes.push(entry);
+        break;
+      case 'kept':
+        this.kept.set(entry.id, entry);
         break;
       case 'phase':
         this.lastPhase = entry.phase;
@@ -199,6 +217,11 @@ export class Journal {
     this.take(entry);
   }
 
+  /** Everything that was written is where it outlives this process. Asked before each effect. */
+  async saved(): Promise<void> {
+    await this.store.flush?.();
+  }
+
   intend(entry: Omit<Intent, 'id' | 'type'>): Intent {
     const intent: Intent = { type: 'intent', id: this.nextId, ...entry };
     this.write(intent);
@@ -221,6 +244,10 @@ export class Journal {
   }
   allNotes(): readonly { readonly step: string; readonly text: Text }[] {
     return this.notes;
+  }
+  /** What the way back left as others had changed it, by intent. */
+  allKept(): readonly { readonly step: string; readonly id: number; readonly what: Text }[] {
+    return [...this.kept.values()];
   }
   /** Intents of a step, oldest first. */
   intentsOf(step: string): readonly { readonly intent: Intent; readonly outcome: IntentState }[] {

@@ -1,4 +1,4 @@
-import { cloudCallOf, EXIT, isConflict, UserError } from '../errors/index.ts';
+import { cloudCallOf, EXIT, isConflict, isNotFound, UserError } from '../errors/index.ts';
 import {
   MANAGED_BY,
   MANAGED_BY_VALUE,
@@ -17,8 +17,11 @@ const REF = {
 } as const;
 /** How long a holder may be silent before another may take over. */
 const DURATION_SECONDS = 60;
+const DURATION_MS = DURATION_SECONDS * 1000;
 const RENEW_AFTER_MS = 15_000;
 const ACQUIRE_ATTEMPTS = 5;
+/** While it is not known whether a holder lives, it is looked at this often. */
+const OBSERVE_EVERY_MS = 5_000;
 
 interface LeaseSpec {
   readonly holderIdentity?: string | null;
@@ -35,14 +38,47 @@ export interface LockHolder {
   isGone(id: string): boolean;
 }
 
+/** Time since a moment, by the clock that jumps least in our favour: the wall may be set, a machine may sleep. */
+class Moment {
+  private readonly clock: Clock;
+  private readonly wall: number;
+  private readonly steady: number;
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.wall = clock.now();
+    this.steady = steady(clock);
+  }
+  /** The longer of both; a wall that went back counts as far as it went. */
+  elapsedMs(): number {
+    const bySteady = steady(this.clock) - this.steady;
+    return Math.max(bySteady, Math.abs(this.clock.now() - this.wall));
+  }
+  /** Only what certainly passed while this process ran. */
+  passedMs(): number {
+    return steady(this.clock) - this.steady;
+  }
+}
+const steady = (clock: Clock): number => clock.monotonic?.() ?? clock.now();
+
+export interface LockOptions {
+  /** It is not known whether the holder lives; it is watched for so long at most. */
+  readonly onObserving?: (holder: string, forMs: number) => void;
+  readonly stop?: AbortSignal;
+}
+
 /**
- * One operator at a time: a Lease in kube-system. The holder renews it before effects and notices
- * when it has lost it: every renewal carries the resourceVersion of the last, so a stale holder's
- * write is refused by the API server, and its next effect does not happen.
+ * One operator at a time: a Lease in kube-system. Its holder renews it, and looks before every
+ * effect whether it still holds it: every renewal carries the resourceVersion of the last, so a
+ * stale holder's write is refused by the API server, and its next effect does not happen.
+ *
+ * A lease says its times by its holder's clock, and clocks differ and jump. So another's lease is
+ * taken over only when its holder is known to be gone, or when nobody has renewed it for its whole
+ * duration *while we looked*, as client-go's leader election does.
+ * @source https://pkg.go.dev/k8s.io/client-go/tools/leaderelection (read 2026-11-25)
  */
 export class RunLock {
   private lease: KubeObject;
-  private renewedAt: number;
+  private renewed: Moment;
   private lost = false;
   private renewing: Promise<void> | undefined;
   private readonly kube: Kubernetes;
@@ -54,14 +90,18 @@ export class RunLock {
     this.clock = clock;
     this.holder = holder;
     this.lease = lease;
-    this.renewedAt = clock.now();
+    this.renewed = new Moment(clock);
   }
 
-  /** Another's lock is taken over only when it has expired or its holder is known to be gone. */
-  static async acquire(kube: Kubernetes, clock: Clock, who: LockHolder): Promise<RunLock> {
+  static async acquire(
+    kube: Kubernetes,
+    clock: Clock,
+    who: LockHolder,
+    o: LockOptions = {},
+  ): Promise<RunLock> {
     for (let attempt = 1; ; attempt += 1)
       try {
-        return await RunLock.take(kube, clock, who);
+        return await RunLock.take(kube, clock, who, o);
       } catch (error) {
         // What of it was written is ours under our own name: taking it again is safe.
         if (attempt === ACQUIRE_ATTEMPTS || cloudCallOf(error)?.retryable !== true) throw error;
@@ -69,89 +109,88 @@ export class RunLock {
       }
   }
 
-  private static async take(kube: Kubernetes, clock: Clock, who: LockHolder): Promise<RunLock> {
+  private static async take(
+    kube: Kubernetes,
+    clock: Clock,
+    who: LockHolder,
+    o: LockOptions,
+  ): Promise<RunLock> {
     const holder = who.id;
     const there = await kube.get(REF);
-    const now = new Date(clock.now()).toISOString().replace('Z', '000Z');
     if (!there) {
+      const spec = { holderIdentity: holder, leaseDurationSeconds: DURATION_SECONDS, acquireTime: timeOf(clock), renewTime: timeOf(clock), leaseTransitions: 1 }; // prettier-ignore
       try {
-        return new RunLock(
-          kube,
-          clock,
-          holder,
-          await kube.create(
-            leaseObject({
-              holderIdentity: holder,
-              leaseDurationSeconds: DURATION_SECONDS,
-              acquireTime: now,
-              renewTime: now,
-              leaseTransitions: 1,
-            }),
-          ),
-        );
+        return new RunLock(kube, clock, holder, await kube.create(leaseObject(spec)));
       } catch (error) {
         if (!isConflict(error)) throw error;
-        return RunLock.take(kube, clock, who);
+        return RunLock.take(kube, clock, who, o);
       }
     }
-    const spec = (there['spec'] ?? {}) as LeaseSpec;
+    const spec = specOf(there);
     const held = spec.holderIdentity ?? '';
-    const until =
-      Date.parse(spec.renewTime ?? '') + (spec.leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
-    const free = held === '' || held === holder || until <= clock.now() || who.isGone(held);
-    if (!free) throw heldBy(verbatim(held), spec, until);
+    const isFree = held === '' || held === holder || who.isGone(held);
+    const lease = isFree ? there : await unrenewed(kube, clock, there, o);
+    if (!lease) return RunLock.take(kube, clock, who, o);
     const next: LeaseSpec = {
       ...spec,
       holderIdentity: holder,
       leaseDurationSeconds: DURATION_SECONDS,
-      acquireTime: now,
-      renewTime: now,
+      acquireTime: timeOf(clock),
+      renewTime: timeOf(clock),
       leaseTransitions: (spec.leaseTransitions ?? 0) + 1,
     };
     try {
-      return new RunLock(kube, clock, holder, await kube.update({ ...there, spec: next }));
+      return new RunLock(kube, clock, holder, await kube.update({ ...lease, spec: next }));
     } catch (error) {
-      if (isConflict(error))
-        throw heldBy(
-          text('another operator', '다른 작업자'),
-          spec,
-          clock.now() + DURATION_SECONDS * 1000,
-        );
+      if (isConflict(error)) throw heldBy(text('another operator', '다른 작업자'), spec);
       throw error;
     }
   }
 
-  /** Renews when due; throws once the lock is somebody else's. Steps run side by side, so one renewal serves all who ask. */
+  /** Before an effect: throws once the lock is somebody else's, by the API server's word. */
   readonly fence = async (): Promise<void> => {
     if (this.lost) throw lostLock(this.holder);
-    if (this.clock.now() - this.renewedAt < RENEW_AFTER_MS) return;
+    if (this.renewed.elapsedMs() >= RENEW_AFTER_MS) return this.keep();
+    try {
+      if (await this.isOurs()) return;
+    } catch (error) {
+      // Renewed just now: nobody else can have taken it while the server does not answer.
+      if (cloudCallOf(error)?.retryable === true) return;
+      throw error;
+    }
+    this.lost = true;
+    throw lostLock(this.holder);
+  };
+
+  /** While waiting: renews when due. Steps run side by side, so one renewal serves all who ask. */
+  readonly keep = async (): Promise<void> => {
+    if (this.lost) throw lostLock(this.holder);
+    if (this.renewed.elapsedMs() < RENEW_AFTER_MS) return;
     this.renewing ??= this.renew().finally(() => (this.renewing = undefined));
     await this.renewing;
   };
 
   private async renew(): Promise<void> {
     try {
-      const spec = this.lease['spec'] as LeaseSpec;
-      const renewTime = new Date(this.clock.now()).toISOString().replace('Z', '000Z');
-      this.lease = await this.kube.update({ ...this.lease, spec: { ...spec, renewTime } });
-      this.renewedAt = this.clock.now();
+      const spec = { ...specOf(this.lease), renewTime: timeOf(this.clock) };
+      this.lease = await this.kube.update({ ...this.lease, spec });
+      this.renewed = new Moment(this.clock);
     } catch (error) {
       // A server that does not answer takes nothing away from us while nobody else may take over.
-      const safe = this.clock.now() - this.renewedAt < (DURATION_SECONDS * 1000) / 2;
+      const safe = this.renewed.elapsedMs() < DURATION_MS / 2;
       if (safe && cloudCallOf(error)?.retryable === true) return;
-      if (!isConflict(error)) throw error;
+      if (!isConflict(error) && !isNotFound(error)) throw error;
+      // Our own renewal may have been written while its answer was lost.
       if (await this.isOurs()) return;
       this.lost = true;
       throw lostLock(this.holder);
     }
   }
 
-  /** Our own renewal may have been written while its answer was lost. */
   private async isOurs(): Promise<boolean> {
     const there = await this.kube.get(REF);
-    if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity !== this.holder) return false;
-    this.lease = there as KubeObject;
-    this.renewedAt = this.clock.now();
+    if (!there || specOf(there).holderIdentity !== this.holder) return false;
+    this.lease = there;
     return true;
   }
 
@@ -159,15 +198,49 @@ export class RunLock {
     if (this.lost) return;
     try {
       const there = await this.kube.get(REF);
-      if ((there?.['spec'] as LeaseSpec | undefined)?.holderIdentity === this.holder)
+      if (there && specOf(there).holderIdentity === this.holder)
         await this.kube.delete(REF, {
-          ...(there?.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
+          ...(there.metadata.uid === undefined ? {} : { uid: there.metadata.uid }),
         });
     } catch (error) {
-      // What could not be given back ends by itself.
-      if (cloudCallOf(error)?.retryable !== true) throw error;
+      // What could not be given back ends by itself; how the run ended is what counts.
+      if (cloudCallOf(error) === undefined) throw error;
     }
   }
+}
+
+const specOf = (lease: KubeObject): LeaseSpec => (lease['spec'] ?? {}) as LeaseSpec;
+const timeOf = (clock: Clock): string => new Date(clock.now()).toISOString().replace('Z', '000Z');
+
+/**
+ * The lease, when nobody has renewed it for its duration while we looked; undefined when it went away
+ * meanwhile. Throws LOCK_HELD as soon as it is renewed. One that was renewed within its duration by
+ * our clock, too, is taken to be held without a look.
+ */
+async function unrenewed(
+  kube: Kubernetes,
+  clock: Clock,
+  seen: KubeObject,
+  o: LockOptions,
+): Promise<KubeObject | undefined> {
+  const spec = specOf(seen);
+  const holder = spec.holderIdentity ?? '';
+  const durationMs = (spec.leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
+  const age = clock.now() - Date.parse(spec.renewTime ?? '');
+  if (age >= 0 && age < durationMs) throw heldBy(verbatim(holder), spec);
+  o.onObserving?.(holder, durationMs);
+  const since = new Moment(clock);
+  let lease = seen;
+  while (since.passedMs() < durationMs) {
+    await clock.sleep(OBSERVE_EVERY_MS, o.stop);
+    const now = await kube.get(REF);
+    if (!now) return undefined;
+    const is = specOf(now);
+    if (is.renewTime !== spec.renewTime || is.holderIdentity !== holder)
+      throw heldBy(verbatim(is.holderIdentity ?? ''), is);
+    lease = now;
+  }
+  return lease;
 }
 
 const leaseObject = (spec: LeaseSpec): KubeObject => ({
@@ -181,7 +254,7 @@ const leaseObject = (spec: LeaseSpec): KubeObject => ({
   spec,
 });
 
-const heldBy = (holder: Text, spec: LeaseSpec, until: number) =>
+const heldBy = (holder: Text, spec: LeaseSpec) =>
   UserError({
     code: 'LOCK_HELD',
     message: text(
@@ -189,8 +262,8 @@ const heldBy = (holder: Text, spec: LeaseSpec, until: number) =>
       `이 클러스터의 잠금이 걸려 있습니다. 가진 쪽: ${holder.ko}, 획득: ${spec.acquireTime ?? '알 수 없음'}, 갱신: ${spec.renewTime ?? '없음'}.`,
     ),
     remedy: text(
-      `Wait until that run is over; if it died, its lock ends at ${new Date(until).toISOString()} by itself: then run fargatectl migrate --resume.`,
-      `그 실행이 끝날 때까지 기다리십시오. 죽은 실행이라면 잠금은 ${new Date(until).toISOString()}에 저절로 풀립니다. 그다음: fargatectl migrate --resume`,
+      `Wait until that run is over. If it died, its lock ends by itself when nobody has renewed it for ${DURATION_SECONDS} seconds: then run fargatectl migrate --resume.`,
+      `그 실행이 끝날 때까지 기다리십시오. 죽은 실행이라면 ${DURATION_SECONDS}초 동안 갱신되지 않았을 때 잠금이 저절로 풀립니다. 그다음: fargatectl migrate --resume`,
     ),
     exitCode: EXIT.stale,
   });
@@ -199,12 +272,12 @@ const lostLock = (holder: string) =>
   UserError({
     code: 'LOCK_LOST',
     message: text(
-      `${holder} no longer holds the lock of this cluster: somebody took it over. Nothing more is written.`,
-      `${holder}: 이 클러스터의 잠금을 다른 누군가가 가져갔습니다. 더는 아무것도 쓰지 않습니다.`,
+      `${holder} no longer holds the lock of this cluster: somebody took it over. Nothing more is written; what was done is in the journal.`,
+      `${holder}: 이 클러스터의 잠금을 다른 누군가가 가져갔습니다. 더는 아무것도 쓰지 않으며, 한 일은 저널에 있습니다.`,
     ),
     remedy: text(
-      'Find out who: kubectl get lease fargatectl -n kube-system -o yaml.',
-      '누구인지 확인하십시오: kubectl get lease fargatectl -n kube-system -o yaml',
+      'Find out who: kubectl get lease fargatectl -n kube-system -o yaml. When that run is over: fargatectl migrate --resume.',
+      '누구인지 확인하십시오: kubectl get lease fargatectl -n kube-system -o yaml. 그 실행이 끝나면: fargatectl migrate --resume',
     ),
-    exitCode: EXIT.stale,
+    exitCode: EXIT.stopped,
   });

@@ -1,10 +1,4 @@
-import {
-  BugError,
-  EXIT,
-  isFargatectlError,
-  UserError,
-  type FargatectlError,
-} from '../errors/index.ts';
+import { BugError, EXIT, UserError, type FargatectlError } from '../errors/index.ts';
 import {
   text,
   both,
@@ -21,6 +15,7 @@ import type { Clock } from '../ports/index.ts';
 import { stepRegistry, type MigrationStep, type StepContext } from '../steps/index.ts';
 import { clockTime, EffectEngine } from './engine.ts';
 import type { Journal } from './journal.ts';
+import { runError } from './run-error.ts';
 import { selectSteps } from './select-steps.ts';
 import { stepContext } from './step-context.ts';
 
@@ -30,8 +25,10 @@ export interface RunOptions {
   readonly ports: EffectPorts;
   readonly clock: Clock;
   readonly cluster: StepContext['cluster'];
-  /** The lock's; `async () => undefined` where nobody else can be (a rehearsal). */
+  /** The lock's, before each effect. */
   readonly fence: () => Promise<void>;
+  /** The lock's, while waiting. */
+  readonly keepLock: () => Promise<void>;
   /** First Ctrl-C: no new effect; what is under way is finished and saved. */
   readonly stop: AbortSignal;
   /** Second Ctrl-C. */
@@ -102,14 +99,10 @@ class Run {
       await Promise.race(this.running.values());
     }
     const left = o.plan.steps.filter((s) => !this.done.has(s.id));
-    if (this.failure) this.reportSkipped(left);
     const complete = left.length === 0;
+    await this.recordEnd(complete ? 'done' : 'stopped');
+    if (this.failure) this.reportSkipped(left);
     const outcome = this.failure ? 'failed' : complete ? 'done' : 'stopped';
-    o.journal.write({
-      type: 'phase',
-      phase: complete ? 'done' : 'stopped',
-      time: clockTime(o.clock),
-    });
     const summary: RunSummary = {
       outcome,
       durationSeconds: Math.round((o.clock.now() - began) / 1000),
@@ -124,6 +117,17 @@ class Run {
     };
     this.emit('', { event: 'finished', summary });
     return this.failure ? { summary, error: this.failure.error } : { summary };
+  }
+
+  /** A journal that cannot be written any more ends the run as any failure does. */
+  private async recordEnd(phase: 'done' | 'stopped'): Promise<void> {
+    const { o } = this;
+    try {
+      o.journal.write({ type: 'phase', phase, time: clockTime(o.clock) });
+      await o.journal.saved();
+    } catch (error) {
+      this.failure ??= { step: '', error: runError(error) };
+    }
   }
 
   /** Starts every step whose time has come. */
@@ -192,17 +196,19 @@ class Run {
       this.stopped = true;
       return;
     }
-    const coded = isFargatectlError(error)
-      ? error
-      : BugError((error as Error).message ?? String(error), error);
-    o.journal.write({
-      type: 'step',
-      step: planned.id,
-      state: 'failed',
-      detail: both((l) => `${coded.code}: ${coded.text[l]}`),
-      time: clockTime(o.clock),
-    });
+    const coded = runError(error);
     this.failure ??= { step: planned.id, error: coded };
+    try {
+      o.journal.write({
+        type: 'step',
+        step: planned.id,
+        state: 'failed',
+        detail: both((l) => `${coded.code}: ${coded.text[l]}`),
+        time: clockTime(o.clock),
+      });
+    } catch {
+      // The journal itself is what failed, and that has been said.
+    }
     this.emit(planned.id, {
       event: 'failed',
       code: coded.code,
@@ -231,7 +237,7 @@ class Run {
       run: o.journal.header.run,
       cluster: o.cluster,
       signal: o.stop,
-      fence: o.fence,
+      keepLock: o.keepLock,
       perform: (effect) => this.engine.perform(planned.id, effect),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),

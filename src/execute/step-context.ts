@@ -14,7 +14,7 @@ export interface ContextOptions {
   readonly onWaiting: (what: Text, seen: Text, deadline: string) => void;
   readonly onNote: (words: Text) => void;
   /** Renews the lock while we wait; throws when it is lost. */
-  readonly fence: () => Promise<void>;
+  readonly keepLock: () => Promise<void>;
 }
 
 /** What one step may do, backed by the engine. */
@@ -59,7 +59,7 @@ export function stepContext(o: ContextOptions): StepContext {
             remedy: options.remedy,
             exitCode: EXIT.stopped,
           });
-        await o.fence();
+        await o.keepLock();
         await o.clock.sleep(options.everyMs, o.signal);
         slept += options.everyMs;
       }

@@ -5,7 +5,15 @@ import type { Journal } from './journal.ts';
 /** Started steps that are not undone, newest first: what depends on a step started after it was done. */
 export function stepsToUndo(
   plan: Plan,
-  o: { readonly journal: Journal; readonly to?: string; readonly only?: string },
+  o: {
+    readonly journal: Journal;
+    /** Back to the end of this phase only. */
+    readonly to?: string;
+    /** Only this step, or the newest of this workload, and what rests on it. */
+    readonly only?: string;
+    /** Also steps of which something was kept as others had changed it. */
+    readonly force?: boolean;
+  },
 ): readonly PlannedStep[] {
   const byId = new Map(plan.steps.map((s) => [s.id, s]));
   const limit = o.to === undefined ? -1 : (PHASES as readonly string[]).indexOf(o.to);
@@ -15,10 +23,15 @@ export function stepsToUndo(
       message: text(`There is no phase "${o.to}".`, `페이즈 "${o.to}"이(가) 없습니다.`),
       remedy: text(`Phases are ${PHASES.join(', ')}.`, `페이즈: ${PHASES.join(', ')}.`),
     });
+  const kept = new Set(o.journal.allKept().map((k) => k.step));
   const started = [...o.journal.started()]
     .reverse()
     .flatMap((id) => byId.get(id) ?? [])
-    .filter((s) => !['undone', 'set-back'].includes(o.journal.stateOf(s.id) ?? ''));
+    .filter(
+      (s) =>
+        !['undone', 'set-back'].includes(o.journal.stateOf(s.id) ?? '') ||
+        (o.force === true && kept.has(s.id)),
+    );
   const meant = o.only === undefined ? undefined : restingOn(plan, started, o.only);
   return started
     .filter((s) => PHASES.indexOf(s.phase) > limit)

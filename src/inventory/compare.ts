@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  JOURNAL_LABEL,
   jsonEqual,
   type AwsFacts,
   type KubeObject,
@@ -99,12 +100,24 @@ function autoscaledKeys(objects: readonly KubeObject[]): ReadonlySet<string> {
   );
 }
 
+/** Where runs keep their journals: the record of what was done is no part of it. */
+const recordNamespaces = (objects: readonly KubeObject[]): ReadonlySet<string> =>
+  new Set(
+    objects
+      .filter((o) => o.kind === 'Namespace' && o.metadata.labels?.[JOURNAL_LABEL] !== undefined)
+      .map((o) => o.metadata.name),
+  );
+const namespaceOf = (o: KubeObject): string =>
+  o.kind === 'Namespace' ? o.metadata.name : (o.metadata.namespace ?? '');
+
 /** Everything of a snapshot that somebody decided, by key. */
 export function decisions(snapshot: Snapshot): ReadonlyMap<string, unknown> {
   const autoscaled = autoscaledKeys(snapshot.objects);
   const all = new Map<string, unknown>();
+  const records = recordNamespaces(snapshot.objects);
   for (const object of snapshot.objects)
-    if (!ALIVE.has(object.kind)) all.set(keyOf(object), decided(object, autoscaled));
+    if (!ALIVE.has(object.kind) && !records.has(namespaceOf(object)))
+      all.set(keyOf(object), decided(object, autoscaled));
   for (const [key, value] of awsDecisions(snapshot.aws)) all.set(key, value);
   return all;
 }

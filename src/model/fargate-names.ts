@@ -12,3 +12,6 @@ export const RUN_LABEL = 'fargatectl.io/run';
 /** Opt-in label on pod templates: a profile whose selector names it takes exactly the pods that carry it. */
 export const OPT_IN_LABEL = 'fargatectl.io/compute';
 export const OPT_IN_VALUE = 'fargate';
+/** On the namespace and the ConfigMaps in which runs are kept when they are kept in the cluster: the run's id. */
+export const JOURNAL_LABEL = 'fargatectl.io/journal';
+export const JOURNAL_NAMESPACE = 'fargatectl-runs';

@@ -23,6 +23,13 @@ export type RunEvent =
       readonly remedy: Text;
     })
   | (EventBase & { readonly event: 'undone' })
+  /** On the way back: somebody else changed this meanwhile, so it stays as it is now. */
+  | (EventBase & {
+      readonly event: 'kept';
+      /** The write that was not made, `PATCH deployments/app/web`; '' for what a step waits for. */
+      readonly effect: string;
+      readonly message: Text;
+    })
   | (EventBase & { readonly event: 'finished'; readonly summary: RunSummary });
 
 interface EventBase {
@@ -72,6 +79,8 @@ export interface RunSummary {
     readonly left: number;
   };
   readonly availability: readonly WorkloadAvailability[];
+  /** Of a way back: what was left as others had changed it. */
+  readonly kept?: number;
   /** Empty when nobody asked. */
   readonly requests: readonly RequestCount[];
 }

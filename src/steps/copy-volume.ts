@@ -47,6 +47,14 @@ export const copyVolume = defineMigrationStep<Input>({
     effects: [`POST jobs/${i.namespace}/${i.job}`],
     estimateSeconds: i.estimateSeconds,
     reversible: true,
+    ...(i.pass === 'bulk'
+      ? {}
+      : {
+          wayBack: text(
+            `what was written on ${i.to} meanwhile is copied back to ${i.from}`,
+            `그사이 ${i.to}에 쓰인 파일을 ${i.from}(으)로 되가져옵니다`,
+          ),
+        }),
   }),
   async precondition({ ports }, i) {
     for (const name of [i.from, i.to]) {

@@ -3,7 +3,7 @@ import { jsonEqual, RUN_LABEL, text, type FargateProfile } from '../model/index.
 import { selectorText } from '../profiles/index.ts';
 import { defineMigrationStep, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
-import { endStayingOff, keepOffFargate, keptOff } from './off-fargate.ts';
+import { endStayingOff, keepOffFargate, keptOff, sendBack } from './off-fargate.ts';
 import { statusText, TRY_AGAIN } from './phrases.ts';
 import { refusedProfile } from './profile-refusals.ts';
 import { inItsTurn, untilActive, untilGone, untilUncarried } from './profile-waits.ts';
@@ -102,12 +102,18 @@ export const createFargateProfile = defineMigrationStep<Input>({
           remedy: TRY_AGAIN,
         };
   },
-  /** A profile takes its pods with it, so it goes only when no pod carries it any more. */
+  /**
+   * A profile takes its pods with it, so it goes only when no pod carries it any more. What the
+   * profile has drawn in meanwhile, though no step moved it, is sent back first.
+   */
   async beforeUndo(context, i) {
+    if (!(await isOurs(context, i))) return;
+    await sendBack(context, i.name);
     await untilUncarried(context, i);
   },
   async afterUndo(context, i) {
-    await untilGone(context, i);
+    // One of another run or person may have taken its name: not ours to wait for.
+    if (await isOurs(context, i)) await untilGone(context, i);
     await endStayingOff(context);
   },
 });
@@ -115,6 +121,10 @@ export const createFargateProfile = defineMigrationStep<Input>({
 /** CREATE_FAILED of this very run: it never took a pod, and it holds the name. */
 const isFailedTry = (there: FargateProfile, run: StepContext['run']): boolean =>
   there.status === 'CREATE_FAILED' && there.tags[RUN_LABEL] === run.id;
+
+const isOurs = async ({ ports, run, signal }: StepContext, i: Input): Promise<boolean> =>
+  (await ports.aws.eks.describeFargateProfile(i.cluster, i.name, { signal }))?.tags[RUN_LABEL] ===
+  run.id;
 
 /** Waits for an earlier profile of the name to be gone, and deletes what a failed try of ours left. */
 async function clearTheName(context: StepContext, i: Input): Promise<void> {

@@ -57,6 +57,8 @@ export interface MigrationStep<Input> {
     readonly effects: readonly string[];
     readonly estimateSeconds: number;
     readonly reversible: true | { readonly false: Text };
+    /** Where the way back is another one than undoing: what it makes anew, or brings along. Asked about before a run. */
+    readonly wayBack?: Text;
   };
   precondition(context: StepContext, input: Input): Promise<Precondition>;
   /** Observe → ensure; safe to run twice. */

@@ -29,6 +29,10 @@ export const deleteAddon = defineMigrationStep<Input>({
     effects: [`eks:DeleteAddon ${i.addon}`],
     estimateSeconds: 30,
     reversible: true,
+    wayBack: text(
+      'the add-on is made again with its version, configuration and role',
+      '같은 버전, 구성, 역할로 애드온을 다시 만듭니다',
+    ),
   }),
   async precondition(context, i) {
     if (

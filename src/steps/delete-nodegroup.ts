@@ -20,6 +20,10 @@ export const deleteNodegroup = defineMigrationStep<Input>({
     effects: [`eks:DeleteNodegroup ${i.nodegroup}`],
     estimateSeconds: 120,
     reversible: true,
+    wayBack: text(
+      'the group is made again from its saved description: the same settings, new machines, new ids',
+      '저장해 둔 설명대로 노드 그룹을 다시 만듭니다. 설정은 같고 머신과 ID는 새것입니다',
+    ),
   }),
   async precondition(context, i) {
     const { eks } = context.ports.aws;

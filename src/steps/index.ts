@@ -74,17 +74,19 @@ export const steps = {
 
 /**
  * What a planned step says of itself, in both languages: a plan file holds the English half only.
- * `noReturn`: why the way back is closed; null when it is open.
+ * `noReturn`: why the way back is closed; null when it is open. `wayBack`: what is not as it was after it.
  */
 export function wordsOf(planned: PlannedStep): {
   readonly title: Text;
   readonly noReturn: Text | null;
+  readonly wayBack: Text | null;
 } {
   const step = stepRegistry.get(planned.step) as unknown as MigrationStep<unknown> | undefined;
   const input = step?.input.safeParse(planned.input);
-  if (!step || input?.success !== true) return { title: verbatim(planned.title), noReturn: null };
-  const { title, reversible } = step.describe(input.data);
-  return { title, noReturn: reversible === true ? null : reversible.false };
+  if (!step || input?.success !== true)
+    return { title: verbatim(planned.title), noReturn: null, wayBack: null };
+  const { title, reversible, wayBack = null } = step.describe(input.data);
+  return { title, noReturn: reversible === true ? null : reversible.false, wayBack };
 }
 
 /** By id, as plans name them. The runner parses a step's input with its own schema before use. */

@@ -3,7 +3,7 @@ import { formatRef, text, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { bringCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
-import { stayOffOnTheWayBack } from './off-fargate.ts';
+import { sideAfterUndo, stayOffOnTheWayBack } from './off-fargate.ts';
 import { cannotRollOut } from './roll-out.ts';
 import { mustGet, placementOf, podsOf, waitForRollout } from './rollout.ts';
 import { fieldSetting, objectRef } from './schemas.ts';
@@ -92,7 +92,7 @@ export const moveWorkload = defineMigrationStep<Input>({
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
   async afterUndo(context, i) {
     await setMeanwhile(context, i);
-    await waitForRollout(context, i.ref, 'ec2');
+    await waitForRollout(context, i.ref, await sideAfterUndo(context, i.ref));
     await putBack(context, i);
   },
 });

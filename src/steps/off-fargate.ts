@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import {
   COMPUTE_TYPE,
+  FARGATE_PROFILE_LABEL,
+  formatRef,
   matchingProfiles,
   refOf,
+  RUN_LABEL,
+  text,
+  type FargateProfile,
   type KubeObject,
   type ObjectRef,
 } from '../model/index.ts';
@@ -49,6 +54,66 @@ export async function keepOffFargate(
     });
     if (ref.kind !== 'CronJob') await waitForRollout(context, ref, 'anywhere');
   }
+}
+
+/**
+ * On the way back: pods on a profile that no step has moved there. It was there when they were
+ * made, for another reason (scaled, rescheduled, a new image), and took them. Their workloads get the
+ * opt-out and roll out by their own rules. What nobody rolls out is left to the wait that follows.
+ */
+export async function sendBack(context: StepContext, profile: string): Promise<void> {
+  const pods = await context.ports.kube.list(
+    { apiVersion: 'v1', kind: 'Pod', labelSelector: `${FARGATE_PROFILE_LABEL}=${profile}` },
+    { signal: context.signal },
+  );
+  const owners = new Map<string, ObjectRef>();
+  for (const pod of pods) {
+    const owner = await ownerOf(context, pod);
+    if (owner) owners.set(formatRef(owner), owner);
+  }
+  for (const [name, ref] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await stayOffOnTheWayBack(context, ref, []);
+    context.note(
+      text(
+        `${name} had pods on profile ${profile} though no step had moved it; they went back to EC2.`,
+        `${name}: 옮긴 단계가 없는데 파드가 프로필 ${profile}에 있어 EC2로 되돌렸습니다.`,
+      ),
+    );
+    await waitForRollout(context, ref, 'ec2');
+  }
+}
+
+/** The Deployment or StatefulSet that made a pod; undefined for what no rollout can make anew. */
+async function ownerOf(context: StepContext, pod: KubeObject): Promise<ObjectRef | undefined> {
+  const { namespace = '', ownerReferences } = pod.metadata;
+  const by = ownerReferences?.find((o) => o.controller === true);
+  const of = (kind: string, name: string): ObjectRef => ({
+    apiVersion: 'apps/v1',
+    kind,
+    namespace,
+    name,
+  });
+  if (by?.kind === 'StatefulSet') return of('StatefulSet', by.name);
+  if (by?.kind !== 'ReplicaSet') return undefined;
+  const set = await context.ports.kube.get(of('ReplicaSet', by.name), { signal: context.signal });
+  const above = set?.metadata.ownerReferences?.find((o) => o.controller === true);
+  return above?.kind === 'Deployment' ? of('Deployment', above.name) : undefined;
+}
+
+/**
+ * Where a workload's pods are when its move is undone: on EC2, or wherever a profile puts them that
+ * was there before this run or is somebody else's.
+ */
+export async function sideAfterUndo(
+  context: StepContext,
+  ref: ObjectRef,
+): Promise<'ec2' | 'anywhere'> {
+  const { annotations, labels } = templateOf(await mustGet(context, ref)).metadata ?? {};
+  if (annotations?.[COMPUTE_TYPE] === STAYS_ON_EC2) return 'ec2';
+  const others = (await activeProfiles(context)).filter((p) => !isOfThisRun(context, p));
+  return matchingProfiles(others, ref.namespace ?? '', labels ?? {}).length > 0
+    ? 'anywhere'
+    : 'ec2';
 }
 
 /**
@@ -105,7 +170,7 @@ export async function endStayingOff(context: StepContext): Promise<void> {
     freed.push(refOf(object));
   }
   for (const ref of freed) {
-    await waitForRollout(context, ref, 'ec2');
+    await waitForRollout(context, ref, await sideAfterUndo(context, ref));
     await release(context, ref);
   }
 }
@@ -156,17 +221,24 @@ async function release(context: StepContext, ref: ObjectRef): Promise<void> {
   });
 }
 
+/** Whether a profile of this run would take such pods; those of others took them before, too. */
 async function isTaken(
   context: StepContext,
   namespace: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<boolean> {
+  const ours = (await activeProfiles(context)).filter((p) => isOfThisRun(context, p));
+  return matchingProfiles(ours, namespace, labels).length > 0;
+}
+
+async function activeProfiles(context: StepContext): Promise<readonly FargateProfile[]> {
   const profiles = await context.ports.aws.eks.listFargateProfiles(context.cluster.name, {
     signal: context.signal,
   });
-  const active = profiles.filter((p) => p.status === 'ACTIVE');
-  return matchingProfiles(active, namespace, labels).length > 0;
+  return profiles.filter((p) => p.status === 'ACTIVE');
 }
+const isOfThisRun = (context: StepContext, p: FargateProfile): boolean =>
+  p.tags[RUN_LABEL] === context.run.id;
 
 const templateOf = (object: KubeObject): { readonly metadata?: TemplateMetadata } =>
   (object['spec'] as { template: { readonly metadata?: TemplateMetadata } }).template;

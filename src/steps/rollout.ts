@@ -67,8 +67,16 @@ export async function podsOf(context: StepContext, workload: KubeObject): Promis
     { signal: context.signal },
   );
   return (pods as readonly Pod[]).filter(
-    (p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed',
+    (p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed' && isMadeBy(p, workload),
   );
+}
+
+/** A selector alone may take a pod that nobody's rollout makes: a canary of a profile that selects by the same label. */
+function isMadeBy(pod: Pod, { kind, metadata: { name } }: KubeObject): boolean {
+  const by = pod.metadata.ownerReferences?.find((o) => o.controller === true);
+  if (kind === 'Deployment')
+    return by?.kind === 'ReplicaSet' && by.name.slice(0, by.name.lastIndexOf('-')) === name;
+  return by?.kind === kind && by.name === name;
 }
 
 interface WorkloadStatus {
@@ -227,7 +235,9 @@ export async function waitForRollout(
         const its = await podsOf(context, object);
         // Why the pods do not start says more than that the rollout makes no progress.
         const trouble =
-          schedulingTrouble(its) ?? (await watch?.look(its, rollout.state === 'failed'));
+          where === 'ec2'
+            ? undefined
+            : (schedulingTrouble(its) ?? (await watch?.look(its, rollout.state === 'failed')));
         return trouble ?? rollout;
       }
       const pods = (await podsOf(context, object)).filter(
@@ -248,7 +258,10 @@ export async function waitForRollout(
   );
 }
 
-/** A refusal that waiting will not mend: the Fargate validator's. Transient ones go on waiting. */
+/**
+ * A refusal that waiting will not mend: the Fargate validator's. Transient ones go on waiting. On
+ * the way to EC2 a pod that Fargate refuses is an old one, which the rollout takes away.
+ */
 function schedulingTrouble(pods: readonly Pod[]): Probe<KubeObject> | undefined {
   for (const pod of pods.filter((p) => p.status?.phase === 'Pending')) {
     const scheduled = pod.status?.conditions?.find(

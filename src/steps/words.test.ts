@@ -121,6 +121,7 @@ describe('every kind of step', () => {
     const said = step.describe(step.input.parse(raw));
     expectBothLanguages(said.title);
     if (said.reversible !== true) expectBothLanguages(said.reversible.false);
+    if (said.wayBack) expectBothLanguages(said.wayBack);
     expect(said.effects.every((e) => !HANGUL.test(e))).toBe(true);
   });
 
@@ -155,6 +156,14 @@ describe('a planned step', () => {
     const [stops, goes] = SAMPLES.putAway;
     expect(wordsOf(planned('put-away', stops)).noReturn).toBeNull();
     expect(wordsOf(planned('put-away', goes)).noReturn?.ko).toMatch(HANGUL);
+  });
+
+  it('says what is not as it was when it has been undone', () => {
+    const { wayBack } = wordsOf(
+      planned('delete-nodegroup', { cluster: 'c', nodegroup: 'general' }),
+    );
+    expect(wayBack?.en).toMatch(/new machines/);
+    expect(wordsOf(planned('soak', SAMPLES.soak[0])).wayBack).toBeNull();
   });
 
   it('of a kind that nobody knows keeps the words of the file', () => {

@@ -100,7 +100,7 @@ describe('in Korean', () => {
     lab.twin.aws.controls.denied.add('eks:CreateFargateProfile');
     const failed = await go(['migrate', 'plan.json', '--yes']);
     lab.twin.aws.controls.denied.clear();
-    expect(failed.code).toBe(1);
+    expect(failed.code).toBe(5);
     expect(failed.err).toMatch(/AWS가 eks:CreateFargateProfile 요청을 거부했습니다/);
     expect(failed.err).toMatch(/할 일: 이 신원에 eks:CreateFargateProfile 권한을 허용하십시오/);
     expectKorean(failed);

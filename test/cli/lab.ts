@@ -19,6 +19,8 @@ export interface Lab {
   readonly dir: string;
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Every connection breaks, as after a sleep or a change of networks; new ones are taken. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function openLab(speed = 200): Promise<Lab> {
       AWS_SECRET_ACCESS_KEY: operatorKey.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+    cut: () => server.hangUp(),
     async close() {
       twin.stop();
       await server.close();

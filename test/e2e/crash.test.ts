@@ -162,7 +162,7 @@ describe('one operator at a time', () => {
       await other.twin.kube.mergePatch(lease, { spec: { holderIdentity: 'eve@elsewhere/1/x' } });
       const intents = (): number => entriesOf(store).filter((e) => e['type'] === 'intent').length;
       const result = await running;
-      expect(result.error).toMatchObject({ code: 'LOCK_LOST', exitCode: 6 });
+      expect(result.error).toMatchObject({ code: 'LOCK_LOST', exitCode: 5 });
       const then = intents();
       await other.clock.sleep(600_000);
       expect(intents()).toBe(then);

@@ -29,7 +29,7 @@ describe('migrate --probe', () => {
       const plan = await stage.plan();
       const journal = memoryJournal(plan, stage.clock.now(), 'probed');
       if (!probe) throw new TypeError('nothing is asked');
-      await reportRun({ io, world: stage.world, stored: { id: 'probed', plan, journal }, json: true, probe, direction: { way: 'forward', pauseAfter: 'preflight' } }); // prettier-ignore
+      await reportRun({ io, world: stage.world, stored: { id: 'probed', place: 'local', plan, open: () => Promise.resolve(journal) }, json: true, probe, direction: { way: 'forward', pauseAfter: 'preflight' } }); // prettier-ignore
       const last = JSON.parse(io.printed.at(-1) ?? '') as { summary: { requests: RequestCount[] } };
       const [seen] = last.summary.requests;
       expect(seen?.through).toBe(url);

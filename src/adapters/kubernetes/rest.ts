@@ -38,19 +38,34 @@ export class Rest {
     this.origin = options.origin;
   }
 
+  /** Read to its end: a connection that breaks in the middle of an answer is no answer. */
   async json<T>(call: Call): Promise<T> {
-    const response = await this.send(call);
-    const body = await readBody(response);
+    const body = await this.patiently(call, async () =>
+      this.wholeBody(call, await this.once(call)),
+    );
     return (body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString('utf8'))) as T;
   }
 
   /** The response of a success; its body may stream. */
-  async send(call: Call): Promise<HttpResponse> {
+  send(call: Call): Promise<HttpResponse> {
+    return this.patiently(call, () => this.once(call));
+  }
+
+  private async wholeBody(call: Call, response: HttpResponse): Promise<Uint8Array> {
+    try {
+      return await readBody(response);
+    } catch (cause) {
+      if (call.signal?.aborted) throw call.signal.reason;
+      throw connectionError(this.o.origin, nameOf(call), cause);
+    }
+  }
+
+  private async patiently<T>(call: Call, act: () => Promise<T>): Promise<T> {
     const attempts =
       call.method === 'GET' || call.question === true ? (this.o.readAttempts ?? 5) : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(call);
+        return await act();
       } catch (error) {
         const cloud = cloudCallOf(error);
         const most = this.answered ? attempts : Math.min(attempts, FIRST_CONTACT_ATTEMPTS);
@@ -61,7 +76,7 @@ export class Rest {
   }
 
   private async once(call: Call): Promise<HttpResponse> {
-    const name = `${call.method} ${call.path.split('?')[0] ?? ''}`;
+    const name = nameOf(call);
     let response: HttpResponse;
     try {
       response = await this.o.transport({
@@ -84,10 +99,12 @@ export class Rest {
     }
     this.answered = true;
     if (response.status < 400) return response;
-    const text = Buffer.from(await readBody(response)).toString('utf8');
+    const text = Buffer.from(await this.wholeBody(call, response)).toString('utf8');
     throw statusError(name, response.status, parseStatus(text));
   }
 }
+
+const nameOf = (call: Call): string => `${call.method} ${call.path.split('?')[0] ?? ''}`;
 
 function parseStatus(text: string): Status {
   try {

@@ -1,6 +1,7 @@
 import { cloudCallOf } from '../../errors/index.ts';
 import type { HttpResponse, KubeObject } from '../../model/index.ts';
 import type { CallOptions, Clock, ListQuery, WatchEvent } from '../../ports/index.ts';
+import { connectionError } from './errors.ts';
 import type { Rest } from './rest.ts';
 
 const RECONNECT_MS = 1_000;
@@ -77,10 +78,34 @@ async function* stream(
     path: `${source.path}${glue}watch=1&allowWatchBookmarks=true&timeoutSeconds=${TIMEOUT_SECONDS}&resourceVersion=${version}`,
     ...options,
   });
-  for await (const line of lines(response)) yield JSON.parse(line) as RawEvent;
+  const each = lines(response);
+  try {
+    for (;;) {
+      const line = await nextOf(each, source, options);
+      if (line === undefined) return;
+      yield JSON.parse(line) as RawEvent;
+    }
+  } finally {
+    await each.return(undefined);
+  }
 }
 
-async function* lines(response: HttpResponse): AsyncIterable<string> {
+/** A connection that breaks while it is listened to is a gap, as one that could not be made. */
+async function nextOf(
+  each: AsyncIterator<string>,
+  source: WatchSource,
+  { signal }: CallOptions,
+): Promise<string | undefined> {
+  try {
+    const next = await each.next();
+    return next.done === true ? undefined : next.value;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw connectionError(source.rest.origin, `GET ${source.path.split('?')[0] ?? ''}`, cause);
+  }
+}
+
+async function* lines(response: HttpResponse): AsyncGenerator<string> {
   const chunks = response.body instanceof Uint8Array ? [response.body] : response.body;
   const decoder = new TextDecoder();
   let rest = '';

@@ -32,13 +32,13 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
       en: `${plan.steps.length} things are removed for good${flags.everything === true ? ', files on our file systems among them' : ''}.`,
       ko: `${plan.steps.length}개를 완전히 지웁니다${flags.everything === true ? '. 우리가 만든 파일 시스템의 파일도 포함됩니다' : ''}.`,
     });
-    const [{ beginRun, newRunId, CLEANUP }, { planDigest }, { version }] = await Promise.all([
+    const [{ newRun, newRunId, CLEANUP }, { planDigest }, { version }] = await Promise.all([
       import('../state.ts'),
       import('../plan-digest.ts'),
       import('../program.ts'),
     ]);
     const now = world.clock.now();
-    const stored = beginRun(
+    const stored = newRun(
       flags.stateDir,
       {
         run: `${newRunId(now, plan.snapshot.digest)}${CLEANUP}`,

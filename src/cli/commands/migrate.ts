@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { text, both, someOf, type Plan } from '../../model/index.ts';
+import { text, both, someOf, type Plan, type Text } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import type { ProbeFlags } from '../probe.ts';
@@ -8,6 +8,7 @@ import type { LiveWorld } from '../world.ts';
 
 interface Flags extends RunFlags, ProbeFlags {
   readonly stateDir: string;
+  readonly journal?: 'local' | 'cluster';
   readonly resume?: boolean;
   readonly pauseAfter?: string;
   readonly only?: string;
@@ -22,17 +23,16 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
       import('../report-run.ts'),
       import('../probe.ts'),
     ]);
-  const resumed = flags.resume === true ? await resumable(flags, args) : undefined;
+  let opened: LiveWorld | undefined;
+  const live = async (): Promise<LiveWorld> => (opened ??= await openWorld(flags, io));
+  const resumed = flags.resume === true ? await resumable(flags, args, live) : undefined;
   const plan = resumed?.plan ?? (await readPlan(args));
-  const world = await openWorld(flags, io);
+  const world = await live();
   mustMatch(plan, world);
   await mustExist(world);
   if (!resumed) await refuseStale(plan, world, flags, io);
   const probe = await openProbe(flags, io);
-  await confirmCluster(io, flags, plan.snapshot.cluster, {
-    en: `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
-    ko: `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
-  });
+  await confirmCluster(io, flags, plan.snapshot.cluster, await whatIsAsked(plan));
   const stored = resumed ?? (await begin(plan, world, flags));
   return reportRun({
     io,
@@ -47,6 +47,32 @@ export async function run(io: Io, flags: Flags, args: readonly string[]): Promis
     },
   });
 }
+
+/** What the operator says yes to: how much, and each step whose way back is another one than undoing. */
+async function whatIsAsked(plan: Plan): Promise<Text> {
+  const { wordsOf } = await import('../../steps/index.ts');
+  const points = plan.steps.flatMap((step) => {
+    const { title, noReturn, wayBack } = wordsOf(step);
+    if (noReturn !== null)
+      return [both((l) => `  • ${title[l]}: ${NO_WAY_BACK[l]}, ${noReturn[l]}`)];
+    return wayBack === null
+      ? []
+      : [both((l) => `  • ${title[l]}: ${GOING_BACK[l]}, ${wayBack[l]}`)];
+  });
+  return both((l) =>
+    [COUNTS(plan)[l], ...(points.length === 0 ? [] : [POINTS[l]]), ...points.map((p) => p[l])].join(
+      '\n',
+    ),
+  );
+}
+const COUNTS = (plan: Plan): Text =>
+  text(
+    `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
+    `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
+  );
+const POINTS = text('Not everything comes back as it was:', '그대로 돌아오지 않는 것이 있습니다.');
+const NO_WAY_BACK = text('no way back', '되돌릴 수 없음');
+const GOING_BACK = text('going back', '되돌릴 때');
 
 async function readPlan(args: readonly string[]): Promise<Plan> {
   const file = args[0];
@@ -66,9 +92,13 @@ async function readPlan(args: readonly string[]): Promise<Plan> {
   return parsePlan(await readText(file), file);
 }
 
-async function resumable(flags: Flags, args: readonly string[]): Promise<StoredRun> {
-  const { openRun } = await import('../state.ts');
-  const stored = await openRun(flags.stateDir, flags.run);
+async function resumable(
+  flags: Flags,
+  args: readonly string[],
+  live: () => Promise<LiveWorld>,
+): Promise<StoredRun> {
+  const { findRun } = await import('../run-store.ts');
+  const stored = await findRun(flags, live);
   if (args[0] !== undefined) {
     const { canonicalJson } = await import('../../model/index.ts');
     if (canonicalJson(await readPlan(args)) !== canonicalJson(stored.plan))
@@ -145,20 +175,23 @@ async function refuseStale(plan: Plan, world: LiveWorld, flags: Flags, io: Io): 
 }
 
 async function begin(plan: Plan, world: LiveWorld, flags: Flags): Promise<StoredRun> {
-  const [{ beginRun, newRunId }, { planDigest }, { selectSteps }, { version }] = await Promise.all([
-    import('../state.ts'),
-    import('../plan-digest.ts'),
-    import('../../execute/index.ts'),
-    import('../program.ts'),
-  ]);
+  const [{ newRunId }, { startRun }, { planDigest }, { selectSteps }, { version }] =
+    await Promise.all([
+      import('../state.ts'),
+      import('../run-store.ts'),
+      import('../plan-digest.ts'),
+      import('../../execute/index.ts'),
+      import('../program.ts'),
+    ]);
   // A wrong --only or --pause-after must not leave an empty run behind.
   selectSteps(plan, {
     ...(flags.pauseAfter === undefined ? {} : { pauseAfter: flags.pauseAfter }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
   });
   const now = world.clock.now();
-  return beginRun(
-    flags.stateDir,
+  return startRun(
+    flags,
+    world,
     {
       run: newRunId(now, plan.snapshot.digest),
       cluster: plan.snapshot.cluster,

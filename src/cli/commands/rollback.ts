@@ -2,10 +2,12 @@ import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Snapshot } from '../../model/index.ts';
 import type { Io } from '../io.ts';
+import type { LiveWorld } from '../world.ts';
 import { mustMatch } from './migrate.ts';
 
 interface Flags extends RunFlags {
   readonly stateDir: string;
+  readonly journal?: 'local' | 'cluster';
   readonly to?: string;
   readonly only?: string;
   readonly force?: boolean;
@@ -17,16 +19,20 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     { openWorld, mustExist, takeSnapshot },
     { confirmCluster },
     { reportRun },
-    { openRun, findSnapshot },
+    { findSnapshot },
+    { findRun },
     { stepsToUndo },
   ] = await Promise.all([
     import('../world.ts'),
     import('../confirm.ts'),
     import('../report-run.ts'),
     import('../state.ts'),
+    import('../run-store.ts'),
     import('../../execute/index.ts'),
   ]);
-  const stored = await openRun(flags.stateDir, flags.run);
+  let opened: LiveWorld | undefined;
+  const live = async (): Promise<LiveWorld> => (opened ??= await openWorld(flags, io));
+  const stored = await findRun(flags, live);
   const direction = {
     way: 'back',
     ...(flags.to === undefined ? {} : { to: flags.to }),
@@ -34,7 +40,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
     ...(flags.force === undefined ? {} : { force: flags.force }),
   } as const;
   const steps = stepsToUndo(stored.plan, { journal: stored.journal, ...direction });
-  const world = await openWorld(flags, io);
+  const world = await live();
   mustMatch(stored.plan, world);
   await mustExist(world);
   await confirmCluster(io, flags, stored.plan.snapshot.cluster, {
@@ -43,6 +49,8 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   });
   const json = flags.output === 'json';
   const code = await reportRun({ io, world, stored, json, direction });
+  const kept = stored.journal.allKept().length;
+  if (kept > 0 && flags.force !== true) io.err(keptHint(kept, io));
   if (code === EXIT.done && !json && flags.only !== undefined)
     io.out(goesOn(flags.only, stored.id, io));
   if (code !== EXIT.done || json || flags.to !== undefined || flags.only !== undefined) return code;
@@ -68,6 +76,11 @@ async function comparison(before: Snapshot, now: Snapshot, io: Io): Promise<stri
   ]);
   return `\n${differencesText(compareSnapshots(before, now), io)}\n`;
 }
+
+const keptHint = (count: number, io: Io): string =>
+  io.lang === 'ko'
+    ? `다른 사람이 바꾼 ${count}곳은 그대로 두었습니다. 그것까지 되돌리려면: fargatectl rollback --force\n`
+    : `${count === 1 ? 'One change' : `${count} changes`} of somebody else ${count === 1 ? 'was' : 'were'} kept. To undo ${count === 1 ? 'it' : 'them'}, too: fargatectl rollback --force\n`;
 
 const notKept = (digest: string, stateDir: string, io: Io): string =>
   io.lang === 'ko'

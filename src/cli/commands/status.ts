@@ -1,20 +1,24 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { clean } from '../errors.ts';
 import { say, spoken } from '../lang.ts';
 
+interface Flags extends RunFlags {
+  readonly stateDir: string;
+  readonly journal?: 'local' | 'cluster';
+}
+
 /** `fargatectl status`: what the last run did and what is left; reads its journal only. */
-export async function run(
-  io: Io,
-  flags: { readonly stateDir: string; readonly output?: string; readonly run?: string },
-): Promise<ExitCode> {
-  const [{ openRun }, { paint }, { phaseColumn }, { wordsOf }] = await Promise.all([
-    import('../state.ts'),
+export async function run(io: Io, flags: Flags): Promise<ExitCode> {
+  const [{ findRun }, { openWorld }, { paint }, { phaseColumn }, { wordsOf }] = await Promise.all([
+    import('../run-store.ts'),
+    import('../world.ts'),
     import('../render/paint.ts'),
     import('../render/events.ts'),
     import('../../steps/index.ts'),
   ]);
-  const { id, plan, journal } = await openRun(flags.stateDir, flags.run);
+  const { id, plan, journal } = await findRun(flags, () => openWorld(flags, io));
   const steps = plan.steps.map((s) => ({
     id: s.id,
     title: wordsOf(s).title,
@@ -48,6 +52,7 @@ export async function run(
   }
   for (const note of journal.allNotes())
     io.out(`  ${c.dim(`! ${note.step}: ${clean(say(note.text, io.lang))}`)}\n`);
+  const where = flags.journal === 'cluster' ? ' --journal cluster' : '';
   const count = (state: string): number => steps.filter((s) => s.state === state).length;
   const left = steps.length - count('done') - count('skipped') - count('undone');
   io.out(
@@ -57,7 +62,9 @@ export async function run(
   );
   if (left > 0 && count('undone') === 0)
     io.err(
-      ko ? '이어서: fargatectl migrate --resume\n' : 'Go on with: fargatectl migrate --resume\n',
+      ko
+        ? `이어서: fargatectl migrate --resume${where}\n`
+        : `Go on with: fargatectl migrate --resume${where}\n`,
     );
   return EXIT.done;
 }

@@ -7,16 +7,16 @@ import { mustMatch } from './migrate.ts';
 /** `fargatectl verify`: looks again at what the last run promised; reads only. */
 export async function run(
   io: Io,
-  flags: RunFlags & { readonly stateDir: string },
+  flags: RunFlags & { readonly stateDir: string; readonly journal?: 'local' | 'cluster' },
 ): Promise<ExitCode> {
-  const [{ openWorld, mustExist }, { openRun }, { proveRun }, { checksText }] = await Promise.all([
+  const [{ openWorld, mustExist }, { findRun }, { proveRun }, { checksText }] = await Promise.all([
     import('../world.ts'),
-    import('../state.ts'),
+    import('../run-store.ts'),
     import('../proof.ts'),
     import('../render/checks.ts'),
   ]);
-  const stored = await openRun(flags.stateDir, flags.run, 'migration');
   const world = await openWorld(flags, io);
+  const stored = await findRun(flags, () => Promise.resolve(world), 'migration');
   mustMatch(stored.plan, world);
   await mustExist(world);
   const checks = await proveRun(world, stored.plan);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest } from '../../model/index.ts';
+import { connectTwin } from '../../adapters/in-process.ts';
+import { beginClusterRun, openClusterRun } from '../../execute/index.ts';
+import type { HttpRequest, HttpTransport } from '../../model/index.ts';
 import { MemoryJournal, openStage } from '../../../test/e2e/stage.ts';
 import { clusterRole, iamStatements, IMPLIED, rbacRules } from './permissions.ts';
 
@@ -42,6 +44,11 @@ describe('the printed permissions', () => {
       await stage.look();
       await stage.session({ plan, store, tamper });
       await stage.session({ plan, store, tamper, direction: { way: 'back' } });
+      // What --journal cluster asks for besides.
+      const handle = ((r) => tamper(r, () => stage.twin.handle(r))) as HttpTransport;
+      const { kube } = connectTwin({ ...stage.twin, handle });
+      await beginClusterRun(kube, stage.clock, 'kept', '{}');
+      await (await openClusterRun(kube, stage.clock, 'kept')).journal.claim();
       stage.stop();
     }
     const listed = iamStatements(SCOPE, false).flatMap((s) => s.actions);

@@ -193,7 +193,8 @@ export const rbacRules = (readOnly: boolean): readonly RbacRule[] => [
 const WRITES: readonly RbacRule[] = [
   { apiGroups: [''], resources: ['configmaps', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts', 'services'], verbs: ['create', 'delete'] },
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
-  { apiGroups: [''], resources: ['nodes'], verbs: ['patch'] },
+  // A run's journal in the cluster (--journal cluster), besides the set fields of nodes.
+  { apiGroups: [''], resources: ['configmaps', 'nodes'], verbs: ['patch'] },
   { apiGroups: [''], resources: ['pods/eviction', 'pods/exec'], verbs: ['create'] },
   { apiGroups: [''], resources: ['pods/exec', 'pods/log'], verbs: ['get'] },
   { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'update'] },

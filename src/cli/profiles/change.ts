@@ -82,7 +82,7 @@ async function runChange(
   flags: ChangeFlags,
   { looked, change: { plan } }: { readonly looked: Looked; readonly change: ProfileChange },
 ): Promise<ExitCode> {
-  const [{ confirmCluster }, { beginRun, keepSnapshot, newRunId, PROFILES }, { planDigest }, { version }, { reportRun }] =
+  const [{ confirmCluster }, { keepSnapshot, newRun, newRunId, PROFILES }, { planDigest }, { version }, { reportRun }] =
     await Promise.all([
       import('../confirm.ts'),
       import('../state.ts'),
@@ -98,7 +98,7 @@ async function runChange(
   const { digest } = plan.snapshot;
   await keepSnapshot(flags.stateDir, digest, snapshot);
   const now = world.clock.now();
-  const stored = beginRun(
+  const stored = newRun(
     flags.stateDir,
     {
       run: `${newRunId(now, digest)}${PROFILES}`,

@@ -41,6 +41,20 @@ export function sharedOptions(t: Say) {
       t('where runs, snapshots and the lab are kept', '실행 기록, 스냅샷, 실습 환경을 두는 곳'),
       '.fargatectl',
     );
+  const journal = (c: Command): Command =>
+    c.addOption(
+      new Option(
+        '--journal <where>',
+        t(
+          'where the run is kept: in the state directory, or in the cluster, so that a colleague can go on',
+          '실행 기록을 두는 곳: 상태 디렉터리, 또는 동료가 이어 갈 수 있도록 클러스터',
+        ),
+      )
+        .choices(['local', 'cluster'])
+        .default('local'),
+    );
+  const run = (c: Command): Command =>
+    c.option('--run <id>', t('which run (default: the newest)', '어느 실행인지 (기본값: 최신)'));
   const output = (c: Command, formats: string): Command =>
     c.option('-o, --output <format>', formats);
   const selectors = (): Option =>
@@ -103,7 +117,7 @@ export function sharedOptions(t: Say) {
         '2m',
       );
 
-  return { cluster, source, state, output, selectors, planFlags };
+  return { cluster, source, state, journal, run, output, selectors, planFlags };
 }
 
 /** What a file of commands is given to register them. */

@@ -4,9 +4,8 @@ import type { Registering } from './options.ts';
 /** Commands of a run: `migrate` to `cleanup`. */
 export function runCommands({ program, options, run, t }: Registering): void {
   const { cluster, state, output } = options;
-  const byName = (c: Command): Command =>
-    c.option('--run <id>', t('this run instead of the last one', '마지막 실행 대신 이 실행'));
-  byName(output(cluster(state(program.command('migrate [plan]'))), 'table|json'))
+  const journal = (c: Command): Command => options.run(options.journal(c));
+  output(cluster(journal(state(program.command('migrate [plan]')))), 'table|json')
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
     .option('--resume', t('go on with the last run', '마지막 실행을 이어서'))
     .option(
@@ -24,13 +23,13 @@ export function runCommands({ program, options, run, t }: Registering): void {
     .option('--probe-every <ms>', t('how often (1000)', '요청 간격(기본 1000)'))
     .description(t('run the plan', '계획 실행'))
     .action(run(() => import('../commands/migrate.ts')));
-  byName(output(state(program.command('status')), 'table|json'))
+  output(cluster(journal(state(program.command('status')))), 'table|json')
     .description(t('what the last run did and what is left', '마지막 실행의 진행 상황'))
     .action(run(() => import('../commands/status.ts')));
-  byName(output(cluster(state(program.command('verify'))), 'table|json'))
+  output(cluster(journal(state(program.command('verify')))), 'table|json')
     .description(t('check the result of the last run', '마지막 실행 결과 검증'))
     .action(run(() => import('../commands/verify.ts')));
-  byName(output(cluster(state(program.command('rollback'))), 'table|json'))
+  output(cluster(journal(state(program.command('rollback')))), 'table|json')
     .option('--yes', t('do not ask for the cluster name', '클러스터 이름을 묻지 않기'))
     .option('--to <phase>', t('only back to the end of this phase', '이 페이즈가 끝난 시점까지만'))
     .option(

@@ -82,6 +82,12 @@ export function eventPrinter(
         done += 1;
         print(c.yellow('↺'), title);
         break;
+      case 'kept':
+        print(
+          c.yellow('!'),
+          `${ko ? '그대로 둠' : 'kept as it is'}: ${say(event.message, io.lang)}`,
+        );
+        break;
       case 'skipped':
         done += 1;
         print(c.dim('–'), `${title}: ${say(event.reason, io.lang)}`);

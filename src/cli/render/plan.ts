@@ -57,11 +57,13 @@ function phaseLines(plan: Plan, io: Io): readonly string[] {
         step.tutorialStep === undefined
           ? ''
           : c.dim(`  [${ko ? '튜토리얼' : 'tutorial'} ${step.tutorialStep}]`);
-      const { title, noReturn } = wordsOf(step);
+      const { title, noReturn, wayBack } = wordsOf(step);
       const back =
-        noReturn === null
-          ? ''
-          : c.red(`  ${ko ? '되돌릴 수 없음' : 'no way back'}: ${say(noReturn, io.lang)}`);
+        noReturn !== null
+          ? c.red(`  ${ko ? '되돌릴 수 없음' : 'no way back'}: ${say(noReturn, io.lang)}`)
+          : wayBack !== null
+            ? c.yellow(`  ${ko ? '되돌릴 때' : 'going back'}: ${say(wayBack, io.lang)}`)
+            : '';
       lines.push(`   • ${clean(say(title, io.lang))}${tutorial}${back}`);
       if (step.effects.length > 0)
         lines.push(c.dim(`       ${step.effects.map(clean).join(' · ')}`));

@@ -20,6 +20,8 @@ export interface TwinServer {
   readonly awsUrl: string;
   /** Lets a twin answer; until then requests get 503. */
   readonly attach: (twin: Pick<Twin, 'handle' | 'connect'>) => void;
+  /** Breaks every connection; new ones are taken. */
+  readonly hangUp: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -59,6 +61,9 @@ export async function listen(options: {
     kubeUrl: `https://127.0.0.1:${kubePort}`,
     awsUrl: `http://127.0.0.1:${awsPort}`,
     attach: (twin) => (behind = twin),
+    hangUp: () => {
+      for (const server of [kube, aws]) server.closeAllConnections();
+    },
     close: async () => {
       await Promise.all([kube, aws].map(shut));
     },

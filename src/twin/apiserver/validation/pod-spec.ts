@@ -10,7 +10,11 @@ const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 /** Faults of a pod spec, in a pod or in a template; `field` is the path of the spec. */
-export function podSpecFaults(spec: unknown, field: string): StatusCause[] {
+export function podSpecFaults(
+  spec: unknown,
+  field: string,
+  claims: readonly unknown[] = [],
+): StatusCause[] {
   const faults: StatusCause[] = [];
   const containers = listOf(spec, 'containers');
   if (containers.length === 0) faults.push(required(`${field}.containers`));
@@ -26,6 +30,7 @@ export function podSpecFaults(spec: unknown, field: string): StatusCause[] {
     }
     volumes.add(name);
   });
+  for (const claim of claims) volumes.add(claim);
   const seen = new Set<unknown>();
   for (const list of ['initContainers', 'containers'])
     listOf(spec, list).forEach((container, i) => {

@@ -22,9 +22,13 @@ function templateFaults(spec: unknown, field: string): StatusCause[] {
   if (!template) return [required(`${field}.template`)];
   return [
     ...labelsFaults(at(template, 'metadata', 'labels'), `${field}.template.labels`),
-    ...podSpecFaults(childOf(template, 'spec'), `${field}.template.spec`),
+    ...podSpecFaults(childOf(template, 'spec'), `${field}.template.spec`, claimNames(spec)),
   ];
 }
+
+/** A StatefulSet's containers may mount what its claim templates will make. */
+const claimNames = (spec: unknown): readonly unknown[] =>
+  listOf(spec, 'volumeClaimTemplates').map((claim) => at(claim, 'metadata', 'name'));
 
 function nonNegative(spec: unknown, key: string): StatusCause[] {
   const value = numberAt(spec, key) ?? 0;
