@@ -105,8 +105,9 @@ export class Inverses {
     const { ports, journal } = this.o;
     const foreign = await foreignFields(ports, journal, effect);
     const set = effect.set.filter((s) => !foreign.has(s));
-    for (const error of foreign.values()) this.keep(step, effect, undoes, error.text);
+    // First what goes back: taking an effect up again, by its intent, ends what was kept of it before.
     if (set.length > 0) await this.orKept(step, { ...effect, set }, undoes);
+    for (const error of foreign.values()) this.keep(step, effect, undoes, error.text);
   }
 
   private async orKept(step: string, effect: Effect, undoes: number): Promise<void> {
