@@ -67,7 +67,8 @@ export async function sendBack(context: StepContext, profile: string): Promise<v
     { signal: context.signal },
   );
   const owners = new Map<string, ObjectRef>();
-  for (const pod of pods) {
+  // One that is going already has been replaced where it belongs.
+  for (const pod of pods.filter((p) => p.metadata.deletionTimestamp === undefined)) {
     const owner = await ownerOf(context, pod);
     if (owner) owners.set(formatRef(owner), owner);
   }
