@@ -35,7 +35,8 @@ export function stepContext(o: ContextOptions): StepContext {
       let told = '';
       for (;;) {
         o.signal.throwIfAborted();
-        const seen = await look(probe);
+        const waited = (): number => Math.max(slept, o.clock.now() - began);
+        const seen = await look(() => probe(waited()));
         if (seen.state === 'done') return seen.value;
         if (seen.state === 'stopped') throw seen.error;
         if (seen.state === 'failed')
@@ -49,7 +50,7 @@ export function stepContext(o: ContextOptions): StepContext {
           told = seen.seen.en;
           o.onWaiting(options.for, seen.seen, deadline);
         }
-        if (Math.max(slept, o.clock.now() - began) >= options.timeoutMs)
+        if (waited() >= options.timeoutMs)
           throw UserError({
             code: 'WAIT_TIMED_OUT',
             message: text(

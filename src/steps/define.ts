@@ -21,7 +21,8 @@ export interface StepContext {
       readonly everyMs: number;
       readonly remedy: Text;
     },
-    probe: () => Promise<Probe<T>>,
+    /** Told how long has been waited, by the clock or by what was slept, whichever is more: a twin may shorten its sleeps. */
+    probe: (waitedMs: number) => Promise<Probe<T>>,
   ): Promise<T>;
   /** Says aloud something that the operator should know; kept in the journal. */
   note(words: Text): void;

@@ -24,7 +24,6 @@ export const soak = defineMigrationStep<Input>({
   }),
   precondition: () => Promise.resolve({ state: 'ready' }),
   async apply(context, i) {
-    const until = context.clock.now() + i.seconds * 1000;
     await context.wait(
       {
         for: text('the soak to end', '지켜보는 시간'),
@@ -35,10 +34,10 @@ export const soak = defineMigrationStep<Input>({
           '준비되지 않은 것 보기: kubectl get pods -A, 되돌리기: fargatectl rollback',
         ),
       },
-      async (): Promise<Probe<null>> => {
+      async (waitedMs): Promise<Probe<null>> => {
         const trouble = await notReady(context, i);
         if (trouble !== undefined) return { state: 'waiting', seen: trouble };
-        const left = Math.ceil((until - context.clock.now()) / 1000);
+        const left = Math.ceil((i.seconds * 1000 - waitedMs) / 1000);
         return left <= 0
           ? { state: 'done', value: null }
           : {

@@ -164,7 +164,6 @@ const HEARD_MS = 15_000;
 
 /** Until all of a load balancer has heard of the last change; what got the requests before must stay that long. */
 export async function heard(context: StepContext): Promise<void> {
-  const until = context.clock.now() + HEARD_MS;
   await context.wait(
     {
       for: text('the load balancer to follow', '로드 밸런서 반영'),
@@ -172,9 +171,9 @@ export async function heard(context: StepContext): Promise<void> {
       everyMs: 5_000,
       remedy: text('fargatectl migrate --resume', 'fargatectl migrate --resume'),
     },
-    () =>
+    (waitedMs) =>
       Promise.resolve(
-        context.clock.now() >= until
+        waitedMs >= HEARD_MS
           ? { state: 'done', value: null }
           : { state: 'waiting', seen: text('15 s', '15초') },
       ),

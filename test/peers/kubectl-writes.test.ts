@@ -128,7 +128,7 @@ withPeers('kubectl writes', ['kubectl', 'kubectl36'], (peers) => {
       { run: "kubectl rollout undo sts/db && kubectl rollout status sts/db --timeout=60s && kubectl get pods -l app=db -o jsonpath='{.items[*].spec.containers[0].image}'", out: [/postgres:16 postgres:16$/] },
       { run: 'kubectl set image ds/agent agent=agent:2 && kubectl rollout status ds/agent --timeout=60s && kubectl rollout undo ds/agent --to-revision=1 && kubectl rollout status ds/agent --timeout=60s', out: ['daemonset.apps/agent rolled back', 'successfully rolled out'] },
       { run: 'kubectl get controllerrevisions --no-headers | wc -l', out: /^\s*4\s*$/ },
-      { run: 'kubectl describe sts db', out: [/Normal +SuccessfulCreate .*statefulset-controller +create Pod db-0 in StatefulSet db successful/] },
+      { run: 'kubectl describe sts db', out: [/Normal +SuccessfulCreate .*statefulset-controller +Create Pod db-0 in StatefulSet db successful/] },
     ]); // prettier-ignore
 
     table({ ...common, title: 'create, each generator' }, [

@@ -80,7 +80,7 @@ export const POD_CASES: readonly (readonly [rule: string, finds: KubeObject, lea
   ['node-local-dns', aDeployment({ dnsPolicy: 'None', dnsConfig: { nameservers: ['169.254.20.10'] } }), aDeployment({ dnsPolicy: 'None', dnsConfig: { nameservers: ['169.254.169.253', '10.0.0.2'] } })],
   ['windows-os', image('mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022'), image('mcr.microsoft.com/dotnet/aspnet:8.0')],
   ['windows-os', image('mcr.microsoft.com/dotnet/framework/aspnet:4.8'), image('ghcr.io/shop/windows-exporter-proxy:1')],
-  ['windows-os', aDeployment({ securityContext: { windowsOptions: { hostProcess: true } } }), aDeployment({ securityContext: { windowsOptions: { hostProcess: false } } })],
+  ['windows-os', aDeployment({ hostNetwork: true, securityContext: { windowsOptions: { hostProcess: true } } }), aDeployment({ securityContext: { windowsOptions: { hostProcess: false } } })],
   ['arm-architecture', image('arm64v8/nginx:1.27'), image('ghcr.io/arm/nginx:1.27')],
   ['arm-architecture', image('ghcr.io/shop/app:1.2.3-arm64@sha256:0'), image('ghcr.io/shop/app:1.2.3-amd64')],
   ['image-pull-never', image('localhost:5000/app:1'), image('localhost.example.com:5000/app:1')],
