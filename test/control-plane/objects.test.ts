@@ -10,7 +10,8 @@ import { isThere } from './here.ts';
 import { openRealStage, type RealStage } from './stage.ts';
 
 /** Kinds of add-ons whose definitions this cluster does not have. */
-const CUSTOM = /autoscaling\.k8s\.io|elbv2\.k8s\.aws|apps\.kruise\.io|vpcresources\.k8s\.aws|gateway\.networking\.k8s\.io|gateway\.k8s\.aws|keda\.sh/;
+const CUSTOM =
+  /autoscaling\.k8s\.io|elbv2\.k8s\.aws|apps\.kruise\.io|vpcresources\.k8s\.aws|gateway\.networking\.k8s\.io|gateway\.k8s\.aws|keda\.sh/;
 /** A manifest that nobody has sent yet may hold this: rules have to live with it. */
 const ON_DISK =
   /quantities must match the regular expression|ephemeral containers not allowed in pod template/;
