@@ -33,8 +33,10 @@ import { quietIo } from '../e2e/stage.ts';
 import { judging, type Judge } from './judge.ts';
 import { startControlPlane, type ControlPlane } from './processes.ts';
 
-/** Waits of the data plane and of the tool are shortened by this; Kubernetes' own are not. */
+/** Waits of the data plane are shortened by this; Kubernetes' own are not. */
 const SPEED = 20;
+/** The tool's are less so: a rollout that Kubernetes holds for 45 s a round must not run out of time. */
+const PATIENCE = 4;
 
 export interface RealStage {
   readonly control: ControlPlane;
@@ -102,14 +104,15 @@ export async function openRealStage(
       },
     }));
     await plane.start();
-    const { kube } = await fromKubeconfig({ path: control.kubeconfig, clock });
+    const patient = new RealClock(PATIENCE);
+    const { kube } = await fromKubeconfig({ path: control.kubeconfig, clock: patient });
     const aws = awsAdapter({
       region: plane.region,
       clock,
       transport: plane.aws.handle,
       credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
     });
-    const world = { kube, aws, clock };
+    const world = { kube, aws, clock: patient };
     const cluster = scenario.aws.cluster.name;
     return {
       control,
