@@ -1,4 +1,5 @@
 import { formatRef, text, type KubeObject, type ObjectRef } from '../model/index.ts';
+import type { Effect } from '../effects/index.ts';
 import type { StepContext } from './define.ts';
 import { mustGet, waitForRollout } from './rollout.ts';
 
@@ -62,4 +63,19 @@ export async function sendCompanyHome(
     ],
   });
   await waitForRollout(context, ref, where);
+}
+
+/**
+ * On the way back: company stays until the template's rollout is over. A size that falls in the middle
+ * of one is taken from the oldest ReplicaSet first, and that is the one whose pod is ready.
+ * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/controller/deployment/sync.go (scale: ReplicaSetsBySizeOlder; read 2026-11-25)
+ */
+export async function keepCompany(
+  context: StepContext,
+  { ref, scaleOut }: { readonly ref: ObjectRef; readonly scaleOut: ScaleOut | null },
+  undone: Effect,
+): Promise<void> {
+  if (scaleOut === null || undone.kind !== 'kube-set') return;
+  if (undone.set.some((s) => s.path.at(-1) === 'replicas')) return;
+  await waitForRollout(context, ref, 'anywhere');
 }

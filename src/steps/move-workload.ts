@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatRef, text, both, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
-import { bringCompany, sendCompanyHome } from './company.ts';
+import { bringCompany, keepCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
 import { sideAfterUndo, stayOffOnTheWayBack } from './off-fargate.ts';
 import { cannotRollOut } from './roll-out.ts';
@@ -88,6 +88,9 @@ export const moveWorkload = defineMigrationStep<Input>({
   },
   async beforeUndo(context, i) {
     await stayOffOnTheWayBack(context, i.ref, i.settings);
+  },
+  async afterUndoOf(context, i, undone) {
+    await keepCompany(context, i, undone);
   },
   /** The inverse takes the opt-in away; new pods find no profile and land on EC2. */
   async afterUndo(context, i) {

@@ -9,6 +9,7 @@ import {
   type Pod,
 } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
+import { keepCompany } from './company.ts';
 import { cannotRollOut, rollOut, rollOutEffects } from './roll-out.ts';
 import { mustGet, placementOf, podsOf, POLL_MS, ROLLOUT_TIMEOUT_MS, waitForRollout } from './rollout.ts'; // prettier-ignore
 import { objectRef } from './schemas.ts';
@@ -99,6 +100,9 @@ export const rehomeWorkload = defineMigrationStep<Input>({
             `다시 만들고 이어 가십시오: kubectl rollout restart ${i.ref.kind.toLowerCase()}/${i.ref.name} -n ${i.ref.namespace ?? 'default'}, 그다음 fargatectl migrate --resume`,
           ),
         };
+  },
+  async afterUndoOf(context, i, undone) {
+    await keepCompany(context, i, undone);
   },
   /** The way back is complete when the earlier profile has the pods again; until then it must stay, and does. */
   async afterUndo(context, i) {

@@ -36,7 +36,7 @@ import { startControlPlane, type ControlPlane } from './processes.ts';
 /** Waits of the data plane are shortened by this; Kubernetes' own are not. */
 const SPEED = 20;
 /** The tool's are less so: a rollout that Kubernetes holds for 45 s a round must not run out of time. */
-const PATIENCE = 4;
+const PATIENCE = 6;
 
 export interface RealStage {
   readonly control: ControlPlane;
