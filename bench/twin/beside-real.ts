@@ -42,7 +42,7 @@ async function serveTwin(folder: string): Promise<void> {
   const listening = await listen({ certificates });
   listening.attach(server);
   const kubeconfig = join(folder, 'twin');
-  writeFileSync(kubeconfig, kubeconfigText({ server: listening.kubeUrl, ca: certificates.ca, region: 'r', accountId: '0', cluster: 'bench', token: 'bench' })); // prettier-ignore
+  writeFileSync(kubeconfig, kubeconfigText({ server: listening.kubeUrl, ca: certificates.ca, region: 'r', accountId: '0', cluster: 'bench', token: 'bench', speed: 1 })); // prettier-ignore
   process.stdout.write(`${JSON.stringify({ kubeconfig, origin: listening.kubeUrl, ca: certificates.ca })}\n`); // prettier-ignore
 }
 

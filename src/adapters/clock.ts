@@ -22,3 +22,16 @@ export const systemClock: Clock = {
     }),
   hold: (work) => work,
 };
+
+/** Ten questions a second are enough of one that waits. */
+const SHORTEST_MS = 100;
+
+/** The machine's clock, its sleeps shortened as the practice cluster's are; the time of day stays true. */
+export const pacedClock = (speed: number): Clock =>
+  speed === 1
+    ? systemClock
+    : {
+        ...systemClock,
+        sleep: (ms, signal) =>
+          systemClock.sleep(Math.max(ms / speed, Math.min(ms, SHORTEST_MS)), signal),
+      };

@@ -43,6 +43,7 @@ export async function runLab(o: {
       accountId: scenario.accountId,
       cluster: scenario.aws.cluster.name,
       token,
+      speed: o.speed,
     }),
   );
   const lab: LabFile = {

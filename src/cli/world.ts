@@ -20,7 +20,7 @@ const REGION_IN_HOST = /\.([a-z]{2}(?:-[a-z]+)+-\d)\.eks\.amazonaws\.com/;
 
 /** Opens the cluster of the kubeconfig's context and the AWS account around it. */
 export async function openWorld(flags: ClusterFlags, io: Io): Promise<LiveWorld> {
-  const [{ fromKubeconfig }, { awsAdapter }, { systemClock }] = await Promise.all([
+  const [{ fromKubeconfig }, { awsAdapter }, { pacedClock, systemClock }] = await Promise.all([
     import('../adapters/kubernetes/kubeconfig.ts'),
     import('../adapters/aws/index.ts'),
     import('../adapters/clock.ts'),
@@ -51,7 +51,7 @@ export async function openWorld(flags: ClusterFlags, io: Io): Promise<LiveWorld>
   return {
     kube: context.kube,
     aws: awsAdapter({ region, clock: systemClock, ...(profile === undefined ? {} : { profile }) }),
-    clock: systemClock,
+    clock: pacedClock(context.speed),
     clusterName,
     region,
   };

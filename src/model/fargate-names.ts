@@ -15,3 +15,5 @@ export const OPT_IN_VALUE = 'fargate';
 /** On the namespace and the ConfigMaps in which runs are kept when they are kept in the cluster: the run's id. */
 export const JOURNAL_LABEL = 'fargatectl.io/journal';
 export const JOURNAL_NAMESPACE = 'fargatectl-runs';
+/** The kubeconfig's extension that says of a cluster that it is a practice cluster: `{ speed }`. */
+export const LAB_EXTENSION = 'fargatectl.io/lab';

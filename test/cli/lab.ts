@@ -44,7 +44,7 @@ export async function openLab(speed = 200): Promise<Lab> {
   server.attach(twin);
   const kubeconfig = join(dir, 'kubeconfig');
   const { region, accountId, aws } = scenario;
-  writeFileSync(kubeconfig, kubeconfigText({ server: server.kubeUrl, ca: certificates.ca, region, accountId, cluster: aws.cluster.name, token })); // prettier-ignore
+  writeFileSync(kubeconfig, kubeconfigText({ server: server.kubeUrl, ca: certificates.ca, region, accountId, cluster: aws.cluster.name, token, speed })); // prettier-ignore
   return {
     twin,
     dir,

@@ -41,7 +41,7 @@ withPeers('a watch that comes back too late', ['kubectl'], (peers) => {
       },
     });
     kubeconfig = join(peers.lab.dir, 'expired');
-    writeFileSync(kubeconfig, kubeconfigText({ server: listening.kubeUrl, ca: certificates.ca, region: 'r', accountId: '0', cluster: 'c', token: 't' })); // prettier-ignore
+    writeFileSync(kubeconfig, kubeconfigText({ server: listening.kubeUrl, ca: certificates.ca, region: 'r', accountId: '0', cluster: 'c', token: 't', speed: 1 })); // prettier-ignore
   });
   afterAll(() => listening.close());
 

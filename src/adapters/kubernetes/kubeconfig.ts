@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/index.ts';
 import type { Clock, Kubernetes } from '../../ports/index.ts';
 import { kubernetesAdapter } from './index.ts';
+import { labSpeed } from './lab-speed.ts';
 import { networkChannels, networkTransport, type Credentials } from './network.ts';
 import { text } from '../../model/index.ts';
 
@@ -17,6 +18,8 @@ export interface FromKubeconfig {
   /** What the context calls its cluster; `aws eks update-kubeconfig` writes the ARN here. */
   readonly clusterName: string;
   readonly user: string;
+  /** How many times faster waits pass there; 1 but for a practice cluster. */
+  readonly speed: number;
 }
 
 /** The cluster of a kubeconfig's context: files, tokens, certificates and exec plugins as client-go reads them. */
@@ -78,6 +81,11 @@ export async function fromKubeconfig(o: KubeconfigOptions): Promise<FromKubeconf
     server: cluster.server,
     clusterName: cluster.name,
     user: config.getCurrentUser()?.name ?? '',
+    speed: labSpeed({
+      paths: o.path ?? process.env['KUBECONFIG'],
+      clusterName: cluster.name,
+      server: cluster.server,
+    }),
   };
 }
 

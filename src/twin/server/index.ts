@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { stringify } from 'yaml';
+import { LAB_EXTENSION } from '../../model/index.ts';
 import type { Twin } from '../index.ts';
 import { serve, type Handler } from './bridge.ts';
 import type { Certificates } from './certificates.ts';
@@ -90,6 +91,8 @@ export function kubeconfigText(o: {
   readonly accountId: string;
   readonly cluster: string;
   readonly token: string;
+  /** How many times faster waits pass there: who reads it may shorten its own. */
+  readonly speed: number;
 }): string {
   const arn = `arn:aws:eks:${o.region}:${o.accountId}:cluster/${o.cluster}`;
   return stringify({
@@ -102,6 +105,7 @@ export function kubeconfigText(o: {
         cluster: {
           server: o.server,
           'certificate-authority-data': Buffer.from(o.ca).toString('base64'),
+          extensions: [{ name: LAB_EXTENSION, extension: { speed: o.speed } }],
         },
       },
     ],
