@@ -15,7 +15,7 @@ withPeers('kubectl and running pods', ['kubectl', 'kubectl36'], (peers) => {
       { run: 'kubectl create namespace $NS && kubectl create deploy web --image=nginx:1.25 --replicas=2 && kubectl rollout status deploy/web --timeout=60s', out: ['successfully rolled out'] },
       { run: 'kubectl logs deploy/web --tail=1', out: '/docker-entrypoint.sh: Configuration complete; ready for start up\n', err: [/Found 2 pods, using pod\/web-/] },
       { run: 'kubectl logs -l app=web --prefix --timestamps', out: [/^(\[pod\/web-\w+-\w+\/nginx\] \d{4}-\d\d-\d\dT[\d:.]+Z .*\n){2}$/] },
-      { run: 'kubectl logs deploy/web --since=1ms', out: '' },
+      { run: 'kubectl logs deploy/web --since=1ms', code: 1, err: [/The PodLogOptions "web-\S+" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0/] },
       { run: 'kubectl logs deploy/web --previous', code: 1, err: [/previous terminated container "nginx" in pod "web-\w+-\w+" not found/] },
       { run: 'kubectl logs deploy/web -c nope', code: 1, err: [/container nope is not valid for pod web-/] },
       { run: 'kubectl logs nope', code: 1, err: [/pods "nope" not found/] },

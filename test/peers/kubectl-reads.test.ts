@@ -69,7 +69,7 @@ withPeers('kubectl reads', ['kubectl', 'kubectl36'], (peers) => {
       { run: 'kubectl get pods -w --output-watch-events --request-timeout=2s --no-headers | sort | uniq -c | wc -l', out: /^\s*3\s*$/ },
       { run: 'kubectl get events --field-selector reason=ScalingReplicaSet -o jsonpath="{.items[0].message}"', out: [/^Scaled up replica set web-\w+ from 0 to 3$/] },
       { run: 'kubectl events --for deployment/web', out: [/Normal +ScalingReplicaSet +Deployment\/web/] },
-      { run: 'kubectl get --raw /version', out: ['"minor":"35"'] },
+      { run: 'kubectl get --raw /version', out: ['"minor": "35"'] },
       { run: "kubectl get --raw '/readyz?verbose'", out: ['[+]etcd ok', 'readyz check passed'] },
       { run: 'kubectl get --raw /no/such/path', code: 1, err: [/the server could not find the requested resource/] },
     ]); // prettier-ignore
@@ -88,7 +88,7 @@ withPeers('kubectl reads', ['kubectl', 'kubectl36'], (peers) => {
     ]); // prettier-ignore
 
     table({ ...common, title: 'what the API has' }, [
-      { run: 'kubectl version', out: ['Server Version: v1.35.2-eks-'] },
+      { run: 'kubectl version', out: ['Server Version: v1.35.2-eks-'], onKubernetes: { out: [/Server Version: v1\.35\.\d+\n/] } },
       { run: 'kubectl cluster-info --namespace kube-system', out: [/control plane.* is running at .*https:\/\/127\.0\.0\.1:\d+/, /CoreDNS.* is running at/] },
       { run: 'kubectl api-versions', out: ['apps/v1\n', 'autoscaling/v2\n', 'policy/v1\n', '\nv1\n'] },
       { run: 'kubectl api-resources --namespaced=false -o name', out: ['nodes\n', 'customresourcedefinitions.apiextensions.k8s.io\n'] },
@@ -123,7 +123,7 @@ withPeers('kubectl reads', ['kubectl', 'kubectl36'], (peers) => {
       { run: 'kubectl wait --for=condition=Ready=false deploy/web --timeout=1s', code: 1, err: [/timed out waiting for the condition on deployments\/web/] },
       { run: 'kubectl wait --for=condition=Ready pod/nope --timeout=1s', code: 1, err: [/pods "nope" not found/] },
       { run: 'kubectl top pods', code: 1, err: 'error: Metrics API not available\n' },
-      { run: 'kubectl port-forward svc/web 0:80', code: 1, err: [/port forwarding is not part of this API server: its pods have no network/] },
+      { run: 'kubectl port-forward svc/web 0:80', code: 1, err: [/port forwarding is not part of this API server: its pods have no network/], onKubernetes: { code: 1, err: [/no protocol in common/] } },
       { run: 'kubectl certificate approve nope', code: 1, err: [/certificatesigningrequests\.certificates\.k8s\.io "nope" not found/] },
     ]); // prettier-ignore
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLab, runProgram, type Ended, type Lab } from '../cli/lab.ts';
+import { openRealLab } from '../control-plane/lab.ts';
 
 /**
  * kubectl is 1.32 with helm 3; `kubectl36` is 1.36, `helm4` came with it. `python` is one that has
@@ -37,6 +38,9 @@ function find(name: PeerName): string | undefined {
   if (existsSync(PLACES[name])) return PLACES[name];
   return spawnSync(name, VERSION[name], { stdio: 'ignore' }).status === 0 ? name : undefined;
 }
+
+/** Where the tables run: on the twin, or the very same ones on Kubernetes' own control plane. */
+export const ON_KUBERNETES = process.env['FARGATECTL_PEERS_ON'] === 'kubernetes';
 
 export interface PeerLab {
   readonly lab: Lab;
@@ -84,7 +88,7 @@ export function withPeers(
       return lab;
     };
     beforeAll(async () => {
-      lab = await openLab();
+      lab = await (ON_KUBERNETES ? openRealLab() : openLab());
     });
     afterAll(() => lab?.close());
 

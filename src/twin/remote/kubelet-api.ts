@@ -18,7 +18,7 @@ export interface KubeletApi {
 
 /**
  * Kubelet's HTTPS endpoint as a real API server calls it: `/containerLogs/NS/POD/CONTAINER` and a
- * WebSocket on `/exec/NS/POD/CONTAINER`. One for all nodes: the pod tells where it runs.
+ * WebSocket on `/exec/NS/POD/CONTAINER` and `/attach/NS/POD/CONTAINER`. One for all nodes: the pod tells where it runs.
  * @source https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/server/server.go (read 2026-11-24)
  */
 export function kubeletApi(o: {
@@ -74,7 +74,8 @@ export function kubeletApi(o: {
         const protocol = PROTOCOLS.find((p) => offered.includes(p));
         if (protocol === undefined)
           throw new ApiStatusError({ code: 400, reason: '', message: 'no protocol in common' });
-        const { pod, container } = await find(url.pathname, 'exec');
+        const isAttach = url.pathname.startsWith('/attach/');
+        const { pod, container } = await find(url.pathname, isAttach ? 'attach' : 'exec');
         const flag = (name: string): boolean =>
           ['1', 'true'].includes(url.searchParams.get(name) ?? '');
         // Kubelet's own names: the API server has renamed stdin, stdout and stderr.
@@ -86,7 +87,14 @@ export function kubeletApi(o: {
           stderr: flag('error'),
           tty: flag('tty'),
         };
-        return execChannel(protocol, exec, await o.nodes.exec(pod, exec));
+        const session = isAttach ? o.nodes.attach?.(pod, exec) : o.nodes.exec(pod, exec);
+        if (!session)
+          throw new ApiStatusError({
+            code: 400,
+            reason: '',
+            message: 'attaching is not supported',
+          });
+        return execChannel(protocol, exec, await session);
       } catch (error) {
         throw new UpgradeRefused(refusal(error));
       }

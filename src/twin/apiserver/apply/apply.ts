@@ -52,11 +52,15 @@ export function applyConfiguration(live: Draft | undefined, request: ApplyReques
   const conflicts = others
     .map((manager) => ({ manager, set: intersection(manager.set, touched) }))
     .filter((c) => !isEmptySet(c.set));
-  if (conflicts.length > 0 && !request.force) throw conflictError(conflicts);
+  const unsettled = conflicts
+    .map((c) => ({ ...c, set: difference(c.set, takenOver(live, request)) }))
+    .filter((c) => !isEmptySet(c.set));
+  if (unsettled.length > 0 && !request.force) throw conflictError(unsettled);
+  const isForced = conflicts.length > 0;
 
   const kept = others.map((m) => ({
     ...m,
-    set: differenceUnder(difference(m.set, request.force ? touched : emptySet()), changes.removed),
+    set: differenceUnder(difference(m.set, isForced ? touched : emptySet()), changes.removed),
   }));
   ensure(result, 'metadata')['managedFields'] = encodeManagers([
     ...kept,
@@ -105,6 +109,28 @@ function writable(set: FieldSet, request: ApplyRequest): FieldSet {
       if (element !== 'f:status') set.children.delete(element);
   } else if (separate) set.children.delete('f:status');
   return set;
+}
+
+/**
+ * What `kubectl apply --server-side` takes over without a conflict from `kubectl apply`: the fields
+ * of the last applied configuration that still have its values.
+ * @source https://github.com/kubernetes/apimachinery/blob/v0.35.0/pkg/util/managedfields/internal/lastappliedmanager.go (read 2026-11-25)
+ */
+function takenOver(live: Draft | undefined, request: ApplyRequest): FieldSet {
+  const text = textAt(live, 'metadata', 'annotations', LAST_APPLIED);
+  const applied = request.manager === 'kubectl' && text !== undefined ? parsed(text) : undefined;
+  if (!isDraft(applied) || applied['apiVersion'] !== request.apiVersion) return emptySet();
+  const type = applyTypeOf(request.definition);
+  const changes = compare(type, applied, live);
+  return [changes.added, changes.modified, changes.removed].reduce(difference, fieldsOf(type, applied)); // prettier-ignore
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `kubectl apply` without --server-side reads this annotation; it must not lag behind. */

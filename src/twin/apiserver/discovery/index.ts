@@ -22,7 +22,10 @@ export function discoveryResponse(
       if (parts.length > 1) throw pathNotFound();
       onlyRead(request);
       negotiateDocument(accept, ['application/json']);
-      return jsonResponse(200, versionBody(kernel));
+      return {
+        ...jsonResponse(200, ''),
+        body: Buffer.from(JSON.stringify(versionBody(kernel), null, 2)),
+      };
     case 'healthz':
     case 'livez':
     case 'readyz':
