@@ -8,11 +8,11 @@ import { ApiStatusError, ControllerManager, seededRandom, type KubeApi } from '.
 import type { AwsWorld } from '../aws/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import { createDataPlane } from '../data-plane.ts';
+import { metricsApi } from '../programs/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { reviewBy } from './admission-review.ts';
 import { heartbeats } from './heartbeats.ts';
 import { kubeletApi, type KubeletApi } from './kubelet-api.ts';
-import { metricsApi } from './metrics-api.ts';
 import { remoteApi } from './remote-api.ts';
 import { volumeAttacher } from './volume-attacher.ts';
 

@@ -8,7 +8,7 @@ import {
   type Pod,
 } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
-import { metricsAvailable } from '../programs/index.ts';
+import { metricsAvailable } from './metrics.ts';
 import type { KubeApi } from '../runtime/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
