@@ -2,6 +2,7 @@ import type { Channel, HttpRequest, HttpResponse, KubeObject } from '../../model
 import type { TwinClock } from '../clock/index.ts';
 import type { KubeApi, Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import type { Extensions } from './aggregation.ts';
 import { builtInPlugins, keepQuotaStatus } from './admission-plugins/index.ts';
 import type { Authorizer } from './authorization/rbac.ts';
 import { userOfToken } from './authorization/service-accounts.ts';
@@ -18,6 +19,7 @@ export type { AdmissionPlugin, AdmissionRequest, UserInfo } from './admission.ts
 export { ruleAllows } from './authorization/rbac.ts';
 export type { AccessAttributes, Authorizer, PathAttributes, Rule } from './authorization/rbac.ts';
 export { USER_FACING_ROLES } from './bootstrap.ts';
+export type { ExtensionServer } from './aggregation.ts';
 export * from './node-proxy.ts';
 export { nameSuffix } from './kernel.ts';
 export { execChannel } from './subresources/exec-channel.ts';
@@ -39,6 +41,8 @@ export interface ApiServerOptions {
   /** Who an `authorization` header is; `undefined` is answered 401. */
   readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
   readonly nodeProxy: NodeProxy;
+  /** Servers behind APIServices; absent: none listens. */
+  readonly extensions?: Extensions;
   /** Asked before RBAC, e.g. EKS access policies. Members of `system:masters` may do everything. */
   readonly authorize?: Authorizer;
 }
@@ -75,6 +79,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     version: options.version,
     authenticate,
     authorizer: options.authorize,
+    extensions: options.extensions ?? (() => undefined),
   };
   plugins.push(...builtInPlugins(kernel), ...options.admission);
   bootstrap(kernel);

@@ -1,6 +1,7 @@
 import type { TwinClock } from '../clock/index.ts';
 import type { Random } from '../runtime/index.ts';
 import type { AdmissionPlugin, UserInfo } from './admission.ts';
+import type { Extensions } from './aggregation.ts';
 import type { Authorizer } from './authorization/rbac.ts';
 import type { NodeProxy } from './node-proxy.ts';
 import type { Registry } from './registry/index.ts';
@@ -24,6 +25,7 @@ export interface Kernel {
   readonly version: ServerVersion;
   readonly authenticate: (authorization: string | undefined) => UserInfo | undefined;
   readonly authorizer: Authorizer | undefined;
+  readonly extensions: Extensions;
 }
 
 /** The circumstances of one write. */

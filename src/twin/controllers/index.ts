@@ -1,5 +1,6 @@
 /** What kube-controller-manager runs, as far as a migration needs it. */
 import type { Controller } from '../runtime/index.ts';
+import { apiServiceController } from './api-services.ts';
 import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/index.ts';
@@ -34,6 +35,7 @@ export const builtInControllers = (o: ControllerOptions = {}): readonly Controll
   cronJobController(),
   endpointSliceController(),
   podDisruptionBudgetController(),
+  apiServiceController(),
   horizontalPodAutoscaler({
     load: o.load ?? [],
     metricsAvailable: o.metricsAvailable ?? (() => false),

@@ -3,12 +3,14 @@ import {
   parseCpu,
   parseMemory,
   selectorMatches,
-  type HttpRequest,
+  type Container,
   type HttpResponse,
+  type KubeObject,
   type Pod,
 } from '../../model/index.ts';
 import type { TwinClock } from '../clock/index.ts';
 import { metricsAvailable } from './metrics.ts';
+import type { ExtensionServer } from '../apiserver/index.ts';
 import type { KubeApi } from '../runtime/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
@@ -26,7 +28,7 @@ export function metricsApi(o: {
   readonly api: () => KubeApi;
   readonly clock: TwinClock;
   readonly load: Scenario['load'];
-}): (request: HttpRequest) => Promise<HttpResponse> {
+}): ExtensionServer {
   /** Ready pods that carried each load at first. */
   const baseline = new Map<number, number>();
 
@@ -48,64 +50,92 @@ export function metricsApi(o: {
     return (load.cpuPercent * first) / Math.max(1, sharers);
   };
 
+  const usageOf = (c: Container, percent: number): Usage => ({
+    milliCpu: Math.round(((parseCpu(c.resources?.requests?.['cpu'] ?? '10m') ?? 10) * percent) / 100),
+    mebibytes: Math.round((parseMemory(c.resources?.requests?.['memory'] ?? '32Mi') ?? 32) / 2),
+  }); // prettier-ignore
+  const measured = ({ name, namespace, labels }: KubeObject['metadata']) => ({
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), labels },
+    timestamp: new Date(o.clock.now()).toISOString(),
+    window: '15s',
+  });
   const podMetrics = (pod: Pod, all: readonly Pod[]): unknown => {
     const percent = cpuPercent(pod, all);
     return {
-      metadata: {
-        name: pod.metadata.name,
-        namespace: pod.metadata.namespace,
-        labels: pod.metadata.labels,
-      },
-      timestamp: new Date(o.clock.now()).toISOString(),
-      window: '15s',
+      ...measured(pod.metadata),
       containers: pod.spec.containers.map((c) => ({
         name: c.name,
-        usage: {
-          cpu: `${Math.round(((parseCpu(c.resources?.requests?.['cpu'] ?? '10m') ?? 10) * percent) / 100)}m`,
-          memory: `${Math.round((parseMemory(c.resources?.requests?.['memory'] ?? '32Mi') ?? 32) / 2)}Mi`,
-        },
+        usage: written(usageOf(c, percent)),
       })),
     };
   };
+  const nodeMetrics = (node: KubeObject, all: readonly Pod[]): unknown => {
+    const usage = all
+      .filter((p) => p.spec.nodeName === node.metadata.name)
+      .flatMap((p) => p.spec.containers.map((c) => usageOf(c, cpuPercent(p, all))))
+      .reduce(plus, SYSTEM);
+    return { ...measured(node.metadata), usage: written(usage) };
+  };
 
-  return async (request) => {
-    const url = new URL(request.path, 'https://metrics-server');
-    if (!(await metricsAvailable(o.api())))
-      return answer(503, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 503 });
-    if (url.pathname === ROOT) return answer(200, RESOURCES);
-    const at = /^\/namespaces\/([^/]+)\/pods$/.exec(url.pathname.slice(ROOT.length));
-    if (at === null && url.pathname !== `${ROOT}/pods`)
-      return answer(404, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 404 });
-    const labelSelector = url.searchParams.get('labelSelector');
-    const pods = (
-      await o.api().list('v1/Pod', {
-        ...(at?.[1] === undefined ? {} : { namespace: at[1] }),
-        ...(labelSelector === null ? {} : { labelSelector }),
-      })
-    ).items as readonly Pod[];
-    const running = pods.filter((p) => p.status?.phase === 'Running');
-    return answer(200, {
-      kind: 'PodMetricsList',
-      apiVersion: GROUP_VERSION,
-      metadata: {},
-      items: running.map((p) => podMetrics(p, running)),
-    });
+  const list = async (gvk: 'v1/Pod' | 'v1/Node', query: Query): Promise<readonly KubeObject[]> =>
+    (await o.api().list(gvk, query)).items;
+  const running = async (query: Query = {}): Promise<readonly Pod[]> =>
+    ((await list('v1/Pod', query)) as readonly Pod[]).filter((p) => p.status?.phase === 'Running');
+
+  return {
+    resources: RESOURCES,
+    async handle(request) {
+      const url = new URL(request.path, 'https://metrics-server');
+      if (!(await metricsAvailable(o.api()))) return refused(503, 'ServiceUnavailable', 'the server is currently unable to handle the request'); // prettier-ignore
+      if (url.pathname === ROOT) return answer(200, DISCOVERY);
+      const at = PATH.exec(url.pathname.slice(ROOT.length));
+      const { namespace, resource, name } = at?.groups ?? {};
+      if (resource === undefined || (resource === 'nodes' && namespace !== undefined)) return refused(404, 'NotFound', 'the server could not find the requested resource'); // prettier-ignore
+      const labelSelector = url.searchParams.get('labelSelector');
+      const query = { ...(namespace === undefined ? {} : { namespace }), ...(labelSelector === null ? {} : { labelSelector }) }; // prettier-ignore
+      const all = await running();
+      const measure = (object: KubeObject): unknown =>
+        resource === 'pods' ? podMetrics(object as Pod, all) : nodeMetrics(object, all);
+      const objects = resource === 'pods' ? await running(query) : await list('v1/Node', query);
+      const kind = resource === 'pods' ? 'PodMetrics' : 'NodeMetrics';
+      if (name === undefined) return answer(200, { kind: `${kind}List`, apiVersion: GROUP_VERSION, metadata: {}, items: objects.map(measure) }); // prettier-ignore
+      const one = objects.find((object) => object.metadata.name === name);
+      if (!one) return refused(404, 'NotFound', `${resource}.metrics.k8s.io "${name}" not found`);
+      return answer(200, { kind, apiVersion: GROUP_VERSION, ...(measure(one) as object) });
+    },
   };
 }
 
-const RESOURCES = {
+const PATH =
+  /^(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<resource>pods|nodes)(?:\/(?<name>[^/]+))?$/;
+
+interface Query {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
+interface Usage {
+  readonly milliCpu: number;
+  readonly mebibytes: number;
+}
+const plus = (a: Usage, b: Usage): Usage => ({
+  milliCpu: a.milliCpu + b.milliCpu,
+  mebibytes: a.mebibytes + b.mebibytes,
+});
+const written = (u: Usage) => ({ cpu: `${u.milliCpu}m`, memory: `${u.mebibytes}Mi` });
+/** Kubelet, containerd and the kernel: roughly what an idle EKS node shows (own choice). */
+const SYSTEM: Usage = { milliCpu: 40, mebibytes: 400 };
+
+const VERBS = ['get', 'list'];
+const RESOURCES = [
+  { name: 'nodes', kind: 'NodeMetrics', namespaced: false, verbs: VERBS },
+  { name: 'pods', kind: 'PodMetrics', namespaced: true, verbs: VERBS },
+];
+const DISCOVERY = {
   kind: 'APIResourceList',
   apiVersion: 'v1',
   groupVersion: GROUP_VERSION,
-  resources: [
-    {
-      name: 'pods',
-      singularName: '',
-      namespaced: true,
-      kind: 'PodMetrics',
-      verbs: ['get', 'list'],
-    },
-  ],
+  resources: RESOURCES.map((r) => ({ ...r, singularName: '' })),
 };
 
 const answer = (status: number, body: unknown): HttpResponse => ({
@@ -113,3 +143,5 @@ const answer = (status: number, body: unknown): HttpResponse => ({
   headers: { 'content-type': 'application/json' },
   body: Buffer.from(JSON.stringify(body)),
 });
+const refused = (code: number, reason: string, message: string): HttpResponse =>
+  answer(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code }); // prettier-ignore

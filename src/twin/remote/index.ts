@@ -77,7 +77,7 @@ export function attachDataPlane(o: RemoteOptions): RemoteDataPlane {
     region: scenario.region,
     review: (text) => reviewBy(plane.webhook, text),
     kubelet: kubeletApi({ api: () => kube, nodes: plane.nodeProxy }),
-    metrics: metricsApi({ api: () => kube, clock, load: scenario.load }),
+    metrics: metricsApi({ api: () => kube, clock, load: scenario.load }).handle,
     async start() {
       await kube.create(webhookConfiguration(o.webhook));
       await seed(kube, [...plane.initialNodes, ...scenario.objects]);

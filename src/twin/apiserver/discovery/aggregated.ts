@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../../model/index.ts';
+import { promisedApis, type ExtensionResource } from '../aggregation.ts';
 import { jsonResponse } from '../http/respond.ts';
 import type { Kernel } from '../kernel.ts';
 import type { ResourceDefinition } from '../registry/index.ts';
@@ -22,7 +23,8 @@ export function aggregatedDiscovery(kernel: Kernel, core: boolean, form: Version
   const listed = core
     ? [{ name: '', versions: [{ version: 'v1' }] }]
     : groups(registry).map(({ name, versions }) => ({ name, versions }));
-  const items = listed.map(({ name, versions }) => ({
+  const others = core ? [] : promisedApis(kernel);
+  const own = listed.map(({ name, versions }) => ({
     metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
     versions: versions.map(({ version }) => ({
       version,
@@ -30,6 +32,16 @@ export function aggregatedDiscovery(kernel: Kernel, core: boolean, form: Version
       freshness: 'Current',
     })),
   }));
+  const promised = others.map(({ group, version, server }) => ({
+    metadata: { name: group, creationTimestamp: null },
+    versions: [
+      server
+        ? { version, resources: server.resources.map((r) => passedEntry(group, version, r)), freshness: 'Current' }
+        : { version, freshness: 'Stale' },
+    ],
+  })); // prettier-ignore
+  const items = [...own, ...promised];
+  const seen = others.map((p) => `${p.version}.${p.group}:${p.server ? 1 : 0}`).join(',');
   return jsonResponse(
     200,
     {
@@ -40,11 +52,19 @@ export function aggregatedDiscovery(kernel: Kernel, core: boolean, form: Version
     },
     {
       'content-type': `application/json;g=apidiscovery.k8s.io;v=${form};as=APIGroupDiscoveryList`,
-      etag: `"${registry.generation}"`,
+      etag: `"${registry.generation}${seen === '' ? '' : `-${seen}`}"`,
       vary: 'Accept',
     },
   );
 }
+
+const passedEntry = (group: string, version: string, r: ExtensionResource): unknown => ({
+  resource: r.name,
+  responseKind: { group, version, kind: r.kind },
+  scope: r.namespaced ? 'Namespaced' : 'Cluster',
+  singularResource: '',
+  verbs: r.verbs,
+});
 
 function entryOf(d: ResourceDefinition): unknown {
   const kindOf = (k: {

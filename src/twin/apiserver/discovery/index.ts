@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../../model/index.ts';
 import type { RequestInfo } from '../http/request-info.ts';
 import { DISCOVERY_TYPES, negotiateDocument } from '../http/negotiate.ts';
 import { jsonResponse, textResponse } from '../http/respond.ts';
+import { promisedGroups } from '../aggregation.ts';
 import type { Kernel } from '../kernel.ts';
 import { methodNotAllowed, pathNotFound } from '../status-error.ts';
 import { openApiResponse } from '../openapi/index.ts';
@@ -61,13 +62,15 @@ function document(kernel: Kernel, parts: readonly string[], request: HttpRequest
             { clientCIDR: '0.0.0.0/0', serverAddress: request.origin.replace(/^https?:\/\//, '') },
           ],
         }
-      : groupList(kernel.registry);
+      : groupList(kernel.registry, promisedGroups(kernel));
   if (core)
     return parts.length === 2 && second === 'v1'
       ? resourceList(kernel.registry, '', 'v1')
       : undefined;
   if (parts.length === 2) {
-    const group = groupOf(kernel.registry, second ?? '');
+    const group =
+      groupOf(kernel.registry, second ?? '') ??
+      promisedGroups(kernel).find((g) => g.name === second);
     return group && { kind: 'APIGroup', apiVersion: 'v1', ...group };
   }
   if (parts.length !== 3) return undefined;

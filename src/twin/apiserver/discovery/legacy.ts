@@ -22,10 +22,10 @@ export function groups(registry: Registry): GroupEntry[] {
   }));
 }
 
-export const groupList = (registry: Registry): unknown => ({
+export const groupList = (registry: Registry, others: readonly GroupEntry[]): unknown => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
-  groups: groups(registry),
+  groups: [...groups(registry), ...others],
 });
 
 export const groupOf = (registry: Registry, name: string): GroupEntry | undefined =>

@@ -5,6 +5,7 @@ import {
   type HttpResponse,
 } from '../../../model/index.ts';
 import type { UserInfo } from '../admission.ts';
+import { passedOn } from '../aggregation.ts';
 import { impersonated } from '../authorization/impersonation.ts';
 import { authorize, authorizePath } from '../authorization/rbac.ts';
 import { discoveryResponse } from '../discovery/index.ts';
@@ -33,7 +34,10 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     return impersonated(kernel, caller ?? ANONYMOUS, headers);
   };
   /** In the order of a real server: who, whether they may, and only then whether it exists. */
-  const open = (request: HttpRequest, upgrade?: 'create'): HttpResponse | ResourceCall => {
+  const open = (
+    request: HttpRequest,
+    upgrade?: 'create',
+  ): HttpResponse | Promise<HttpResponse> | ResourceCall => {
     const info = requestInfo(request);
     const user = userOf(request);
     const path = info.resource;
@@ -41,7 +45,12 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     if (path) checkAccess(kernel, user, path, verb);
     else checkPathAccess(kernel, user, info);
     const definition = path && kernel.registry.find(path.group, path.version, path.resource);
-    if (!path || !definition) return discoveryResponse(kernel, request, info) ?? nothingAt(info);
+    if (!path || !definition)
+      return (
+        passedOn(kernel, request, info) ??
+        discoveryResponse(kernel, request, info) ??
+        nothingAt(info)
+      );
     if (!upgrade) checkPlace(definition, path, request.method);
     const rendering = negotiate(request.headers['accept'], verb);
     return { kernel, request, info, path, definition, user, rendering, warnings: [] };
@@ -58,7 +67,7 @@ export function createHttpApi(kernel: Kernel): HttpApi {
       let warnings: readonly string[] = [];
       try {
         const opened = open(request);
-        if ('status' in opened) return opened;
+        if (isAnswer(opened)) return await opened;
         ({ warnings } = opened);
         return await dispatch(opened, verbOf(opened.info));
       } catch (error) {
@@ -71,7 +80,7 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     async connect(request) {
       try {
         const opened = open(request, 'create');
-        if ('status' in opened) throw new UpgradeRefused(opened);
+        if (isAnswer(opened)) throw new UpgradeRefused(await opened);
         return await connectPod(opened);
       } catch (error) {
         if (error instanceof UpgradeRefused) throw error;
@@ -80,6 +89,11 @@ export function createHttpApi(kernel: Kernel): HttpApi {
     },
   };
 }
+
+const isAnswer = (
+  opened: HttpResponse | Promise<HttpResponse> | ResourceCall,
+): opened is HttpResponse | Promise<HttpResponse> =>
+  opened instanceof Promise || 'status' in opened;
 
 function checkAccess(kernel: Kernel, user: UserInfo, path: ResourcePath, verb: string): void {
   const { resource, subresource, name, group } = path;
