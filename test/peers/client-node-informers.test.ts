@@ -8,14 +8,15 @@ import {
   Watch,
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openLab, type Lab } from '../cli/lab.ts';
+import type { Lab } from '../cli/lab.ts';
+import { openPeerLab } from './peer.ts';
 
 let lab: Lab;
 let config: KubeConfig;
 const NAMESPACE = 'client-node';
 
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await openPeerLab();
   config = new KubeConfig();
   config.loadFromFile(lab.kubeconfig);
   const api = config.makeApiClient(CoreV1Api);

@@ -41,6 +41,7 @@ function find(name: PeerName): string | undefined {
 
 /** Where the tables run: on the twin, or the very same ones on Kubernetes' own control plane. */
 export const ON_KUBERNETES = process.env['FARGATECTL_PEERS_ON'] === 'kubernetes';
+export const openPeerLab = (): Promise<Lab> => (ON_KUBERNETES ? openRealLab() : openLab());
 
 export interface PeerLab {
   readonly lab: Lab;
@@ -88,7 +89,7 @@ export function withPeers(
       return lab;
     };
     beforeAll(async () => {
-      lab = await (ON_KUBERNETES ? openRealLab() : openLab());
+      lab = await openPeerLab();
     });
     afterAll(() => lab?.close());
 
