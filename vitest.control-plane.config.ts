@@ -4,9 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{control-plane,differential}/**/*.test.ts'],
-    testTimeout: 600_000,
+    globalSetup: ['test/control-plane/setup.ts'],
+    testTimeout: 900_000,
     hookTimeout: 1_200_000,
-    fileParallelism: false,
+    // Each has a control plane of its own, and waits for it most of the time.
+    maxWorkers: 3,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
   },
 });

@@ -1,0 +1,3 @@
+import { way } from './way.ts';
+
+way('--as-tutorial', { mode: 'as-tutorial', soakSeconds: 5 });

@@ -1,0 +1,6 @@
+import { controlPlane } from '../../scripts/control-plane.mjs';
+
+/** Built before the tests start: each file would build one of its own at the same time. */
+export default function setup(): void {
+  controlPlane();
+}
