@@ -24,7 +24,7 @@ const KNOWN: readonly (readonly [kind: string, field: RegExp, why: string])[] = 
   ['*', /^data\.ca\.crt$/, 'each cluster has its own authority'],
   ['ClusterRole', /./, 'the twin has a working subset of the default roles, not aggregated'],
   ['ClusterRoleBinding', /autoupdate/, 'as for the roles'],
-  ['APIService', /^status/, 'nothing is aggregated in the twin'],
+  ['NodeMetrics', /^timestamp|^usage/, 'pods lie on other nodes'],
   ['DaemonSet', /deprecated\.daemonset\.template\.generation/, 'a counter that nothing reads'],
   ['Deployment', /^status\.conditions\[\]\.message/, 'names of ReplicaSets: another hash'],
   ['Deployment', /^status\.terminatingReplicas/, 'beta in 1.35, informative'],
