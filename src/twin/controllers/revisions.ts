@@ -1,10 +1,16 @@
-import { canonicalJson, type KubeObject, type PodTemplate } from '../../model/index.ts';
+import {
+  canonicalJson,
+  type KubeObject,
+  type LabelSelector,
+  type PodTemplate,
+} from '../../model/index.ts';
 import type { ChangeHandler, ControllerContext } from '../runtime/index.ts';
-import { controllerOf, ownerRef, templateHash } from './pods.ts';
+import { claim, controllerOf, ownerRef, templateHash } from './pods.ts';
 
 export const CONTROLLER_REVISION = 'apps/v1/ControllerRevision';
 
 interface Revisioned {
+  readonly selector: LabelSelector;
   readonly revisionHistoryLimit?: number;
   readonly template: PodTemplate;
 }
@@ -39,7 +45,8 @@ export interface Kept {
 
 /**
  * Keeps the history of a StatefulSet's or DaemonSet's template, as `kubectl rollout history` and
- * `undo` read it: each template once, the one in use with the highest number.
+ * `undo` read it: each template once, the one in use with the highest number. Revisions of nobody that
+ * the selector matches are taken in: an owner deleted without them left them.
  * @source https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/#understanding-daemonset-revisions (read 2026-11-24)
  */
 export async function keepRevisions(
@@ -54,7 +61,8 @@ export async function keepRevisions(
   },
 ): Promise<Kept> {
   const { name: ownerName, namespace = '' } = owner.metadata;
-  const all = ([...c.informer(CONTROLLER_REVISION).ownedBy(owner.metadata.uid ?? '')] as Revision[])
+  const claimed = await claim<Revision>(c, c.informer(CONTROLLER_REVISION), owner, spec);
+  const all = claimed
     .filter((r) => r.metadata.deletionTimestamp === undefined)
     .sort((a, b) => numberOf(a) - numberOf(b));
   const wanted = canonicalJson(spec.template);
