@@ -26,12 +26,6 @@ const DELETION_MS = 2 * 60_000;
 
 /** Keeps `disruptionsAllowed` true. @source https://kubernetes.io/docs/tasks/run-application/configure-pdb/ (read 2026-11-23) */
 export function podDisruptionBudgetController(): Controller {
-  const ofNamespace = (c: ControllerContext, o: KubeObject): void => {
-    for (const pdb of c
-      .informer('policy/v1/PodDisruptionBudget')
-      .inNamespace(o.metadata.namespace ?? ''))
-      c.enqueue(keyOf(pdb));
-  };
   return {
     name: 'poddisruptionbudget',
     watches: {
@@ -47,13 +41,9 @@ export function podDisruptionBudgetController(): Controller {
             c.enqueue(keyOf(pdb));
       },
       'apps/v1/ReplicaSet': () => () => undefined,
-      // A percentage is of what these want.
-      'apps/v1/Deployment': (c) => (now, before) => {
-        if (now && now.metadata.generation !== before?.metadata.generation) ofNamespace(c, now);
-      },
-      'apps/v1/StatefulSet': (c) => (now, before) => {
-        if (now && now.metadata.generation !== before?.metadata.generation) ofNamespace(c, now);
-      },
+      // Looked at, not waited for: a new size counts once a pod changes, as in the real controller.
+      'apps/v1/Deployment': () => () => undefined,
+      'apps/v1/StatefulSet': () => () => undefined,
     },
     async reconcile(c, key) {
       const pdb = c.informer('policy/v1/PodDisruptionBudget').byKey(key);
