@@ -13,7 +13,7 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 });
-const files = values.only === 'api' ? ['api'] : values.only === undefined ? ['api', 'controllers'] : ['controllers/']; // prettier-ignore
+const files = values.only === 'api' ? ['api'] : values.only === undefined ? [''] : ['controllers/'];
 const given = {
   DIFFERENTIAL_SEED: values.seed,
   DIFFERENTIAL_CASES: values.cases,
@@ -23,7 +23,8 @@ const given = {
   DIFFERENTIAL_KEEP: values.keep,
 };
 const env = { ...process.env, ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) }; // prettier-ignore
-const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts'];
+// Each file has a control plane of its own, and most of the time is Kubernetes' own waits.
+const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts', '--fileParallelism'];
 const { status } = spawnSync('npx', [...args, ...files.map((f) => `test/differential/${f}`)], {
   stdio: 'inherit',
   env,

@@ -76,6 +76,7 @@ const deploymentStep = fc.oneof(
 
 export const deployments = fc
   .record({
+    ready: fc.boolean(),
     replicas: size,
     strategy: fc.oneof(
       { weight: 5, arbitrary: rollingUpdate.map((r) => ({ type: 'RollingUpdate', rollingUpdate: defined(r) }) as unknown) },
@@ -88,7 +89,7 @@ export const deployments = fc
     service: fc.boolean(),
     steps: fc.array(deploymentStep, { minLength: 3, maxLength: 9 }),
   })
-  .map(({ budget: pdb, service: svc, steps, ...spec }): Case => ({
+  .map(({ ready, budget: pdb, service: svc, steps, ...spec }): Case => ({
     family: 'Deployment',
     // Time alone makes a pod available, or a rollout late.
     quietMs: quiet(spec.minReadySeconds),
@@ -97,12 +98,15 @@ export const deployments = fc
       ...(pdb ? [pdb] : []),
       ...(svc ? [service] : []),
       { do: 'create', object: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', labels: { team: 'a' } }, spec: { ...defined(spec), selector: { matchLabels: { app: 'web' } }, template: template('1') } } },
+      ...begun(ready),
       ...steps,
       ...(spec.progressDeadlineSeconds === undefined ? [] : [{ do: 'wait', seconds: 8 } as const]),
       patch(DEPLOYMENT, 'web', { spec: { paused: null } }),
     ],
   })); // prettier-ignore
 
+/** Half of the lives begin when everything is ready: then a rollout or an eviction has something to take. */
+const begun = (isReady: boolean): readonly Step[] => (isReady ? [{ do: 'open all' }] : []);
 const quiet = (minReadySeconds: number | undefined): number => 800 + (minReadySeconds ?? 0) * 1000;
 
 const STATEFUL_SET = 'apps/v1/StatefulSet';
@@ -119,6 +123,7 @@ const statefulStep = fc.oneof(
 ); // prettier-ignore
 export const statefulSets = fc
   .record({
+    ready: fc.boolean(),
     replicas: fc.integer({ min: 0, max: 4 }),
     podManagementPolicy: fc.constantFrom('OrderedReady', 'Parallel'),
     ordinals: fc.constantFrom(undefined, undefined, { start: 2 }),
@@ -134,7 +139,7 @@ export const statefulSets = fc
     service: fc.boolean(),
     steps: fc.array(statefulStep, { minLength: 3, maxLength: 9 }),
   })
-  .map(({ budget: pdb, service: svc, steps, ...spec }): Case => ({
+  .map(({ ready, budget: pdb, service: svc, steps, ...spec }): Case => ({
     family: 'StatefulSet',
     quietMs: quiet(spec.minReadySeconds),
     finish: true,
@@ -142,6 +147,7 @@ export const statefulSets = fc
       ...(pdb ? [pdb] : []),
       ...(svc ? [service] : []),
       { do: 'create', object: { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'web' }, spec: { ...defined(spec), serviceName: 'web', selector: { matchLabels: { app: 'web' } }, template: template('1') } } },
+      ...begun(ready),
       ...steps,
     ],
   })); // prettier-ignore
@@ -158,6 +164,7 @@ const daemonStep = fc.oneof(
 ); // prettier-ignore
 export const daemonSets = fc
   .record({
+    ready: fc.boolean(),
     minReadySeconds: fc.constantFrom(undefined, undefined, undefined, 2),
     revisionHistoryLimit: fc.constantFrom(undefined, 0, 1),
     updateStrategy: fc.oneof(
@@ -169,7 +176,7 @@ export const daemonSets = fc
     nodes: fc.integer({ min: 0, max: 4 }),
     steps: fc.array(daemonStep, { minLength: 3, maxLength: 8 }),
   })
-  .map(({ budget: pdb, nodes, steps, ...spec }): Case => ({
+  .map(({ ready, budget: pdb, nodes, steps, ...spec }): Case => ({
     family: 'DaemonSet',
     quietMs: quiet(spec.minReadySeconds),
     finish: true,
@@ -177,6 +184,7 @@ export const daemonSets = fc
       ...(pdb ? [pdb] : []),
       ...Array.from({ length: nodes }, (): Step => ({ do: 'node', on: true })),
       { do: 'create', object: { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'web' }, spec: { ...defined(spec), selector: { matchLabels: { app: 'web' } }, template: template('1', { nodeSelector: { [`${NODE_LABEL}-NAMESPACE`]: 'yes' } }) } } },
+      ...begun(ready),
       ...steps,
     ],
   })); // prettier-ignore

@@ -45,13 +45,15 @@ export const jobs = fc
     ],
   })); // prettier-ignore
 
-export const cronJobs = fc
-  .record({
-    concurrencyPolicy: fc.constantFrom('Allow', 'Forbid', 'Replace'),
-    successfulJobsHistoryLimit: fc.constantFrom(undefined, 0, 1),
-    ends: fc.boolean(),
-  })
-  .map(({ ends, ...spec }): Case => ({
+/** A CronJob that ticks each minute, until its second Job. */
+export const cronJob = ({
+  ends,
+  ...spec
+}: {
+  readonly ends: boolean;
+  readonly concurrencyPolicy: string;
+  readonly successfulJobsHistoryLimit?: number | undefined;
+}): Case => ({
     family: 'CronJob',
     quietMs: 2_000,
     finish: false,
@@ -62,4 +64,11 @@ export const cronJobs = fc
       { do: 'await jobs', jobs: spec.concurrencyPolicy === 'Forbid' && !ends ? 1 : 2 },
       patch('batch/v1/CronJob', 'tick', { spec: { suspend: true } }),
     ],
-  })); // prettier-ignore
+  }); // prettier-ignore
+export const cronJobs = fc
+  .record({
+    concurrencyPolicy: fc.constantFrom('Allow', 'Forbid', 'Replace'),
+    successfulJobsHistoryLimit: fc.constantFrom(undefined, 0, 1),
+    ends: fc.boolean(),
+  })
+  .map(cronJob);

@@ -69,6 +69,9 @@ export class Run {
       case 'open':
         await this.each(step, isRunningUnready, (pod) => this.gate(pod, 'True'));
         return;
+      case 'open all':
+        await this.openAll();
+        return;
       case 'shut':
         await this.each(step, isPodReady, (pod) => this.gate(pod, 'False'));
         return;
@@ -106,6 +109,16 @@ export class Run {
       const [pod] = this.candidates(isRunningUnready);
       if (!pod) return;
       await this.gate(podRef(pod), 'True');
+      await this.settle();
+    }
+  }
+
+  private async openAll(): Promise<void> {
+    // In order, a pod is made when the one before is ready.
+    for (let round = 0; round < 8; round += 1) {
+      const pods = this.candidates(isRunningUnready);
+      if (pods.length === 0) return;
+      for (const pod of pods) await this.gate(podRef(pod), 'True');
       await this.settle();
     }
   }

@@ -14,6 +14,9 @@ const DROPPED =
 const CONTROLLERS =
   /^(deployment|replicaset|statefulset|daemonset|job|cronjob|horizontal-pod-autoscaler|controllermanager|persistentvolume)/;
 
+/** Whether a Job that its CronJob puts away is still in the list when it is looked for: a race. */
+const isByRace = (event: KubeObject): boolean => event['reason'] === 'MissingJob';
+
 /** Objects by kind and plain name; of equal names an ordered list. */
 export type State = ReadonlyMap<string, readonly string[]>;
 
@@ -28,6 +31,7 @@ export function stateOf({ trace, marks }: Recording, step: number): State {
   for (const kind of COMPARED)
     for (const object of objects.filter((o) => o.kind === kind)) {
       if (kind === 'Event' && !CONTROLLERS.test((object['source'] as { component?: string } | undefined)?.component ?? '')) continue; // prettier-ignore
+      if (kind === 'Event' && isByRace(object)) continue;
       const plain = reworded(kind === 'Event' ? remark(object) : object, names) as KubeObject;
       const shown = reduced(evened(plain), kind, '');
       const name = kind === 'Event' ? 'Event' : `${kind} ${plain.metadata.name}`;

@@ -10,6 +10,8 @@ export type Step =
   | { readonly do: 'delete'; readonly gvk: string; readonly name: string; readonly propagation: 'Foreground' | 'Background' | 'Orphan' }
   /** The gate of one running pod after the other opens: it becomes ready. */
   | { readonly do: 'open'; readonly pods: number; readonly pick?: Pick }
+  /** All gates at once, until no running pod is unready. */
+  | { readonly do: 'open all' }
   /** The gate of ready pods shuts: as if their probe failed. */
   | { readonly do: 'shut'; readonly pods: number; readonly pick?: Pick }
   | { readonly do: 'kill'; readonly pods: number; readonly pick?: Pick }
