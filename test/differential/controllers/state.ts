@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../src/model/index.ts';
+import { GATE } from './steps.ts';
 import { objectsAt, type Recording } from './views.ts';
 
 /** What is compared. EndpointSlices and Endpoints tell the readiness of pods once more. */
@@ -14,8 +15,13 @@ const DROPPED =
 const CONTROLLERS =
   /^(deployment|replicaset|statefulset|daemonset|job|cronjob|horizontal-pod-autoscaler|controllermanager|persistentvolume)/;
 
-/** Whether a Job that its CronJob puts away is still in the list when it is looked for: a race. */
-const isByRace = (event: KubeObject): boolean => event['reason'] === 'MissingJob';
+/**
+ * Whether a Job that its CronJob puts away is still in the list when it is looked for; and whether
+ * an old ReplicaSet is removed before the budget has seen its last pod go.
+ */
+const isByRace = ({ reason, message }: KubeObject): boolean =>
+  reason === 'MissingJob' ||
+  (reason === 'CalculateExpectedPodCountFailed' && /no controllers for pod "web-#/.test(String(message))); // prettier-ignore
 
 /** Objects by kind and plain name; of equal names an ordered list. */
 export type State = ReadonlyMap<string, readonly string[]>;
@@ -31,8 +37,9 @@ export function stateOf({ trace, marks }: Recording, step: number): State {
   for (const kind of COMPARED)
     for (const object of objects.filter((o) => o.kind === kind)) {
       if (kind === 'Event' && !CONTROLLERS.test((object['source'] as { component?: string } | undefined)?.component ?? '')) continue; // prettier-ignore
-      if (kind === 'Event' && isByRace(object)) continue;
+
       const plain = reworded(kind === 'Event' ? remark(object) : object, names) as KubeObject;
+      if (kind === 'Event' && isByRace(plain)) continue;
       const shown = reduced(evened(plain), kind, '');
       const name = kind === 'Event' ? 'Event' : `${kind} ${plain.metadata.name}`;
       const list = state.get(name) ?? [];
@@ -112,6 +119,12 @@ function evened(object: KubeObject): KubeObject {
     // How many changes one write gathers.
     const { generation: _g, ...metadata } = object.metadata;
     return { ...object, metadata };
+  }
+  if (object.kind === 'Pod') {
+    // Of unready pods, one whose gate was shut is as good as one whose gate never opened.
+    const status = object['status'] as { conditions?: readonly { type: string; status: string }[] };
+    const conditions = status.conditions?.filter((x) => x.type !== GATE || x.status === 'True');
+    return { ...object, status: { ...status, ...(conditions ? { conditions } : {}) } };
   }
   if (object.kind !== 'Deployment') return object;
   // Whether the first status of a new ReplicaSet comes before the Deployment's own.

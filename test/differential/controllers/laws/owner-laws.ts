@@ -15,11 +15,12 @@ export const OWNER_LAWS: readonly Law[] = [
     },
   },
   {
-    name: 'an owner that is deleted in the foreground goes after what blocks it',
+    // Its controller may write its history of templates once more meanwhile, and does, on both sides.
+    name: 'an owner that is deleted in the foreground goes after its ReplicaSets and pods',
     holds: ({ type, object, world, step }) => {
       if (step.do !== 'delete' || step.propagation !== 'Foreground') return undefined;
       if (type !== 'DELETED' || !step.gvk.endsWith(`/${object.kind}`)) return undefined;
-      const left = world.everything().filter((o) => o.metadata.ownerReferences?.some((r) => r.uid === object.metadata.uid && r.blockOwnerDeletion)); // prettier-ignore
+      const left = world.everything().filter((o) => o.kind !== 'ControllerRevision' && o.metadata.ownerReferences?.some((r) => r.uid === object.metadata.uid && r.blockOwnerDeletion)); // prettier-ignore
       return left.length === 0 || left.map((o) => `${o.kind} ${o.metadata.name}`).join(', ');
     },
   },
