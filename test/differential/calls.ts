@@ -17,8 +17,9 @@ const APPLY = 'application/apply-patch+yaml';
 
 const name = fc.constantFrom('a', 'b');
 const word = fc.constantFrom('x', 'y', 'z');
-/** Never empty: see the README's differences. */
-const labels = fc.dictionary(fc.constantFrom('app', 'tier'), word, { minKeys: 1, maxKeys: 2 });
+/** Empty ones too: who applies an empty map owns it. */
+const labels = fc.dictionary(fc.constantFrom('app', 'tier'), word, { maxKeys: 2 });
+const finalizers = fc.constantFrom(undefined, undefined, undefined, ['test.example/a'], ['test.example/b', 'test.example/a'], []); // prettier-ignore
 const image = fc.constantFrom('nginx:1', 'nginx:2', 'busybox');
 const option = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined });
 
@@ -34,12 +35,14 @@ const containers = fc
     { selector: (c) => c.name, minLength: 1, maxLength: 2 },
   ); // prettier-ignore
 
-const configMap = fc.record({ name, labels: option(labels), data: option(fc.dictionary(word, word, { minKeys: 1, maxKeys: 3 })) }).map((o) => ({
-  apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: o.name, labels: o.labels }, data: o.data,
+const configMap = fc.record({ name, labels: option(labels), finalizers, data: option(fc.dictionary(word, word, { maxKeys: 3 })) }).map((o) => ({
+  apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: o.name, labels: o.labels, finalizers: o.finalizers }, data: o.data,
 })); // prettier-ignore
 const podSpec = fc.record({
   containers,
   terminationGracePeriodSeconds: fc.constantFrom(undefined, 0, 5),
+  nodeSelector: fc.constantFrom(undefined, undefined, {}, { pool: 'a' }),
+  tolerations: fc.constantFrom(undefined, undefined, [], [{ key: 'a', operator: 'Exists' }]),
 });
 const pod = fc.record({ name, labels: option(labels), spec: podSpec }).map((o) => ({
   apiVersion: 'v1', kind: 'Pod', metadata: { name: o.name, labels: o.labels }, spec: o.spec,
@@ -52,6 +55,8 @@ const deployment = fc
     maxSurge: fc.constantFrom(undefined, 1, '50%'),
     spec: podSpec,
     app: word,
+    /** As programs in Go write a template. */
+    stamp: fc.boolean(),
   })
   .map((o) => ({
     apiVersion: 'apps/v1',
@@ -61,7 +66,10 @@ const deployment = fc
       replicas: o.replicas,
       selector: { matchLabels: { app: 'x' } },
       strategy: o.maxSurge === undefined ? undefined : { rollingUpdate: { maxSurge: o.maxSurge } },
-      template: { metadata: { labels: { app: o.app } }, spec: o.spec },
+      template: {
+        metadata: { labels: { app: o.app }, ...(o.stamp ? { creationTimestamp: null } : {}) },
+        spec: o.spec,
+      },
     },
   }));
 const budget = fc
@@ -118,13 +126,69 @@ const mergeBody = fc.oneof(
   fc.constantFrom(0, 2, null).map((replicas) => ({ spec: { replicas } })),
   containers.map((list) => ({ spec: { template: { spec: { containers: list } } } })),
 ); // prettier-ignore
+/** Lists with a merge key, in the order that is asked for. */
+const ordered = fc
+  .record({ containers, order: fc.shuffledSubarray(['main', 'side', 'late'], { minLength: 1 }) })
+  .map(({ containers: list, order }) => ({
+    // Whoever names an order names in it what the patch brings.
+    '$setElementOrder/containers': [...new Set([...order, ...list.map((c) => c.name)])].map((n) => ({ name: n })),
+    containers: list,
+  })); // prettier-ignore
+const podSpecPatch = fc.oneof(
+  ordered,
+  fc.constantFrom<object>(
+    { containers: [{ name: 'side', $patch: 'delete' }] },
+    { containers: [{ name: 'main', env: [{ name: 'A', $patch: 'delete' }] }] },
+    { containers: [{ $patch: 'replace' }, { name: 'main', image: 'nginx:9' }] },
+    { containers: [{ name: 'main', image: 'nginx:8', $patch: 'replace' }] },
+    { containers: [{ name: 'main', resources: { $patch: 'replace', limits: { cpu: '2' } } }] },
+    { containers: [{ name: 'main', resources: { limits: { $patch: 'delete' } } }] },
+    { containers: [{ name: 'main', ports: [{ containerPort: 80, $patch: 'delete' }] }] },
+    { containers: [{ name: 'main', ports: [{ containerPort: 80, name: 'web' }] }] },
+    { containers: [{ name: 'main', '$setElementOrder/env': [{ name: 'B' }, { name: 'A' }], env: [{ name: 'B', value: '5' }] }] },
+    { '$setElementOrder/containers': [{ name: 'side' }, { name: 'main' }] },
+    { $patch: 'replace', containers: [{ name: 'only', image: 'busybox' }] },
+    { $patch: 'merge', containers: [{ name: 'main', image: 'nginx:7' }] },
+    { $patch: 'nonsense', containers: [] },
+    { containers: [{ image: 'nginx:6' }] },
+    { nodeSelector: { $patch: 'replace', pool: 'b' } },
+    { nodeSelector: { $patch: 'delete' } },
+    { nodeSelector: { pool: null } },
+    { tolerations: [{ key: 'b', operator: 'Exists' }] },
+    { volumes: [{ name: 'v', emptyDir: {} }] },
+    { volumes: [{ name: 'v', $retainKeys: ['name', 'configMap'], configMap: { name: 'x' } }] },
+    { volumes: [{ name: 'v', $patch: 'delete' }] },
+    { securityContext: { $retainKeys: ['runAsUser'], runAsUser: 1 } },
+  ),
+); // prettier-ignore
 const strategicBody = fc.oneof(
   mergeBody,
-  fc.constantFrom(
-    { spec: { template: { spec: { containers: [{ name: 'side', $patch: 'delete' }] } } } },
-    { spec: { template: { spec: { containers: [{ name: 'main', env: [{ name: 'A', $patch: 'delete' }] }] } } } },
-    { spec: { template: { spec: { $setElementOrder: undefined, containers: [{ name: 'main', image: 'nginx:9' }] } } } },
+  podSpecPatch.map((spec) => ({ spec: { template: { spec } } })),
+  podSpecPatch.map((spec) => ({ spec })),
+  fc.constantFrom<object>(
     { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } },
+    { spec: { strategy: { $retainKeys: ['rollingUpdate', 'type'], type: 'RollingUpdate', rollingUpdate: { maxSurge: 2 } } } },
+    { spec: { strategy: { $patch: 'replace', type: 'Recreate' } } },
+    { spec: { strategy: { $retainKeys: ['type'], rollingUpdate: { maxSurge: 3 } } } },
+    { metadata: { labels: { $patch: 'replace', app: 'z' } } },
+    { metadata: { labels: { $patch: 'replace' } } },
+    { metadata: { labels: { $patch: 'delete' } } },
+    { metadata: { annotations: { $patch: 'replace', note: 'r' } } },
+    { metadata: { annotations: { $retainKeys: ['note'], note: 'k' } } },
+    { metadata: { finalizers: ['test.example/b'] } },
+    { metadata: { '$deleteFromPrimitiveList/finalizers': ['test.example/a'] } },
+    { metadata: { '$deleteFromPrimitiveList/finalizers': ['test.example/a'], finalizers: ['test.example/c'] } },
+    { metadata: { '$setElementOrder/finalizers': ['test.example/b', 'test.example/a'], finalizers: ['test.example/b'] } },
+    { metadata: { '$setElementOrder/finalizers': ['test.example/b', 'test.example/a'] } },
+    { metadata: { finalizers: null } },
+    { data: { $patch: 'replace', z: 'r' } },
+    { data: { $patch: 'replace' } },
+    { data: { $patch: 'delete' } },
+    { data: { $retainKeys: ['x'], x: 'k' } },
+    { $patch: 'replace', metadata: { name: 'a' } },
+    { $retainKeys: ['metadata', 'data'], data: { x: 'only' } },
+    { spec: { selector: { $patch: 'replace', matchLabels: { app: 'x' } } } },
+    { spec: { $patch: 'replace', minAvailable: 1 } },
   ),
 ); // prettier-ignore
 const jsonOps = fc.array(

@@ -45,12 +45,8 @@ export class Normaliser {
           ? {
               managedFields: managedFields
                 .map(({ time: _t, ...m }: Record<string, unknown>) => m)
-                .sort(
-                  (
-                    a: { manager: string; operation: string },
-                    b: { manager: string; operation: string },
-                  ) => (`${a.manager}/${a.operation}` < `${b.manager}/${b.operation}` ? -1 : 1),
-                ),
+                // Those of one second have another order than those of two.
+                .sort((a: Manager, b: Manager) => (nameOf(a) < nameOf(b) ? -1 : 1)),
             }
           : {}),
       },
@@ -64,6 +60,13 @@ export class Normaliser {
     return `v${known.indexOf(version) + 1}`;
   }
 }
+
+interface Manager {
+  readonly manager: string;
+  readonly operation: string;
+  readonly subresource?: string;
+}
+const nameOf = (m: Manager): string => `${m.manager}/${m.operation}/${m.subresource ?? ''}`;
 
 /** Keys in one order, times gone, random names of projected volumes made plain. */
 function withoutTimes(value: unknown): unknown {

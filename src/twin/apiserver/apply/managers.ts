@@ -35,7 +35,7 @@ export function managersOf(object: unknown): Manager[] {
     }));
 }
 
-/** Appliers first, then by time and name; entries that own nothing are left out. */
+/** Appliers first, then by time, name, version and subresource; entries that own nothing are left out. */
 export function encodeManagers(managers: readonly Manager[]): Draft[] {
   return managers
     .filter((m) => !isEmptySet(m.set))
@@ -45,6 +45,8 @@ export function encodeManagers(managers: readonly Manager[]): Draft[] {
         rank(a.m) - rank(b.m) ||
         compareText(a.m.time, b.m.time) ||
         compareText(a.m.manager, b.m.manager) ||
+        compareText(a.m.apiVersion, b.m.apiVersion) ||
+        compareText(a.m.subresource, b.m.subresource) ||
         a.i - b.i,
     )
     .map(({ m }) => ({

@@ -34,14 +34,15 @@ function collect(set: FieldSet, type: ApplyType, value: unknown): void {
     if (Object.keys(value).length === 0) set.own = true;
     for (const [key, item] of Object.entries(value)) {
       const field = type.field(key);
-      const child = childSet(set, `f:${key}`);
+      const child = emptySet();
       collect(child, field.type, item);
       if (!field.declared || item === null) child.own = true;
+      if (!isEmptySet(child)) set.children.set(`f:${key}`, child);
     }
     return;
   }
   if ((type.kind === 'keyed' || type.kind === 'set') && Array.isArray(value)) {
-    if (value.length === 0) set.own = true;
+    // A map without an entry is somebody's, a list without an item nobody's.
     for (const [element, item] of itemsByElement(type, value)) {
       const child = childSet(set, element);
       if (type.kind === 'keyed') collect(child, type.item, item);

@@ -8,7 +8,7 @@ import { badRequest, conflict, invalid, notFound, stale } from '../status-error.
 import { createDraft } from './create.ts';
 import { adoptBody } from './metadata.ts';
 import { keyAt, type Target } from './read.ts';
-import { shape } from './shape.ts';
+import { shape, shapeApplied } from './shape.ts';
 import { rewriteObject } from './update.ts';
 
 const ATTEMPTS = 5;
@@ -26,7 +26,7 @@ export async function applyObject(
   request: { readonly body: unknown; readonly force: boolean },
 ): Promise<Applied> {
   const { definition, name } = target;
-  const config = shape(call, definition, adoptBody(target, copyJson(request.body)));
+  const config = shapeApplied(call, definition, adoptBody(target, copyJson(request.body)));
   const metadata = ensure(config, 'metadata');
   if (metadata['managedFields'] !== undefined)
     throw badRequest('metadata.managedFields must be nil');
@@ -80,7 +80,7 @@ async function make(
       name,
       `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
     );
-  return createDraft(kernel, call, target, applyConfiguration(undefined, apply));
+  return createDraft(kernel, call, target, laidOver(call, undefined, apply));
 }
 
 async function overlay(
@@ -100,10 +100,20 @@ async function overlay(
       `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${old.metadata.uid ?? ''}`,
     );
   const live = copyJson(fromStored(definition, old) as unknown as Draft);
-  const draft = toStored(definition, applyConfiguration(live, apply));
+  const draft = toStored(definition, laidOver(call, live, apply));
   return rewriteObject(kernel, call, target, {
     old,
     draft,
     ownershipDone: true,
   });
+}
+
+/** The result as its type gives it back; who owns what was decided by what was written. */
+function laidOver(call: Call, live: Draft | undefined, apply: ApplyRequest): Draft {
+  const applied = applyConfiguration(live, apply);
+  const { managedFields } = ensure(applied, 'metadata');
+  delete ensure(applied, 'metadata')['managedFields'];
+  const result = shape(call, apply.definition, applied);
+  ensure(result, 'metadata')['managedFields'] = managedFields;
+  return result;
 }

@@ -2,7 +2,7 @@ import { shapeCustom } from '../custom/structural.ts';
 import type { Draft } from '../draft.ts';
 import type { Call } from '../kernel.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
-import { Misfit, normalize } from '../schema/normalize.ts';
+import { fitted, Misfit, normalize } from '../schema/normalize.ts';
 import { kindType } from '../schema/types.ts';
 import { badRequest } from '../status-error.ts';
 
@@ -10,7 +10,19 @@ import { badRequest } from '../status-error.ts';
  * What the object's type makes of a body: unknown fields are dropped, and refused or warned of as
  * `fieldValidation` asks; custom objects get the defaults of their schema.
  */
-export function shape(call: Call, definition: ResourceDefinition, draft: Draft): Draft {
+export const shape = (call: Call, definition: ResourceDefinition, draft: Draft): Draft =>
+  shaped(call, definition, draft, normalize);
+
+/** The same of an applied configuration, whose values stay as they were written. */
+export const shapeApplied = (call: Call, definition: ResourceDefinition, draft: Draft): Draft =>
+  shaped(call, definition, draft, fitted);
+
+function shaped(
+  call: Call,
+  definition: ResourceDefinition,
+  draft: Draft,
+  fit: typeof normalize,
+): Draft {
   if (definition.custom) {
     const dropped = shapeCustom(definition.custom.schema, draft);
     report(
@@ -22,7 +34,7 @@ export function shape(call: Call, definition: ResourceDefinition, draft: Draft):
   }
   const struct = kindType(apiVersionOf(definition), definition.kind);
   if (!struct) return draft;
-  const { draft: result, unknown } = decoded(definition, () => normalize(struct, draft));
+  const { draft: result, unknown } = decoded(definition, () => fit(struct, draft));
   report(call, definition, unknown);
   return result;
 }

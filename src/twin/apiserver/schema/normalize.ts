@@ -16,15 +16,26 @@ export interface Normalized {
  * is absent, what is empty is left out where Go does so, quantities are canonical.
  * @throws Misfit when a value cannot be of its field's type.
  */
-export function normalize(struct: StructType, draft: Draft): Normalized {
+export const normalize = (struct: StructType, draft: Draft): Normalized =>
+  walked(struct, draft, false);
+
+/**
+ * The same with every value that fits as somebody wrote it, empty or not: who applies `labels: {}` or
+ * `cpu: 1000m` owns just that, until it is stored.
+ * @throws Misfit when a value cannot be of its field's type.
+ */
+export const fitted = (struct: StructType, draft: Draft): Normalized => walked(struct, draft, true);
+
+function walked(struct: StructType, draft: Draft, asWritten: boolean): Normalized {
   const unknown: string[] = [];
-  const walk: Walk = { unknown };
+  const walk: Walk = { unknown, asWritten };
   const result = object(walk, struct, draft, '');
   return { draft: result, unknown };
 }
 
 interface Walk {
   readonly unknown: string[];
+  readonly asWritten: boolean;
 }
 
 function object(walk: Walk, struct: StructType, value: Draft, path: string): Draft {
@@ -38,12 +49,16 @@ function object(walk: Walk, struct: StructType, value: Draft, path: string): Dra
       else if (inner !== undefined) walk.unknown.push(`unknown field "${here}"`);
       continue;
     }
-    if (inner === null || inner === undefined) continue;
+    if (inner === undefined || (inner === null && !walk.asWritten)) continue;
+    if (inner === null) {
+      set(result, key, null);
+      continue;
+    }
     const kept = fieldValue(walk, field, inner, { path: here, struct });
     // Go leaves out maps without an entry, e.g. when the last label goes.
-    if (field.shape === 'map' && isDraft(kept) && Object.keys(kept).length === 0) continue;
-    if (field.omitsEmpty && isZero(kept)) continue;
-    set(result, key, kept);
+    if (walk.asWritten) set(result, key, kept);
+    else if (field.shape === 'map' && isDraft(kept) && Object.keys(kept).length === 0) continue;
+    else if (!field.omitsEmpty || !isZero(kept)) set(result, key, kept);
   }
   return result;
 }
@@ -111,7 +126,7 @@ function one(walk: Walk, field: FieldType, value: unknown, where: Where): unknow
         typeof value === 'string' || typeof value === 'number'
           ? canonicalQuantity(value)
           : undefined;
-      if (text !== undefined) return text;
+      if (text !== undefined) return walk.asWritten ? value : text;
       throw new Misfit(
         `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
       );

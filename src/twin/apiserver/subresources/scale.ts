@@ -70,6 +70,7 @@ function scaleOf(definition: ResourceDefinition, object: KubeObject): KubeObject
       ? undefined
       : at(object, ...steps(custom.labelSelectorPath))
     : selectorText(at(object, 'spec', 'selector'));
+  const replicas = numberAt(object, ...specPath(definition)) ?? 0;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',
@@ -81,7 +82,8 @@ function scaleOf(definition: ResourceDefinition, object: KubeObject): KubeObject
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
     },
-    spec: { replicas: numberAt(object, ...specPath(definition)) ?? 0 },
+    // Go leaves out a size of none.
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: numberAt(object, ...steps(custom?.statusReplicasPath ?? '.status.replicas')) ?? 0,
       ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
