@@ -210,6 +210,7 @@ const patch = fc
     kind,
     name,
     dryRun,
+    fieldValidation: validation,
     what: fc.oneof(
       mergeBody.map((body) => ({ type: MERGE, body: body as unknown })),
       strategicBody.map((body) => ({ type: STRATEGIC, body: body as unknown })),

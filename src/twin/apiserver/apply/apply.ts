@@ -88,7 +88,8 @@ function ownersOf(live: Draft, request: ApplyRequest): Manager[] {
   const managers = managersOf(live);
   if (managers.length > 0) return managers;
   const { managedFields: _m, ...metadata } = (live['metadata'] ?? {}) as Draft;
-  const set = stripIdentity(fieldsOf(applyTypeOf(request.definition), { ...live, metadata }));
+  const { added } = compare(applyTypeOf(request.definition), {}, { ...live, metadata });
+  const set = stripIdentity(added);
   return [
     {
       manager: 'before-first-apply',

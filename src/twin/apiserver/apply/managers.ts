@@ -21,9 +21,12 @@ export const isSameManager = (
   a.subresource === b.subresource &&
   (a.operation === 'Apply' || a.apiVersion === b.apiVersion);
 
-/** The entries of an object; empty when it has none or a client asked to forget them. */
+/**
+ * The entries of an object; empty when it has none or a client asked to forget them. Of two entries of
+ * one manager only the later is read.
+ */
 export function managersOf(object: unknown): Manager[] {
-  return listOf(at(object, 'metadata'), 'managedFields')
+  const entries: Manager[] = listOf(at(object, 'metadata'), 'managedFields')
     .filter((entry) => isDraft(entry['fieldsV1']))
     .map((entry) => ({
       manager: textAt(entry, 'manager') ?? '',
@@ -33,6 +36,7 @@ export function managersOf(object: unknown): Manager[] {
       time: textAt(entry, 'time') ?? '',
       set: decodeSet(entry['fieldsV1']),
     }));
+  return entries.filter((m, i) => !entries.slice(i + 1).some((later) => isSameManager(m, later)));
 }
 
 /** Appliers first, then by time, name, version and subresource; entries that own nothing are left out. */
@@ -53,7 +57,7 @@ export function encodeManagers(managers: readonly Manager[]): Draft[] {
       manager: m.manager,
       operation: m.operation,
       apiVersion: m.apiVersion,
-      time: m.time,
+      ...(m.time === '' ? {} : { time: m.time }),
       fieldsType: 'FieldsV1',
       fieldsV1: encodeSet(m.set),
       ...(m.subresource === '' ? {} : { subresource: m.subresource }),

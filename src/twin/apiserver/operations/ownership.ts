@@ -1,6 +1,14 @@
 import type { KubeObject } from '../../../model/index.ts';
 import { applyTypeOf } from '../apply/apply-type.ts';
-import { difference, differenceUnder, isEmptySet, union } from '../apply/field-set.ts';
+import {
+  childSet,
+  difference,
+  differenceUnder,
+  emptySet,
+  intersection,
+  isEmptySet,
+  union,
+} from '../apply/field-set.ts';
 import {
   encodeManagers,
   isSameManager,
@@ -9,9 +17,9 @@ import {
   type Manager,
 } from '../apply/managers.ts';
 import { compare, stripIdentity } from '../apply/sets.ts';
-import { at, ensure, isDraft, type Draft } from '../draft.ts';
+import { at, ensure, isDraft, numberAt, type Draft } from '../draft.ts';
 import { timestamp, type Call, type Kernel } from '../kernel.ts';
-import type { ResourceDefinition } from '../registry/index.ts';
+import { sizePathOf, type ResourceDefinition } from '../registry/index.ts';
 
 /** Older writers are summed up beyond this many. */
 const MAX_UPDATERS = 10;
@@ -65,8 +73,15 @@ function updated(
     return { ...object, metadata: rest };
   };
   const changes = compare(applyTypeOf(storedType(kernel, definition)), bare(old), bare(draft));
-  const added = stripIdentity(union(changes.added, changes.modified));
-  const removed = stripIdentity(changes.removed);
+  const written = stripIdentity(union(changes.added, changes.modified));
+  // Nobody begins to own a size that nobody owned; a Scale shows no other field.
+  if (subresource === 'scale' && isEmptySet(written)) return base.flatMap((m) => splitBySize(m, definition)); // prettier-ignore
+  const isOwned = base.some((m) => !isEmptySet(intersection(m.set, written)));
+  if (subresource === 'scale' && !isOwned) return [...base];
+  // A Scale of none has no size in it: who scales to 0 takes the field from its owner, and owns nothing.
+  const isNone = subresource === 'scale' && numberAt(draft, ...sizePathOf(definition)) === 0;
+  const added = isNone ? emptySet() : written;
+  const removed = isNone ? written : stripIdentity(changes.removed);
   if (isEmptySet(added) && isEmptySet(removed)) return [...base];
   const me = {
     manager: call.manager,
@@ -75,14 +90,32 @@ function updated(
     subresource: subresource ?? '',
   };
   const mine = base.find((m) => isSameManager(m, me));
-  const now = timestamp(kernel.clock.now());
+  // The real server keeps no time of who scaled.
+  const time = subresource === 'scale' ? '' : timestamp(kernel.clock.now());
   const others = base
     .filter((m) => m !== mine)
     .map((m) => ({ ...m, set: differenceUnder(difference(m.set, added), removed) }));
   const left = mine ? differenceUnder(mine.set, removed) : undefined;
   const set = left ? union(left, added) : added;
-  const entry: Manager = { ...me, time: now, set };
+  const entry: Manager = { ...me, time, set };
   return capped([...others, ...(isEmptySet(set) ? [] : [entry])]);
+}
+
+/**
+ * A Scale that changes nothing still takes the size from its owner's entry, into one of its own that
+ * has no time: the server knows the owner by another name on the way back from autoscaling/v1.
+ * @source https://github.com/kubernetes/apimachinery/blob/v0.35.4/pkg/util/managedfields/scalehandler.go (read 2026-11-25)
+ */
+function splitBySize(owner: Manager, definition: ResourceDefinition): Manager[] {
+  const path = emptySet();
+  const leaf = sizePathOf(definition).reduce((at, step) => childSet(at, `f:${step}`), path);
+  leaf.own = true;
+  const size = intersection(owner.set, path);
+  if (owner.operation === 'Apply' || isEmptySet(size)) return [owner];
+  return [
+    { ...owner, time: '', set: size },
+    { ...owner, set: difference(owner.set, size) },
+  ];
 }
 
 /** Objects lie in the store in one version: ownership is noted in its fields. */

@@ -3,8 +3,9 @@ import { fromStored, toStored } from '../conversion/index.ts';
 import { copyJson, ensure, isDraft, textAt, type Draft } from '../draft.ts';
 import type { Call, Kernel } from '../kernel.ts';
 import { badRequest, conflict, stale } from '../status-error.ts';
+import { apiVersionOf } from '../registry/index.ts';
 import { storedAt, type Target } from './read.ts';
-import { shape } from './shape.ts';
+import { shapePatched } from './shape.ts';
 import { rewriteObject } from './update.ts';
 
 /** Somebody else's write in between is tried again, unless the patch names a version. */
@@ -25,6 +26,8 @@ export async function patchObject(
     const old = storedAt(kernel, target);
     const patched = change(copyJson(fromStored(definition, old) as unknown as Draft));
     if (!isDraft(patched)) throw badRequest('the patched object is not an object');
+    patched['apiVersion'] ??= apiVersionOf(definition);
+    patched['kind'] ??= definition.kind;
     const metadata = ensure(patched, 'metadata');
     if (metadata['name'] !== name)
       throw badRequest(
@@ -42,7 +45,7 @@ export async function patchObject(
     try {
       return await rewriteObject(kernel, call, target, {
         old,
-        draft: toStored(definition, shape(call, definition, patched)),
+        draft: toStored(definition, shapePatched(call, definition, patched)),
       });
     } catch (error) {
       const raced = storedAtOrNothing(kernel, target) !== old;

@@ -4,7 +4,8 @@ import type { Call } from '../kernel.ts';
 import { apiVersionOf, type ResourceDefinition } from '../registry/index.ts';
 import { fitted, Misfit, normalize } from '../schema/normalize.ts';
 import { kindType } from '../schema/types.ts';
-import { badRequest } from '../status-error.ts';
+import { badRequest, invalid } from '../status-error.ts';
+import { ApiStatusError } from '../../runtime/index.ts';
 
 /**
  * What the object's type makes of a body: unknown fields are dropped, and refused or warned of as
@@ -16,6 +17,22 @@ export const shape = (call: Call, definition: ResourceDefinition, draft: Draft):
 /** The same of an applied configuration, whose values stay as they were written. */
 export const shapeApplied = (call: Call, definition: ResourceDefinition, draft: Draft): Draft =>
   shaped(call, definition, draft, fitted);
+
+/**
+ * The same of what a patch made of an object: what is wrong with it is the patch's fault (422).
+ * @source https://github.com/kubernetes/apiserver/blob/v0.35.4/pkg/endpoints/handlers/patch.go (read 2026-11-25)
+ */
+export function shapePatched(call: Call, definition: ResourceDefinition, draft: Draft): Draft {
+  try {
+    return shape(call, definition, draft);
+  } catch (error) {
+    if (!(error instanceof ApiStatusError) || error.code !== 400) throw error;
+    const message = `Invalid value: ${JSON.stringify(JSON.stringify(draft))}: ${error.message}`;
+    throw invalid({ group: '', kind: '' }, '', [
+      { reason: 'FieldValueInvalid', field: 'patch', message },
+    ]);
+  }
+}
 
 function shaped(
   call: Call,

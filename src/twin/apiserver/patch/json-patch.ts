@@ -29,7 +29,7 @@ function apply(root: Draft, operation: unknown): void {
       remove(root, where, path, 'remove');
       return;
     case 'replace': {
-      read(root, where, path, 'replace');
+      // The server's library looks for the parent only: a key that is not there is added.
       const { parent, key } = parentOf(root, where, path, 'replace');
       if (Array.isArray(parent)) parent[index(parent, key, path)] = valueOf(operation);
       else set(parent, key, valueOf(operation));
@@ -42,10 +42,10 @@ function apply(root: Draft, operation: unknown): void {
     }
     case 'copy': {
       const from = fromOf(operation);
-      return add(root, where, copyJson(read(root, pointer(from), from, 'copy')), path);
+      return add(root, where, copyJson(readOrNull(root, pointer(from), from, 'copy')), path);
     }
     case 'test': {
-      const found = readOrNull(root, where, path);
+      const found = readOrNull(root, where, path, 'test');
       if (!sameJson(found, operation['value'] ?? null))
         throw new PatchMisfit(`testing value ${path} failed: test failed`);
       return;
@@ -122,8 +122,8 @@ function read(root: Draft, where: readonly string[], path: string, op: string): 
   return value;
 }
 
-function readOrNull(root: Draft, where: readonly string[], path: string): unknown {
-  const { parent, key } = parentOf(root, where, path, 'test');
+function readOrNull(root: Draft, where: readonly string[], path: string, op: string): unknown {
+  const { parent, key } = parentOf(root, where, path, op);
   return (Array.isArray(parent) ? parent[index(parent, key, path)] : own(parent, key)) ?? null;
 }
 

@@ -127,3 +127,10 @@ export const SCALE: SubresourceDefinition = {
   version: 'v1',
   verbs: ['get', 'patch', 'update'],
 };
+
+/** `.spec.replicas` in steps. */
+export const stepsOf = (jsonPath: string): string[] => jsonPath.split('.').filter((s) => s !== '');
+
+/** Where an object of this kind keeps the size that its scale subresource changes. */
+export const sizePathOf = (definition: ResourceDefinition): string[] =>
+  stepsOf(definition.custom?.scale?.specReplicasPath ?? '.spec.replicas');

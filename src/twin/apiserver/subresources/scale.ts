@@ -12,7 +12,7 @@ import { renderObject } from '../http/render.ts';
 import { patchObject } from '../operations/patch.ts';
 import { getObject } from '../operations/read.ts';
 import { selectorText } from '../selectors/text.ts';
-import type { ResourceDefinition } from '../registry/index.ts';
+import { sizePathOf, stepsOf, type ResourceDefinition } from '../registry/index.ts';
 import { badRequest, invalid, stale } from '../status-error.ts';
 
 /** The autoscaling/v1 Scale of anything that has one. */
@@ -38,7 +38,7 @@ export async function scale(call: ResourceCall, verb: string): Promise<HttpRespo
           message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
         },
       ]);
-    writeAt(object, specPath(definition), replicas);
+    writeAt(object, sizePathOf(definition), replicas);
     return object;
   };
   const stored = await patchObject(kernel, writeCall(call), target, apply);
@@ -52,11 +52,6 @@ const show = (call: ResourceCall, object: KubeObject): HttpResponse =>
     nowMs: call.kernel.clock.now(),
   });
 
-const steps = (jsonPath: string): string[] => jsonPath.split('.').filter((s) => s !== '');
-
-const specPath = (definition: ResourceDefinition): string[] =>
-  steps(definition.custom?.scale?.specReplicasPath ?? '.spec.replicas');
-
 function writeAt(object: Draft, path: readonly string[], value: unknown): void {
   let here = object;
   for (const step of path.slice(0, -1)) here = ensure(here, step);
@@ -68,9 +63,9 @@ function scaleOf(definition: ResourceDefinition, object: KubeObject): KubeObject
   const selector = custom
     ? custom.labelSelectorPath === undefined
       ? undefined
-      : at(object, ...steps(custom.labelSelectorPath))
+      : at(object, ...stepsOf(custom.labelSelectorPath))
     : selectorText(at(object, 'spec', 'selector'));
-  const replicas = numberAt(object, ...specPath(definition)) ?? 0;
+  const replicas = numberAt(object, ...sizePathOf(definition)) ?? 0;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',
@@ -85,7 +80,7 @@ function scaleOf(definition: ResourceDefinition, object: KubeObject): KubeObject
     // Go leaves out a size of none.
     spec: replicas === 0 ? {} : { replicas },
     status: {
-      replicas: numberAt(object, ...steps(custom?.statusReplicasPath ?? '.status.replicas')) ?? 0,
+      replicas: numberAt(object, ...stepsOf(custom?.statusReplicasPath ?? '.status.replicas')) ?? 0,
       ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
     },
   };
