@@ -194,7 +194,7 @@ const barePod = (name: string, labels: Readonly<Record<string, string>>): Step =
   do: 'create',
   object: { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels }, spec: template('1').spec },
 });
-const propagation = fc.constantFrom('Foreground', 'Background', 'Orphan');
+const propagation = fc.constantFrom<Deletion['first']>('Foreground', 'Background', 'Orphan');
 const replicaSetStep = fc.oneof(
   { weight: 4, arbitrary: open },
   { weight: 1, arbitrary: kill },
@@ -222,25 +222,25 @@ export const replicaSets = fc
     ],
   })); // prettier-ignore
 
+interface Deletion {
+  readonly first: 'Foreground' | 'Background' | 'Orphan';
+  /** Another owner of the same name comes after. */
+  readonly again: boolean;
+  readonly replicas: number;
+  readonly rolled: boolean;
+  readonly kind: string;
+}
 /** Owners go, each way; what a new owner of the same name does with the orphans. */
-export const deletions = fc
-  .record({
-    first: propagation,
-    again: fc.boolean(),
-    replicas: fc.integer({ min: 1, max: 3 }),
-    rolled: fc.boolean(),
-    kind: fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet'),
-  })
-  .map(({ first, again, replicas, rolled, kind }): Case => {
-    const gvk = `apps/v1/${kind}`;
-    const make = (t: string): Step => ({
+export const deletion = ({ first, again, replicas, rolled, kind }: Deletion): Case => {
+  const gvk = `apps/v1/${kind}`;
+  const make = (t: string): Step => ({
       do: 'create',
       object: {
         apiVersion: 'apps/v1', kind, metadata: { name: 'web' },
         spec: { ...(kind === 'DaemonSet' ? {} : { replicas }), ...(kind === 'StatefulSet' ? { serviceName: 'web' } : {}), selector: { matchLabels: { app: 'web' } }, template: template(t, { nodeSelector: kind === 'DaemonSet' ? { [`${NODE_LABEL}-NAMESPACE`]: 'yes' } : undefined }) },
       },
     }); // prettier-ignore
-    return {
+  return {
       family: 'deletion',
       quietMs: 1_500,
       finish: again,
@@ -253,7 +253,16 @@ export const deletions = fc
         ...(again ? [make(rolled ? '1' : '2')] : []),
       ],
     }; // prettier-ignore
-  });
+};
+export const deletions = fc
+  .record({
+    first: propagation,
+    again: fc.boolean(),
+    replicas: fc.integer({ min: 1, max: 3 }),
+    rolled: fc.boolean(),
+    kind: fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet'),
+  })
+  .map(deletion);
 
 /** Without a metrics API, an autoscaler still keeps its bounds. */
 export const autoscalers = fc

@@ -45,12 +45,14 @@ export const jobs = fc
     ],
   })); // prettier-ignore
 
-/** A CronJob that ticks each minute, until its second Job. */
+/** A CronJob that ticks each minute, until its second Job; `late`: the first outlasts a tick. */
 export const cronJob = ({
   ends,
+  late = false,
   ...spec
 }: {
   readonly ends: boolean;
+  readonly late?: boolean;
   readonly concurrencyPolicy: string;
   readonly successfulJobsHistoryLimit?: number | undefined;
 }): Case => ({
@@ -60,6 +62,7 @@ export const cronJob = ({
     steps: [
       { do: 'create', object: { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { ...defined(spec), schedule: '* * * * *', jobTemplate: { metadata: { labels: { team: 'a' } }, spec: { template: template('1', { restartPolicy: 'Never', readinessGates: undefined, containers: [{ name: 'main', image: 'app:1', command: ['sleep', 'infinity'] }] }) } } } } },
       { do: 'await jobs', jobs: 1 },
+      ...(late ? [{ do: 'wait', seconds: 61 } as const] : []),
       ...(ends ? [{ do: 'end', pods: 1, exitCode: 0 } as const] : []),
       { do: 'await jobs', jobs: spec.concurrencyPolicy === 'Forbid' && !ends ? 1 : 2 },
       patch('batch/v1/CronJob', 'tick', { spec: { suspend: true } }),

@@ -1,3 +1,4 @@
+import { deletion } from './apps.ts';
 import { cronJob } from './batch.ts';
 import { NODE_LABEL, patch, template, templatePatch, type Case, type Step } from './steps.ts';
 
@@ -27,7 +28,10 @@ const roll = (kind: string): Step => patch(`apps/v1/${kind}`, 'web', templatePat
 /** What every run plays, so that no law of `laws/` goes without a moment that it speaks of. */
 export const PLAIN_LIVES: readonly Case[] = [
   cronJob({ concurrencyPolicy: 'Replace', ends: false }),
-  cronJob({ concurrencyPolicy: 'Forbid', ends: true }),
+  cronJob({ concurrencyPolicy: 'Forbid', ends: true, late: true }),
+  deletion({ kind: 'Deployment', first: 'Orphan', again: true, rolled: true, replicas: 2 }),
+  deletion({ kind: 'StatefulSet', first: 'Orphan', again: true, rolled: false, replicas: 2 }),
+  deletion({ kind: 'Deployment', first: 'Foreground', again: false, rolled: true, replicas: 2 }),
   life(
     'Deployment',
     budget({ minAvailable: 2 }),
