@@ -30,8 +30,8 @@ const ADVERTISED = '10.6.64.2';
 /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports of the loopback. */
 export async function startControlPlane(o: {
   readonly binary: string;
-  /** `api-server`: nothing that changes objects by itself. */
-  readonly parts?: 'all' | 'api-server';
+  /** `api-server`: nothing that changes objects by itself; `scheduler`: that and kube-scheduler. */
+  readonly parts?: 'all' | 'api-server' | 'scheduler';
   /** Names a Unix socket in the given folder on which the cluster's inside is reached. */
   readonly clusterNetwork?: (folder: string, certificates: Certificates) => Promise<string>;
 }): Promise<ControlPlane> {
@@ -123,14 +123,15 @@ export async function startControlPlane(o: {
       'bind-address': '127.0.0.1',
       'authentication-skip-lookup': 'true',
     };
-    start('kube-controller-manager', {
-      ...client,
-      'secure-port': String(controllers),
-      'service-account-private-key-file': signing,
-      'root-ca-file': ca,
-      'kube-api-qps': '500',
-      'kube-api-burst': '1000',
-    });
+    if (o.parts !== 'scheduler')
+      start('kube-controller-manager', {
+        ...client,
+        'secure-port': String(controllers),
+        'service-account-private-key-file': signing,
+        'root-ca-file': ca,
+        'kube-api-qps': '500',
+        'kube-api-burst': '1000',
+      });
     start('kube-scheduler', { ...client, 'secure-port': String(scheduler) });
     return running;
   } catch (error) {
