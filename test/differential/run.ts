@@ -1,6 +1,8 @@
-// `npm run test:differential`: the same random calls, and the same random lives of workloads, on the twin
+// `npm run test:differential`: the same random calls, the same random lives of workloads
+// and pods that look for a place, on the twin
 // and on Kubernetes' own control plane. `-- --cases N --seed S` looks elsewhere and longer;
-// `--only StatefulSet` one family of workloads, `--case 12` one case of it, `--only api` the calls alone.
+// `--only StatefulSet` one family of workloads, `--case 12` one case of it, `--only api` the calls alone,
+// `--only scheduling` the scheduler alone.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
@@ -13,12 +15,14 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 });
-const files = values.only === 'api' ? ['api'] : values.only === undefined ? [''] : ['controllers/'];
+const PARTS: Readonly<Record<string, string>> = { api: 'api', scheduling: 'scheduling/' };
+const part = values.only === undefined ? '' : PARTS[values.only];
+const files = [part ?? 'controllers/'];
 const given = {
   DIFFERENTIAL_SEED: values.seed,
   DIFFERENTIAL_CASES: values.cases,
   DIFFERENTIAL_RUNS: values.cases,
-  DIFFERENTIAL_ONLY: values.only === 'api' ? undefined : values.only,
+  DIFFERENTIAL_ONLY: part === undefined ? values.only : undefined,
   DIFFERENTIAL_CASE: values.case,
   DIFFERENTIAL_KEEP: values.keep,
 };

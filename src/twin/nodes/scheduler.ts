@@ -1,10 +1,11 @@
 import { COMPUTE_TYPE, type KubeObject, type Pod } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
-import { preference, selectsNode, untolerated } from '../placement/index.ts';
+import { preference } from '../placement/index.ts';
 import { stamp } from './pod-status.ts';
-import { allocatableOf, hostPortsOf, requestsOf } from './requests.ts';
-import { affinityRefusal, crowding, spreadRefusal, type Placed } from './spread.ts';
-import { SELECTED_NODE, volumesOn } from './volumes.ts';
+import { nowhereText, refusalOf, refusedText, type Refusal } from './refusals.ts';
+import { allocatableOf, requestsOf } from './requests.ts';
+import { crowding, type Placed } from './spread.ts';
+import { SELECTED_NODE, volumesOn, volumesRefusal } from './volumes.ts';
 
 const COMPONENT = 'default-scheduler';
 const RETRY_MS = 20_000;
@@ -43,12 +44,18 @@ export function ec2Scheduler(): Controller {
       );
       const placed = placedPods(c, assumed);
       const byNode = groupedByNode(placed);
-      const refusals = new Map<string, number>();
+      const nowhere = nodes.length === 0 ? undefined : volumesRefusal(c, pod);
+      if (nowhere !== undefined) {
+        await unschedulable(c, pod, nowhereText(nodes.length, nowhere));
+        c.enqueueAfter(key, RETRY_MS);
+        return;
+      }
+      const refusals: Refusal[] = [];
       const fitting: KubeObject[] = [];
       for (const node of nodes) {
         const refusal = refusalOf(c, pod, node, { nodes, placed, byNode });
         if (refusal === undefined) fitting.push(node);
-        else refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
+        else refusals.push(refusal);
       }
       const best = fitting
         .map((node) => ({
@@ -57,7 +64,7 @@ export function ec2Scheduler(): Controller {
         }))
         .sort((a, b) => b.score - a.score)[0]?.node;
       if (!best) {
-        await unschedulable(c, pod, reasonText(nodes.length, refusals));
+        await unschedulable(c, pod, refusedText(nodes.length, refusals));
         c.enqueueAfter(key, RETRY_MS);
         return;
       }
@@ -142,42 +149,6 @@ function groupedByNode(placed: readonly Placed[]): ReadonlyMap<string, readonly 
   return groups;
 }
 
-/** Filters in the scheduler's own order and words. */
-function refusalOf(
-  c: ControllerContext,
-  pod: Pod,
-  node: KubeObject,
-  world: {
-    readonly nodes: readonly KubeObject[];
-    readonly placed: readonly Placed[];
-    readonly byNode: ReadonlyMap<string, readonly Placed[]>;
-  },
-): string | undefined {
-  const { unschedulable: cordoned } = (node['spec'] ?? {}) as { unschedulable?: boolean };
-  const daemon = pod.metadata.ownerReferences?.[0]?.kind === 'DaemonSet';
-  if (cordoned === true && !daemon) return 'node(s) were unschedulable';
-  const taint = untolerated(pod, node);
-  if (taint !== undefined) return `node(s) had untolerated taint ${taint}`;
-  if (!selectsNode(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
-  const here = world.byNode.get(node.metadata.name) ?? [];
-  const wanted = hostPortsOf(pod);
-  if (wanted.length > 0 && here.some((p) => hostPortsOf(p.pod).some((x) => wanted.includes(x))))
-    return "node(s) didn't have free ports for the requested pod ports";
-  const free = allocatableOf(node);
-  const need = requestsOf(pod);
-  const used = here.map((p) => requestsOf(p.pod));
-  if (here.length + 1 > free.pods) return 'Too many pods';
-  if (used.reduce((s, u) => s + u.milliCpu, need.milliCpu) > free.milliCpu)
-    return 'Insufficient cpu';
-  if (used.reduce((s, u) => s + u.memoryMiB, need.memoryMiB) > free.memoryMiB)
-    return 'Insufficient memory';
-  const volumes = volumesOn(c, pod, node);
-  if (volumes.kind === 'refused') return volumes.reason;
-  return (
-    affinityRefusal(pod, node, world.placed) ?? spreadRefusal(pod, node, world.nodes, world.placed)
-  );
-}
-
 /** Preferred affinity first, then fewer fellows, then more room. */
 function scoreOf(
   pod: Pod,
@@ -192,18 +163,6 @@ function scoreOf(
     Math.round((1 - used / Math.max(1, free.milliCpu)) * 10) -
     (node.metadata.labels?.[COMPUTE_TYPE] === 'fargate' ? 1e6 : 0)
   );
-}
-
-function reasonText(nodes: number, refusals: ReadonlyMap<string, number>): string {
-  if (nodes === 0) return 'no nodes available to schedule pods';
-  const parts = [...refusals]
-    .map(([reason, n]) =>
-      reason.startsWith('persistentvolumeclaim') || reason.startsWith('pod has')
-        ? reason
-        : `${n} ${reason}`,
-    )
-    .sort();
-  return `0/${nodes} nodes are available: ${parts.join(', ')}. preemption: 0/${nodes} nodes are available: ${nodes} Preemption is not helpful for scheduling.`;
 }
 
 async function unschedulable(c: ControllerContext, pod: Pod, message: string): Promise<void> {

@@ -4,6 +4,8 @@ import {
   type Pod,
   type PodAffinityTerm,
 } from '../../model/index.ts';
+import { selectsNode, untolerated } from '../placement/index.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Pods that count for placement, with the node that each is on. */
 export interface Placed {
@@ -21,25 +23,29 @@ export function affinityRefusal(
   pod: Pod,
   node: KubeObject,
   placed: readonly Placed[],
-): string | undefined {
+): Refusal | undefined {
   const { affinity } = pod.spec;
   const near = (term: PodAffinityTerm, test: (p: Placed) => boolean): boolean =>
+    domain(node, term.topologyKey) !== undefined &&
     placed.some(
-      (p) =>
-        test(p) &&
-        domain(p.node, term.topologyKey) !== undefined &&
-        domain(p.node, term.topologyKey) === domain(node, term.topologyKey),
+      (p) => test(p) && domain(p.node, term.topologyKey) === domain(node, term.topologyKey),
     );
-  for (const term of affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
-    // The first of its kind may go anywhere.
-    const first = counts(term, pod, pod) && !placed.some((p) => counts(term, pod, p.pod));
-    if (!first && !near(term, (p) => counts(term, pod, p.pod)))
-      return "node(s) didn't match pod affinity rules";
-  }
+  const wanted = affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  // Only a pod that all terms mean is company for any of them.
+  const isCompany = (other: Pod): boolean => wanted.every((term) => counts(term, pod, other));
+  const hasKeys = wanted.every((term) => domain(node, term.topologyKey) !== undefined);
+  // The first of its kind may go anywhere.
+  const isFirst =
+    isCompany(pod) &&
+    !placed.some(
+      (p) => isCompany(p.pod) && wanted.some((t) => domain(p.node, t.topologyKey) !== undefined),
+    );
+  if (!hasKeys || (!isFirst && !wanted.every((term) => near(term, (p) => isCompany(p.pod)))))
+    return { reasons: ["node(s) didn't match pod affinity rules"], passes: false };
   for (const term of affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ??
     [])
     if (near(term, (p) => counts(term, pod, p.pod)))
-      return "node(s) didn't match pod anti-affinity rules";
+      return { reasons: ["node(s) didn't match pod anti-affinity rules"], passes: true };
   for (const p of placed)
     for (const term of p.pod.spec.affinity?.podAntiAffinity
       ?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
@@ -48,49 +54,78 @@ export function affinityRefusal(
         domain(p.node, term.topologyKey) !== undefined &&
         domain(p.node, term.topologyKey) === domain(node, term.topologyKey)
       )
-        return "node(s) didn't satisfy existing pods anti-affinity rules";
+        return {
+          reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
+          passes: true,
+        };
   return undefined;
 }
 
-/** How many fellows stand in each domain of a spread constraint. */
+type Constraint = NonNullable<Pod['spec']['topologySpreadConstraints']>[number] & {
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: string;
+  readonly nodeTaintsPolicy?: string;
+};
+
+/** How many fellows stand in each domain of a constraint: on nodes that count for it. */
 function fellows(
   pod: Pod,
-  constraint: NonNullable<Pod['spec']['topologySpreadConstraints']>[number],
+  constraint: Constraint,
   nodes: readonly KubeObject[],
   placed: readonly Placed[],
 ): ReadonlyMap<string, number> {
   const per = new Map<string, number>();
+  const names = new Set<string>();
   for (const n of nodes) {
     const d = domain(n, constraint.topologyKey);
-    if (d !== undefined) per.set(d, per.get(d) ?? 0);
+    if (d === undefined) continue;
+    names.add(n.metadata.name);
+    per.set(d, per.get(d) ?? 0);
   }
   for (const p of placed) {
     const d = domain(p.node, constraint.topologyKey);
-    if (
-      d !== undefined &&
-      p.pod.metadata.namespace === pod.metadata.namespace &&
-      selectorMatches(constraint.labelSelector, p.pod.metadata.labels)
-    )
+    if (d !== undefined && names.has(p.node.metadata.name) && isFellow(pod, constraint, p.pod))
       per.set(d, (per.get(d) ?? 0) + 1);
   }
   return per;
 }
 
-/** `DoNotSchedule` constraints. Undefined: fits. */
+const isFellow = (pod: Pod, constraint: Constraint, other: Pod): boolean =>
+  other.metadata.namespace === pod.metadata.namespace &&
+  other.metadata.deletionTimestamp === undefined &&
+  selectorMatches(constraint.labelSelector, other.metadata.labels);
+
+const NO_SPREAD = "node(s) didn't match pod topology spread constraints";
+
+/**
+ * `DoNotSchedule` constraints. Undefined: fits. Nodes without all of their keys do not count, nor, by
+ * default, those that the pod's own selection leaves out; those with taints do unless told otherwise.
+ * @source https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ (read 2026-11-25)
+ */
 export function spreadRefusal(
   pod: Pod,
   node: KubeObject,
   nodes: readonly KubeObject[],
   placed: readonly Placed[],
-): string | undefined {
-  for (const c of pod.spec.topologySpreadConstraints ?? []) {
-    if (c.whenUnsatisfiable === 'ScheduleAnyway') continue;
+): Refusal | undefined {
+  const all: readonly Constraint[] = pod.spec.topologySpreadConstraints ?? [];
+  const constraints = all.filter((c) => c.whenUnsatisfiable !== 'ScheduleAnyway'); // prettier-ignore
+  const hasKeys = (n: KubeObject): boolean =>
+    constraints.every((c) => domain(n, c.topologyKey) !== undefined);
+  for (const c of constraints) {
     const d = domain(node, c.topologyKey);
     if (d === undefined)
-      return "node(s) didn't match pod topology spread constraints (missing required label)";
-    const per = fellows(pod, c, nodes, placed);
-    const skew = (per.get(d) ?? 0) + 1 - Math.min(...per.values());
-    if (skew > c.maxSkew) return "node(s) didn't match pod topology spread constraints";
+      return { reasons: [`${NO_SPREAD} (missing required label)`], passes: false };
+    const counting = nodes.filter(
+      (n) =>
+        hasKeys(n) &&
+        (c.nodeAffinityPolicy === 'Ignore' || selectsNode(pod, n)) &&
+        (c.nodeTaintsPolicy !== 'Honor' || untolerated(pod, n) === undefined),
+    );
+    const per = fellows(pod, c, counting, placed);
+    const least = per.size < (c.minDomains ?? 1) ? 0 : Math.min(...per.values());
+    const self = selectorMatches(c.labelSelector, pod.metadata.labels) ? 1 : 0;
+    if ((per.get(d) ?? 0) + self - least > c.maxSkew) return { reasons: [NO_SPREAD], passes: true };
   }
   return undefined;
 }

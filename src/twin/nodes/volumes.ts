@@ -15,12 +15,30 @@ export type VolumeAnswer =
   | { readonly kind: 'make'; readonly claims: readonly KubeObject[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Why a pod's claims keep it off every node; undefined when they do not. */
+export function volumesRefusal(c: ControllerContext, pod: Pod): string | undefined {
+  for (const name of claimsOf(pod)) {
+    const claim = c.informer('v1/PersistentVolumeClaim').get(pod.metadata.namespace, name);
+    if (!claim) return `persistentvolumeclaim "${name}" not found`;
+    const { volumeName } = (claim['spec'] ?? {}) as ClaimSpec;
+    if (volumeName === undefined && !waitsForPod(c, claim))
+      return 'pod has unbound immediate PersistentVolumeClaims';
+  }
+  return undefined;
+}
+
+const claimsOf = (pod: Pod): readonly string[] =>
+  (pod.spec.volumes ?? []).flatMap((v) => v.persistentVolumeClaim?.claimName ?? []);
+const waitsForPod = (c: ControllerContext, claim: KubeObject): boolean => {
+  const { storageClassName = '' } = (claim['spec'] ?? {}) as ClaimSpec;
+  const made = c.informer('storage.k8s.io/v1/StorageClass').get(undefined, storageClassName);
+  return made?.['volumeBindingMode'] === 'WaitForFirstConsumer';
+};
+
 /** Bound volumes have zones; unbound claims of a WaitForFirstConsumer class go where the pod goes. */
 export function volumesOn(c: ControllerContext, pod: Pod, node: KubeObject): VolumeAnswer {
   const make: KubeObject[] = [];
-  for (const volume of pod.spec.volumes ?? []) {
-    const name = volume.persistentVolumeClaim?.claimName;
-    if (name === undefined) continue;
+  for (const name of claimsOf(pod)) {
     const claim = c.informer('v1/PersistentVolumeClaim').get(pod.metadata.namespace, name);
     if (!claim) return { kind: 'refused', reason: `persistentvolumeclaim "${name}" not found` };
     const spec = (claim['spec'] ?? {}) as ClaimSpec;
@@ -32,14 +50,9 @@ export function volumesOn(c: ControllerContext, pod: Pod, node: KubeObject): Vol
           | undefined
       )?.nodeAffinity?.required?.nodeSelectorTerms;
       if (required && !required.some((t) => termMatches(t, node)))
-        return { kind: 'refused', reason: 'node(s) had volume node affinity conflict' };
+        return { kind: 'refused', reason: "node(s) didn't match PersistentVolume's node affinity" };
       continue;
     }
-    const cls = c
-      .informer('storage.k8s.io/v1/StorageClass')
-      .get(undefined, spec.storageClassName ?? '');
-    if (cls?.['volumeBindingMode'] !== 'WaitForFirstConsumer')
-      return { kind: 'refused', reason: 'pod has unbound immediate PersistentVolumeClaims' };
     make.push(claim);
   }
   return make.length === 0 ? { kind: 'fits' } : { kind: 'make', claims: make };
