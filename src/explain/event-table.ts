@@ -153,6 +153,18 @@ export const EVENTS: readonly EventEntry[] = [
     see: 'no-matching-profile',
   },
   {
+    id: 'all-nodes-tainted',
+    // Kubernetes 1.35 names the taint no more; said of every node, on Fargate alone, it is theirs.
+    match: /0\/(\d+) nodes are available: \1 node\(s\) had untolerated taint\(s\)/,
+    cause: {
+      en: 'The ordinary scheduler has the pod, and every node has a taint that the pod does not tolerate. Where all nodes are Fargate nodes, no profile matched when the pod was made.',
+      ko: '일반 스케줄러가 파드를 맡았는데, 모든 노드에 파드가 허용하지 않는 테인트가 있습니다. 노드가 모두 Fargate라면 파드가 생성될 때 일치하는 프로필이 없었던 것입니다.',
+    },
+    next: { en: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints; if they are Fargate nodes, make or widen a profile, then kubectl rollout restart deployment -n NAMESPACE NAME', ko: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints; Fargate 노드라면 프로필을 만들거나 넓힌 뒤 kubectl rollout restart deployment -n NAMESPACE NAME' },
+    retries: false,
+    see: 'no-matching-profile',
+  },
+  {
     id: 'daemonset-full',
     match: /Too many pods.*fargate-ip-|fargate-ip-.*Too many pods|Insufficient pods/,
     cause: { en: 'A Fargate node holds one pod and is full. A DaemonSet that tolerates every taint makes a pod for it all the same; that one waits for ever.', ko: 'Fargate 노드는 파드 하나로 가득 찹니다. 모든 테인트를 허용하는 DaemonSet이 그래도 파드를 만들고, 그 파드는 끝없이 기다립니다.' },

@@ -29,6 +29,7 @@ const SEEN: readonly (readonly [message: string, ...ids: string[]])[] = [
   ['MatchNodeSelector failed: Fargate profile fp-app cannot', 'node-selector'],
   ["InvalidSecurityGroupID.NotFound: The security group 'sg-0abc' does not exist", 'security-group'],
   ['0/3 nodes are available: 3 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}. preemption: 0/3', 'no-profile'],
+  ['0/3 nodes are available: 3 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/3', 'all-nodes-tainted'],
   ['0/5 nodes are available: 1 Too many pods on fargate-ip-10-0-1-2', 'daemonset-full'],
   ['AttachVolume.Attach failed for volume "pv": timed out waiting for external-attacher of efs.csi.aws.com CSI driver', 'efs-driver'],
 ]; // prettier-ignore
