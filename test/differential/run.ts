@@ -27,8 +27,7 @@ const given = {
   DIFFERENTIAL_KEEP: values.keep,
 };
 const env = { ...process.env, ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) }; // prettier-ignore
-// Each file has a control plane of its own, and most of the time is Kubernetes' own waits.
-const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts', '--fileParallelism'];
+const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts'];
 const { status } = spawnSync('npx', [...args, ...files.map((f) => `test/differential/${f}`)], {
   stdio: 'inherit',
   env,
