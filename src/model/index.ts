@@ -8,6 +8,7 @@ export * from './json.ts';
 export * from './kubernetes.ts';
 export * from './mip.ts';
 export * from './node-requirement.ts';
+export * from './operator.ts';
 export * from './plan.ts';
 export * from './quantity.ts';
 export * from './run-event.ts';

@@ -18,6 +18,7 @@ import {
 import { alreadyThere } from './already-there.ts';
 import { componentOf, type Component } from './components.ts';
 import { isHalfRolledOut, meanwhileFor } from './meanwhile.ts';
+import { whyNotRetired, whyOperatorKeeps } from './operators.ts';
 import type { PlanOptions } from './options.ts';
 import { fixSettings } from './settings.ts';
 import { replacedFields, rests, sourceOf } from './sources.ts';
@@ -77,23 +78,31 @@ export function choose(
     const component = componentOf(workload);
     const assessed = verdicts.get(workloadKey(workload.ref));
     if (component === 'cluster-autoscaler') autoscalers.push(workload);
-    if (options.retire.some((n) => isNamed(workload.ref, n))) {
+    const retired = options.retire.some((n) => isNamed(workload.ref, n));
+    const notRetired = retired ? whyNotRetired(workload) : undefined;
+    if (retired && !notRetired) {
       retiring.push(workload);
       continue;
     }
     if (there.has(workload)) continue;
-    const here = whyStay(
-      workload,
-      component,
-      assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
-      options,
-    );
-    const held =
+    const here =
+      notRetired ??
+      whyStay(
+        workload,
+        component,
+        assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
+        options,
+      );
+    const operated =
       here === undefined && assessed
+        ? whyOperatorKeeps(workload, assessed, world.profiles)
+        : undefined;
+    const held =
+      here === undefined && operated === undefined && assessed
         ? whyNotFromHere(workload, assessed, options, world.objects)
         : undefined;
     if (held && assessed) atSource.push({ workload, component, assessment: assessed });
-    const reason = here ?? held;
+    const reason = here ?? operated ?? held;
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
       const kept = options.keep.some((n) => isNamed(workload.ref, n));

@@ -16,6 +16,7 @@ import { choose, type Assessments } from './choices.ts';
 import type { PlanContext, ProposedProfile } from './context.ts';
 import { expectedLookups } from './corefile.ts';
 import { chooseNodegroups } from './node-groups.ts';
+import { isSentByOperator } from './operators.ts';
 import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from './options.ts';
 import { addOns } from './phases/add-ons.ts';
 import { application } from './phases/application.ts';
@@ -85,7 +86,8 @@ export function makePlan(input: PlanInput): Plan {
   const known = new Set([...moving, ...choices.there]);
   const proposal = input.propose({
     moving: moving.filter((w) => !isCovered(world.profiles, w, options.mode)),
-    staying: input.workloads.filter((w) => !known.has(w)),
+    // What its custom resource sends to Fargate may be taken: no plan moves it, its operator does.
+    staying: input.workloads.filter((w) => !known.has(w) && !isSentByOperator(w)),
     mode: options.mode,
   });
   const taken = new Set(world.profiles.map((p) => p.name));

@@ -117,3 +117,10 @@ function applyOp(doc: unknown, op: JsonPatchOp): unknown {
   else if (op.op !== 'test') at[last] = op.value;
   return doc;
 }
+
+/** A setting's path for people: `spec.template.spec.containers[web].ports`. */
+export const fieldText = (path: Path): string =>
+  path
+    .map((token) => (typeof token === 'string' ? token : `[${Object.values(token).join()}]`))
+    .join('.')
+    .replaceAll('.[', '[');

@@ -11,7 +11,7 @@ import {
   type Workload,
 } from '../model/index.ts';
 import type { FieldSetting } from '../steps/index.ts';
-import { read } from './settings.ts';
+import { fieldText, read } from './settings.ts';
 
 /** What keeps a workload as a repository has it, up to what keeps that: the one to pause first stands first. */
 export interface Source {
@@ -86,9 +86,3 @@ export const replacedFields = (
   settings: readonly FieldSetting[],
 ): readonly string[] =>
   settings.filter((s) => read(workload.object, s.path) !== undefined).map((s) => fieldText(s.path));
-
-const fieldText = (path: FieldSetting['path']): string =>
-  path
-    .map((token) => (typeof token === 'string' ? token : `[${Object.values(token).join()}]`))
-    .join('.')
-    .replaceAll('.[', '[');
