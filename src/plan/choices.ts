@@ -163,7 +163,7 @@ function whyStay(
     );
   const { verdict } = assessed.en;
   if (verdict === 'stays' || verdict === 'needs-work')
-    return both((l) => blockersOf(assessed[l]).map((f) => withoutName(f.message, ref)).join(' ')); // prettier-ignore
+    return both((l) => blockersOf(assessed[l]).map((f, i) => withoutName(f.message, ref, i === 0)).join(' ')); // prettier-ignore
   if (!MOVABLE.has(ref.kind)) return whyNotByUs(ref.kind);
   if (isHalfRolledOut({ ref, ...workload }))
     return text(
@@ -227,8 +227,13 @@ function whyNotByUs(kind: string): Text {
 }
 
 /** The plan names the workload before its reason; a finding that begins with it would name it twice. */
-const withoutName = (message: string, ref: ObjectRef): string =>
-  message.startsWith(`${formatRef(ref)}: `) ? message.slice(formatRef(ref).length + 2) : message;
+function withoutName(message: string, ref: ObjectRef, isFirst: boolean): string {
+  const name = formatRef(ref);
+  const rest = [`${name}: `, `${name} `].find((start) => message.startsWith(start));
+  if (rest === undefined) return message;
+  const short = message.slice(rest.length);
+  return isFirst ? short : `${short.slice(0, 1).toUpperCase()}${short.slice(1)}`;
+}
 
 const SERVES_NODES: ReadonlySet<Component> = new Set([
   'cluster-autoscaler',

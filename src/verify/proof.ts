@@ -15,10 +15,10 @@ import {
 } from '../model/index.ts';
 import type { AwsCloud, Kubernetes } from '../ports/index.ts';
 
-/** One thing that was looked at. `unknown`: it could not be, and why. */
+/** One thing that was looked at. `unknown`: it could not be, and why; `nothing`: there is nothing to see of it now. */
 export interface Check {
   readonly what: Text;
-  readonly state: 'ok' | 'failed' | 'unknown';
+  readonly state: 'ok' | 'failed' | 'unknown' | 'nothing';
   readonly evidence: Text;
 }
 
@@ -71,6 +71,12 @@ function placement(
       selectorMatches(spec.selector, p.metadata.labels),
   );
   const wanted = spec.replicas ?? 1;
+  if (wanted === 0 && own.length === 0)
+    return {
+      what,
+      state: 'nothing',
+      evidence: text('scaled to 0, nothing to see', '0으로 줄여져 있어 볼 것이 없습니다'),
+    };
   const there = own.filter((p) => fargate.has(p.spec.nodeName ?? '') && isPodReady(p));
   const sized = there.filter((p) => p.metadata.annotations?.[CAPACITY_PROVISIONED] !== undefined);
   const good =
