@@ -64,10 +64,33 @@ describe('credentials in a live cluster', () => {
     ['size', '--actual', '-o', 'json'],
     ['profiles', 'plan', '-o', 'json'],
     ['doctor', '-o', 'json'],
+    ['status'],
+    ['verify'],
+    ['doctor'],
+    ['profiles', 'list'],
+    ['profiles', 'list', '-o', 'json'],
+    ['profiles', 'create', 'leaky', '--selector', 'app:app=leaky'],
+    ['profiles', 'create', 'leaky', '--selector', 'app:app=leaky', '-o', 'json'],
   ])
     it(`are in no output of ${args.join(' ')} after that`, async () => {
       const { out, err } = await go(args);
       expect(out, err).not.toBe('');
+      expect(leaksIn(out + err)).toEqual([]);
+    }, 240_000);
+
+  for (const args of [
+    ['rollback', '--yes', '-o', 'json'],
+    ['status', '--lang', 'ko'],
+    // Something of ours, so that cleanup has to do.
+    ['profiles', 'create', 'leaky', '--selector', 'app:app=leaky', '--apply', '--yes'],
+    ['cleanup', '--yes', '-o', 'json'],
+    ['cleanup', '--yes'],
+  ])
+    it(`are in no output of ${args.join(' ')} when the run is undone`, async () => {
+      const { code, out, err } = await go(args);
+      expect(code, err).toBe(0);
+      expect(out).not.toBe('');
+      if (args[0] === 'rollback') expect(out).toContain('"undone"');
       expect(leaksIn(out + err)).toEqual([]);
     }, 240_000);
 
