@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { EXIT } from '../errors/index.ts';
 import { runCli } from './program.ts';
 import type { Io } from './io.ts';
@@ -26,6 +27,13 @@ async function explain(...argv: string[]): Promise<{ out: string; err: string; c
   const code = await runCli(['explain', ...argv], io);
   return { out, err, code };
 }
+
+/** Every explanation as data is held against the schema that is published. */
+const published = z.fromJSONSchema(
+  JSON.parse(readFileSync('schemas/explanation.schema.json', 'utf8')) as Parameters<
+    typeof z.fromJSONSchema
+  >[0],
+);
 
 const pod = (status: object, spec: object = {}) => ({
   apiVersion: 'v1',
@@ -112,6 +120,7 @@ describe('explain pod', () => {
 describe('explain -o json', () => {
   const parsed = async (...argv: string[]) => {
     const { out, code } = await explain(...argv, '-o', 'json');
+    published.parse(JSON.parse(out));
     return { code, ...(JSON.parse(out) as Record<string, unknown>) };
   };
   it('gives the causes of an event, and none of a message that it does not know', async () => {
