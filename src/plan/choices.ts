@@ -78,35 +78,19 @@ export function choose(
     const component = componentOf(workload);
     const assessed = verdicts.get(workloadKey(workload.ref));
     if (component === 'cluster-autoscaler') autoscalers.push(workload);
-    const retired = options.retire.some((n) => isNamed(workload.ref, n));
-    const notRetired = retired ? whyNotRetired(workload) : undefined;
-    if (retired && !notRetired) {
+    if (!whyNotRetired(workload) && options.retire.some((n) => isNamed(workload.ref, n))) {
       retiring.push(workload);
       continue;
     }
     if (there.has(workload)) continue;
-    const here =
-      notRetired ??
-      whyStay(
-        workload,
-        component,
-        assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed },
-        options,
-      );
-    const operated =
-      here === undefined && assessed
-        ? whyOperatorKeeps(workload, assessed, world.profiles)
-        : undefined;
-    const held =
-      here === undefined && operated === undefined && assessed
-        ? whyNotFromHere(workload, assessed, options, world.objects)
-        : undefined;
-    if (held && assessed) atSource.push({ workload, component, assessment: assessed });
-    const reason = here ?? operated ?? held;
+    const here = whyStay(workload, component, assessed && { en: assessed, ko: korean.get(workloadKey(workload.ref)) ?? assessed }, options); // prettier-ignore
+    const kept = here === undefined && assessed ? whyKept(workload, assessed, options, world) : {};
+    if (kept.bySource && assessed) atSource.push({ workload, component, assessment: assessed });
+    const reason = here ?? kept.byOperator ?? kept.bySource;
     if (reason !== undefined) {
       stays.push({ ref: workload.ref, reason });
-      const kept = options.keep.some((n) => isNamed(workload.ref, n));
-      const serves = !kept && SERVES_NODES.has(component);
+      const asked = options.keep.some((n) => isNamed(workload.ref, n));
+      const serves = !asked && SERVES_NODES.has(component);
       if (serves) servants.push(workload);
       if (workload.ref.kind !== 'DaemonSet' && workload.replicas !== 0) {
         staying.push(workload);
@@ -146,6 +130,7 @@ function whyStay(
 ): Text | undefined {
   if (options.keep.some((n) => isNamed(ref, n)))
     return text('kept on EC2, as you asked', '요청하신 대로 EC2에 둡니다');
+  if (options.retire.some((n) => isNamed(ref, n))) return whyNotRetired({ ref, ...workload });
   if (component === 'cluster-autoscaler')
     return text(
       'it serves EC2 nodes; it goes with the last node group',
@@ -176,6 +161,19 @@ function whyStay(
       `업데이트 전략 때문에 옮기는 동안 중단됩니다. 허용하려면: --allow-interruption ${ref.namespace ?? ''}/${ref.name}`,
     );
   return undefined;
+}
+
+/** Who would put a change in the cluster back: its operator, which is nearest, or its repository. */
+function whyKept(
+  workload: Workload,
+  assessed: WorkloadAssessment,
+  options: PlanOptions,
+  { objects, profiles }: Pick<World, 'objects' | 'profiles'>,
+): { readonly byOperator?: Text; readonly bySource?: Text } {
+  const byOperator = whyOperatorKeeps(workload, assessed, profiles);
+  if (byOperator) return { byOperator };
+  const bySource = whyNotFromHere(workload, assessed, options, objects);
+  return bySource ? { bySource } : {};
 }
 
 /** A change in the cluster that its source would put back. */
