@@ -1,47 +1,35 @@
-import { ByteWindow, isSpace } from './byte-window.ts';
+import { isSpace } from './byte-window.ts';
 import { LogSkipper } from './json-logs.ts';
+import {
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  JsonScan,
+  LISTS,
+  MAX_DEPTH,
+  NEWLINE,
+  OPEN,
+  OPEN_LIST,
+  QUOTE,
+  TELLS,
+  UNREAD,
+} from './json-scan.ts';
 import { Piece, type JsonPiece, type JsonSink, type Unfinished } from './json-piece.ts';
 
-/** Lists at the top of an object whose elements are handed out one by one. */
-const LISTS = ['items', 'objects'];
-const UNREAD = 'managedFields';
 /** The longest piece held at once, in bytes. The API server refuses objects beyond a few MiB. */
 export const MAX_PIECE_BYTES = 256 << 20;
-/** Brackets within brackets; the deepest objects of Kubernetes, schemas in definitions, have some 40. */
-export const MAX_DEPTH = 1_000;
-
-const QUOTE = 34,
-  BACKSLASH = 92,
-  COMMA = 44,
-  COLON = 58,
-  NEWLINE = 10;
-const OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125; // prettier-ignore
-/** 1 where a byte outside strings means something; within an element, commas and colons do not. */
-const TELLS = new Uint8Array(256);
-const TELLS_INSIDE = new Uint8Array(256);
-for (const c of [QUOTE, NEWLINE, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE])
-  TELLS[c] = TELLS_INSIDE[c] = 1;
-TELLS[COMMA] = TELLS[COLON] = 1;
 
 /**
  * Cuts JSON into the pieces that are worth having one at a time, without building them: the values
  * of the top level (a text may hold several), and within a list of objects its elements. So a dump
  * of any length is read in the memory of one object. Works on UTF-8 bytes as they come in.
  */
-export class JsonSplitter extends ByteWindow {
+export class JsonSplitter extends JsonScan {
   private readonly sink: JsonSink;
   private readonly maxPieceBytes: number;
-  private depth = 0;
-  private string: 'none' | 'in' | 'escaped' = 'none';
-  private stringStart = 0;
   /** Where the piece at hand begins, and the line of it; -1 while there is none. */
   private start = -1;
   private startLine = 1;
-  /** What stands between `start` and now that is left out of the piece: `[from, to)` pairs. */
-  private cuts: number[] = [];
-  private cutDepth = -1;
-  private cutFrom = 0;
-  private lastKey = '';
   private listName = '';
   private expectsList = false;
   private expectsUnread = false;
@@ -49,7 +37,6 @@ export class JsonSplitter extends ByteWindow {
   private shellEnd = 1;
   private listDepth = -1;
   private elements = 0;
-  private stray: Unfinished = { kind: 'nothing' };
   private readonly logs = new LogSkipper(this);
   /** Whether what follows is expected to be a value a line, which needs no scanning. */
   linewise = false;
@@ -130,58 +117,6 @@ export class JsonSplitter extends ByteWindow {
       this.at = at;
       if (at < length) this.token(bytes[at] as number);
     }
-  }
-
-  /**
-   * Goes on to where the value below the list, or below the top level, ends, or to a key that
-   * matters. Nearly all bytes of a dump are passed here: one loop, and its state in variables.
-   */
-  private inside(floor: number): void {
-    const { bytes, length } = this;
-    let { at, depth, line } = this;
-    let c = 0;
-    while (at < length) {
-      while (at < length && TELLS_INSIDE[(c = bytes[at] as number)] === 0) at += 1;
-      if (at === length) break;
-      at += 1;
-      if (c === QUOTE) {
-        const from = at;
-        for (;;) {
-          while (at < length && (c = bytes[at] as number) !== QUOTE && c !== BACKSLASH) at += 1;
-          if (at >= length || c === QUOTE) break;
-          at += 2;
-        }
-        if (at >= length) {
-          this.string = at > length ? 'escaped' : 'in';
-          this.stringStart = from;
-          at = length;
-          break;
-        }
-        if (at - from === UNREAD.length && bytes.toString('latin1', from, at) === UNREAD) {
-          this.lastKey = UNREAD;
-          at += 1;
-          break;
-        }
-        at += 1;
-      } else if (c === NEWLINE) line += 1;
-      else if (c === OPEN || c === OPEN_LIST) {
-        depth += 1;
-        if (depth > MAX_DEPTH) {
-          this.stray = { kind: 'too deep', line };
-          break;
-        }
-      } else {
-        depth -= 1;
-        if (depth === this.cutDepth) {
-          this.cuts.push(this.cutFrom, at - 1);
-          this.cutDepth = -1;
-        }
-        if (depth === floor) break;
-      }
-    }
-    this.at = at;
-    this.depth = depth;
-    this.line = line;
   }
 
   private begin(at: number): void {
@@ -269,40 +204,6 @@ export class JsonSplitter extends ByteWindow {
     this.shell = undefined;
     this.start = -1;
     this.sink.root(shell ? this.joined(shell, piece) : piece, shell !== undefined);
-  }
-
-  private skipString(): void {
-    const { bytes, length } = this;
-    let at = this.at;
-    if (this.string === 'escaped') {
-      at += 1;
-      this.string = 'in';
-    }
-    for (;;) {
-      while (at < length && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at += 1;
-      if (at >= length) {
-        this.at = length;
-        return;
-      }
-      if (bytes[at] === QUOTE) break;
-      if (at + 1 >= length) {
-        this.string = 'escaped';
-        this.at = length;
-        return;
-      }
-      at += 2;
-    }
-    this.string = 'none';
-    this.at = at + 1;
-    this.lastKey = this.nameOf(at);
-  }
-
-  /** The names that this looks for; '' for all others. */
-  private nameOf(end: number): string {
-    const size = end - this.stringStart;
-    if (size !== UNREAD.length && (this.depth !== 1 || size > 7 || size < 5)) return '';
-    const name = this.bytes.toString('latin1', this.stringStart, end);
-    return name === UNREAD || LISTS.includes(name) ? name : '';
   }
 
   /** Hands out lines as long as each is a value; false when the next one has not come in whole yet. */
