@@ -44,19 +44,26 @@ export const emptyCollection = (): Collection => ({
   twice: [],
 });
 
-/** Takes the objects out of one document: a single one, a `List`, a `PodList`, or a plain array. */
-export function collect(into: Collection, document: InputDocument, namespace: string): void {
+/**
+ * Takes the objects out of one document: a single one, a `List`, a `PodList`, or a plain array.
+ * Answers what is kept of a single one.
+ */
+export function collect(
+  into: Collection,
+  document: InputDocument,
+  namespace: string,
+): KubeObject | undefined {
   const { value } = document;
   if (Array.isArray(value)) {
     value.forEach((item: unknown, i) =>
       takeAny(into, document, { value: item, path: [i] }, namespace),
     );
-    return;
+    return undefined;
   }
   if (isFields(value) && isList(value)) {
     const { items, apiVersion } = value;
     const kind = String(value['kind']).replace(/List$/, '');
-    if (items === undefined || items === null) return;
+    if (items === undefined || items === null) return undefined;
     if (!Array.isArray(items))
       throw inputError({
         code: 'INPUT_WRONG_TYPE',
@@ -74,9 +81,9 @@ export function collect(into: Collection, document: InputDocument, namespace: st
       const typed = isFields(item) && item['kind'] === undefined && kind !== '' ? { apiVersion, kind, ...item } : item; // prettier-ignore
       takeAny(into, document, { value: typed, path: ['items', i] }, namespace);
     });
-    return;
+    return undefined;
   }
-  takeAny(into, document, { value, path: [] }, namespace);
+  return takeAny(into, document, { value, path: [] }, namespace);
 }
 
 const isList = (value: Readonly<Record<string, unknown>>): boolean =>
@@ -93,8 +100,13 @@ export function collectShell(into: Collection, document: InputDocument, namespac
   takeAny(into, document, { value: document.value, path: [] }, namespace);
 }
 
-function takeAny(into: Collection, document: InputDocument, item: Item, namespace: string): void {
-  if (item.value === null) return;
+function takeAny(
+  into: Collection,
+  document: InputDocument,
+  item: Item,
+  namespace: string,
+): KubeObject | undefined {
+  if (item.value === null) return undefined;
   if (isFields(item.value) && isList(item.value)) {
     const nested = {
       file: document.file,
@@ -102,7 +114,7 @@ function takeAny(into: Collection, document: InputDocument, item: Item, namespac
       lineOf: (path: Path) => document.lineOf([...item.path, ...path]),
     };
     collect(into, nested, namespace);
-    return;
+    return undefined;
   }
   if (
     !isFields(item.value) ||
@@ -110,22 +122,27 @@ function takeAny(into: Collection, document: InputDocument, item: Item, namespac
     typeof item.value['kind'] !== 'string'
   ) {
     into.foreign.add(document.file);
-    return;
+    return undefined;
   }
   const fields = withoutNulls(item.value) as Record<string, unknown>;
   if (fields['metadata'] === undefined && !isKnownKind(fields as unknown as KubeObject)) {
     // Helm's Chart.yaml, kustomization.yaml and other tools' files have a kind, but no metadata.
     into.foreign.add(document.file);
-    return;
+    return undefined;
   }
   if (isUnrenderedObject(fields)) {
     into.templates.add(document.file);
-    return;
+    return undefined;
   }
-  take(into, document, { value: fields, path: item.path }, namespace);
+  return take(into, document, { value: fields, path: item.path }, namespace);
 }
 
-function take(into: Collection, document: InputDocument, item: Item, namespace: string): void {
+function take(
+  into: Collection,
+  document: InputDocument,
+  item: Item,
+  namespace: string,
+): KubeObject | undefined {
   const fields = item.value as Record<string, unknown>;
   const { file } = document;
   const wrong = findMismatch(fields) ?? findNoName(fields);
@@ -149,7 +166,7 @@ function take(into: Collection, document: InputDocument, item: Item, namespace: 
     (!isKnownKind(object) && !makesPods(object) && !holdsPods(object))
   ) {
     into.setAside.set(object.kind, (into.setAside.get(object.kind) ?? 0) + 1);
-    return;
+    return undefined;
   }
   if (object.metadata.namespace === undefined && needsNamespace(object)) {
     object = { ...object, metadata: { ...object.metadata, namespace } };
@@ -159,6 +176,7 @@ function take(into: Collection, document: InputDocument, item: Item, namespace: 
   const redacted = into.sharing.take(redactObject(object));
   const owned = object.metadata.ownerReferences?.some((o) => o.controller === true) ?? false;
   put(into, key, redacted, owned ? undefined : { file, line: document.lineOf(item.path) });
+  return redacted;
 }
 
 /** Adds an object; one that is there already is replaced, as kubectl apply would, and noted if it differs. */

@@ -1,3 +1,5 @@
+import type { KubeObject } from '../../model/index.ts';
+
 /** A way to a field from the top of a document: `['items', 0, 'metadata']`. */
 export type Path = readonly (string | number)[];
 
@@ -13,7 +15,10 @@ export interface InputDocument {
 export interface DocumentSink {
   /** Whether the rest of a JSON text is a document a line, as in our own snapshots. */
   readonly isLines: boolean;
-  document(document: InputDocument): void;
+  /** What is kept of it, where it is an object and counts. */
+  document(document: InputDocument): KubeObject | undefined;
+  /** An object that differs from one kept before only in names, times and counts. */
+  copy(object: KubeObject): void;
   /** The text of the documents that follow, where it is at hand. */
   source(text: string): void;
   /** What stands around a list whose elements went before, each as a document of its own. */

@@ -5,11 +5,29 @@ export interface JsonSink {
   /** A list begins: its name ('' for an array by itself), and the object around it up to the bracket. */
   beginList(name: string, head: string): void;
   /** An element of the list, whole and alone. */
-  element(piece: JsonPiece): void;
+  element(piece: ElementPiece): void;
   /** A top-level value: whole, or the shell of a list whose elements went before (`shell: true`). */
   root(piece: JsonPiece, shell: boolean): void;
+  /**
+   * How far what begins at `at` goes, where it is a copy of something that was handed out before.
+   * Nothing is done yet: `copy` follows if that is its end.
+   */
+  findCopy(bytes: Buffer, at: number, length: number): Copied | undefined;
+  /** Takes what was found last in place of `element` or `line`. */
+  copy(): void;
   /** A line that should be a top-level value; false, and nothing done, where it is none. */
-  line(piece: JsonPiece): boolean;
+  line(piece: ElementPiece): boolean;
+}
+
+/** Where a copy ends, and the line ends in it. */
+export interface Copied {
+  readonly end: number;
+  readonly lines: number;
+}
+
+export interface ElementPiece extends JsonPiece {
+  /** Its bytes as they stand in the file, copied. */
+  bytes(): Buffer;
 }
 
 export interface JsonPiece {
@@ -39,9 +57,9 @@ export type Unfinished =
 let scratch = Buffer.alloc(0);
 
 /** Valid until the splitter goes on; whoever needs the text later takes it now. */
-export class Piece implements JsonPiece {
+export class Piece implements ElementPiece {
   readonly line: number;
-  private readonly bytes: Buffer;
+  private readonly source: Buffer;
   private readonly span: {
     readonly from: number;
     readonly to: number;
@@ -57,7 +75,7 @@ export class Piece implements JsonPiece {
       readonly cuts: readonly number[];
     },
   ) {
-    this.bytes = bytes;
+    this.source = bytes;
     this.span = o;
     this.line = o.line;
   }
@@ -69,14 +87,20 @@ export class Piece implements JsonPiece {
     let size = 0;
     let at = from;
     for (let i = 0; i < cuts.length; i += 2) {
-      size += this.bytes.copy(scratch, size, at, cuts[i]);
+      size += this.source.copy(scratch, size, at, cuts[i]);
       at = cuts[i + 1] as number;
     }
-    size += this.bytes.copy(scratch, size, at, to);
+    size += this.source.copy(scratch, size, at, to);
     return scratch.toString('utf8', 0, dropEnvValues(scratch, size));
   }
   original(): string {
-    return this.kept ?? this.bytes.toString('utf8', this.span.from, this.span.to);
+    return this.kept ?? this.source.toString('utf8', this.span.from, this.span.to);
+  }
+  bytes(): Buffer {
+    // Not of the pool: what is kept of it would keep eight others.
+    const copy = Buffer.allocUnsafeSlow(this.span.to - this.span.from);
+    this.source.copy(copy, 0, this.span.from, this.span.to);
+    return copy;
   }
   /** Takes the text out of the buffer before it is used for something else. */
   keep(): this {

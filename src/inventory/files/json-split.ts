@@ -37,6 +37,8 @@ export class JsonSplitter extends JsonScan {
   private shellEnd = 1;
   private listDepth = -1;
   private elements = 0;
+  /** Whether the element at hand was a copy of another, and is taken already. */
+  private taken = false;
   private readonly logs = new LogSkipper(this);
   /** Whether what follows is expected to be a value a line, which needs no scanning. */
   linewise = false;
@@ -111,7 +113,10 @@ export class JsonSplitter extends JsonScan {
         }
         this.at = at;
         if (at === length) return;
-        if (bytes[at] !== CLOSE_LIST && bytes[at] !== COMMA) this.begin(at);
+        if (bytes[at] !== CLOSE_LIST && bytes[at] !== COMMA) {
+          if (bytes[at] === OPEN && this.isCopy(at)) continue;
+          this.begin(at);
+        }
       }
       while (at < length && TELLS[bytes[at] as number] === 0) at += 1;
       this.at = at;
@@ -191,8 +196,30 @@ export class JsonSplitter extends JsonScan {
     if (this.depth === 0) this.endRoot(at + 1);
   }
 
+  /** Goes past an element that is a copy of another and ends here; one that goes on is none. */
+  private isCopy(at: number): boolean {
+    if (this.taken) return false;
+    const { bytes, length } = this;
+    const found = this.sink.findCopy(bytes, at, length);
+    if (!found || found.end >= length) return false;
+    const next = bytes[found.end];
+    if (!isSpace(next) && next !== COMMA && next !== CLOSE_LIST) return false;
+    let end = found.end;
+    while (end < length && isSpace(bytes[end])) end += 1;
+    if (bytes[end] !== COMMA && bytes[end] !== CLOSE_LIST) return false;
+    this.sink.copy();
+    this.taken = true;
+    this.line += found.lines;
+    this.at = found.end;
+    return true;
+  }
+
   private endElement(at: number): void {
     this.elements += 1;
+    if (this.taken) {
+      this.taken = false;
+      return;
+    }
     const from = this.start < 0 ? at : this.start;
     this.sink.element(this.pieceOf(from, at, this.start < 0 ? this.line : this.startLine));
     this.start = -1;
@@ -213,6 +240,12 @@ export class JsonSplitter extends JsonScan {
       const end = bytes.indexOf(NEWLINE, this.at);
       if (end < 0 || end >= this.length) return false;
       const isEmpty = end === this.at;
+      if (!isEmpty && this.sink.findCopy(bytes, this.at, end)?.end === end) {
+        this.sink.copy();
+        this.at = end + 1;
+        this.line += 1;
+        continue;
+      }
       const isLine = bytes[this.at] === OPEN && this.sink.line(this.pieceOf(this.at, end, this.line)); // prettier-ignore
       if (!isEmpty && !isLine) {
         this.linewise = false;

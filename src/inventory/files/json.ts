@@ -4,8 +4,10 @@ import { inputError, tooDeep } from './input-error.ts';
 import { text, type Text } from '../../model/index.ts';
 import { findJsonFault, type JsonFault } from './json-fault.ts';
 import { lineIn, newlinesBefore } from './json-line.ts';
-import { type JsonPiece, type JsonSink } from './json-piece.ts';
+import { type Copied, type ElementPiece, type JsonPiece, type JsonSink } from './json-piece.ts';
 import { JsonSplitter, MAX_PIECE_BYTES } from './json-split.ts';
+import type { Outline } from './outline.ts';
+import { Repeats } from './repeats.ts';
 
 /**
  * Reads a JSON text piece by piece: one value, a stream of several, a `List` of any length, what
@@ -19,6 +21,8 @@ export class JsonReader implements JsonSink {
   private heading: Heading | undefined;
   /** Elements whose kind the list has not told yet, and those of a list called `objects`. */
   private held: InputDocument[] = [];
+  private repeats = new Repeats();
+  private found: Outline | undefined;
 
   constructor(file: string, to: DocumentSink, maxPieceBytes = MAX_PIECE_BYTES) {
     this.file = file;
@@ -72,18 +76,29 @@ export class JsonReader implements JsonSink {
   }
 
   beginList(name: string, head: string): void {
+    // Elements of another list may have their kind from it.
+    this.repeats = new Repeats();
     this.list = name === 'items' || name === 'objects' ? name : 'array';
     this.heading = this.list === 'items' ? headingOf(parse(`${head}]}`)) : undefined;
   }
 
-  element(piece: JsonPiece): void {
+  element(piece: ElementPiece): void {
     const document = this.documentOf(piece, true);
     const { value } = document;
     const untyped = this.list === 'items' && isFields(value) && value['kind'] === undefined;
-    if (this.list !== 'objects' && !untyped) this.to.document(document);
-    else if (untyped && this.heading) this.to.document(typed(document, this.heading));
+    if (this.list !== 'objects' && !untyped) this.repeats.learn(piece, this.to.document(document));
+    else if (untyped && this.heading)
+      this.repeats.learn(piece, this.to.document(typed(document, this.heading)));
     // The text is gone by then: of a held element only its own line is known.
     else this.held.push({ ...document, lineOf: () => piece.line });
+  }
+
+  findCopy(bytes: Buffer, at: number, length: number): Copied | undefined {
+    return (this.found = this.repeats.find(bytes, at, length));
+  }
+
+  copy(): void {
+    if (this.found) this.to.copy(this.found.copy());
   }
 
   root(piece: JsonPiece, isShell: boolean): void {
@@ -97,17 +112,21 @@ export class JsonReader implements JsonSink {
     }
     if (list === 'objects') {
       const value = { ...(document.value as object), objects: held.map((h) => h.value) };
-      return this.to.document({ ...document, value });
+      this.to.document({ ...document, value });
+      return;
     }
     const heading = headingOf(document.value);
     for (const one of held) this.to.document(heading ? typed(one, heading) : one);
     this.to.shell(document);
   }
 
-  line(piece: JsonPiece): boolean {
+  line(piece: ElementPiece): boolean {
     const value = parse(piece.original());
     if (value === undefined) return false;
-    this.to.document({ file: this.file, value, lineOf: () => piece.line });
+    this.repeats.learn(
+      piece,
+      this.to.document({ file: this.file, value, lineOf: () => piece.line }),
+    );
     return true;
   }
 

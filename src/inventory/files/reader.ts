@@ -1,7 +1,7 @@
 import { isFargatectlError } from '../../errors/index.ts';
-import type { KubeObject } from '../../model/index.ts';
+import { refOf, workloadKey, type KubeObject } from '../../model/index.ts';
 import { redactObject } from '../redact.ts';
-import { collect, collectShell, type Collection } from './collect.ts';
+import { collect, collectShell, put, type Collection } from './collect.ts';
 import type { DocumentSink, InputDocument } from './document.ts';
 import { isFields } from './document.ts';
 import { JsonReader } from './json.ts';
@@ -132,24 +132,34 @@ export class FileReader implements DocumentSink {
     else this.yaml?.end();
   }
 
-  document(document: InputDocument): void {
+  document(document: InputDocument): KubeObject | undefined {
     this.documents += 1;
     if (this.own) {
-      this.ownObjects.push(this.kept(document.value));
-      return;
+      const kept = this.kept(document.value);
+      this.ownObjects.push(kept);
+      return isFields(kept) && isFields(kept['metadata'])
+        ? (kept as unknown as KubeObject)
+        : undefined;
     }
     if (isOwnDocument(document.value)) {
       this.own = { header: document, objects: this.ownObjects };
-      return;
+      return undefined;
     }
     const { foreign, templates } = this.into;
     const wasForeign = foreign.delete(this.name);
-    collect(this.into, document, this.namespace);
+    const kept = collect(this.into, document, this.namespace);
     if (foreign.has(this.name) && isUnrenderedTemplate(this.text)) {
       foreign.delete(this.name);
       templates.add(this.name);
     }
     if (wasForeign) foreign.add(this.name);
+    return kept;
+  }
+
+  copy(object: KubeObject): void {
+    this.documents += 1;
+    if (this.own) this.ownObjects.push(object);
+    else put(this.into, workloadKey(refOf(object)), object, undefined);
   }
 
   /** An object of a snapshot: it loses its secrets before the next one comes in, and its doubles. */
