@@ -154,7 +154,9 @@ function fits(value: unknown, shape: Shape): boolean {
   if (typeof shape === 'string')
     return shape === 'amount'
       ? typeof value === 'string' || typeof value === 'number'
-      : typeof value === shape;
+      : shape === 'integer'
+        ? Number.isInteger(value)
+        : typeof value === shape;
   if ('list' in shape) {
     if (!Array.isArray(value)) return false;
     for (const item of value) if (item === null || !fits(item, shape.list)) return false;
