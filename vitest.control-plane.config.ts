@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 1_200_000,
     // Each has a control plane of its own, and waits for it most of the time.
-    maxWorkers: 3,
+    maxWorkers: 5,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
   },
 });

@@ -1,8 +1,7 @@
 // The peers' tables that need no AWS, answered by Kubernetes' own control plane in place of the twin.
 import { spawnSync } from 'node:child_process';
 import { controlPlane } from './control-plane.mjs';
-
-const TABLES = ['kubectl-', 'helm-releases', 'client-node-informers'];
+import { TABLES_WITHOUT_AWS } from './peers.mjs';
 
 const found = controlPlane();
 if (!('path' in found)) {
@@ -10,7 +9,7 @@ if (!('path' in found)) {
   process.exit(1);
 }
 const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.peers.config.ts'];
-const { status } = spawnSync(process.execPath, [...args, ...TABLES.map((t) => `test/peers/${t}`), ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [...args, ...TABLES_WITHOUT_AWS, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, FARGATECTL_PEERS_ON: 'kubernetes' },
 }); // prettier-ignore

@@ -24,6 +24,9 @@ const works = (command, args) => quiet(command, args).status === 0;
 /** Where peers are kept; tests look here before the PATH. */
 export const peerFolder = (root) => join(root, 'node_modules', '.cache', 'peers');
 
+/** Test files whose tables need Kubernetes alone: they run on its own control plane, too. */
+export const TABLES_WITHOUT_AWS = ['kubectl-', 'helm-releases', 'client-node-informers'].map((name) => `test/peers/${name}`); // prettier-ignore
+
 export function installPeers(root) {
   const folder = peerFolder(root);
   mkdirSync(folder, { recursive: true });

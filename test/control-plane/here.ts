@@ -10,7 +10,6 @@ export function isThere(): boolean {
   if (known !== undefined) return known;
   const found = controlPlane();
   if ('path' in found) {
-    if (found.built) process.stderr.write(`Built the control plane in ${found.seconds} s.\n`);
     return (known = true);
   }
   if (!found.missing || (process.env['CI'] ?? '') !== '') throw new Error(found.reason);
