@@ -14,6 +14,7 @@ export default defineConfig({
       'test/rollback/colleague.test.ts',
     ],
     globalSetup: ['test/setup-build.ts'],
+    setupFiles: ['test/setup-seed.ts'],
     // Generous: a busy machine is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -97,6 +97,11 @@ const pod: fc.Arbitrary<Parts> = fc.record({
 }); // prettier-ignore
 
 describe('the verdict and the simulated admission', () => {
+  it('take an empty scheduler name, as charts leave it, for the default one', () => {
+    const snapshot = snapshotOf({ spec: { schedulerName: '' } });
+    expect(assess({ snapshot, digest: '' }).workloads[0]?.findings.map((f) => f.rule)).not.toContain('custom-scheduler'); // prettier-ignore
+    expect(change(snapshot).admission.kind).toBe('placed');
+  });
   it('agree: what Fargate would not run has a blocker, and what has none it runs', () => {
     fc.assert(
       fc.property(pod, (parts) => {

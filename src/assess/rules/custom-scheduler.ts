@@ -9,8 +9,9 @@ export const customScheduler = workloadRule({
   when: 'pod-pending',
   source: SOURCES.validator,
   check: (s) => {
-    const name = s.spec.schedulerName;
-    if (name === undefined || name === 'default-scheduler' || name === FARGATE_SCHEDULER) return [];
+    // Charts leave an empty name behind; the API server makes it the default one.
+    const name = s.spec.schedulerName ?? '';
+    if (name === '' || name === 'default-scheduler' || name === FARGATE_SCHEDULER) return [];
     return [
       {
         field: `${s.specField}.schedulerName`,
