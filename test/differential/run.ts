@@ -27,7 +27,14 @@ const given = {
   DIFFERENTIAL_KEEP: values.keep,
 };
 const env = { ...process.env, ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) }; // prettier-ignore
-const args = ['vitest', 'run', '--config', 'vitest.control-plane.config.ts'];
+// Two clusters in step: what runs beside them makes one late.
+const args = [
+  'vitest',
+  'run',
+  '--config',
+  'vitest.control-plane.config.ts',
+  '--no-file-parallelism',
+];
 const { status } = spawnSync('npx', [...args, ...files.map((f) => `test/differential/${f}`)], {
   stdio: 'inherit',
   env,
