@@ -1,6 +1,6 @@
 import type { FargateProfile } from '../../model/index.ts';
 import type { FargateCloud, FargateLaunch } from '../seams.ts';
-import { usesEntries } from './eks/access.ts';
+import { usesEntries } from './eks/access-records.ts';
 import { FARGATE_PRINCIPAL, profileSource } from './eks/profile-rules.ts';
 import type { ClusterRecord, Eks, FargateProfileRecord } from './eks/state.ts';
 import type { SubnetRecord } from './ec2/network.ts';

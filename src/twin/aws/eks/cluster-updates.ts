@@ -1,7 +1,7 @@
 import { after } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
-import { putAccessEntry, usesEntries } from './access.ts';
+import { putAccessEntry, usesEntries } from './access-records.ts';
 import { operatorArn } from './operator.ts';
 import {
   clusterOf,

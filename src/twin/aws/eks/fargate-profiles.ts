@@ -2,7 +2,7 @@ import { after, isoNow } from '../context.ts';
 import { AwsError } from '../errors.ts';
 import type { JsonInput, RestRoute } from '../wire/protocols.ts';
 import { jsonEqual } from '../../../model/index.ts';
-import { putAccessEntry, usesEntries } from './access.ts';
+import { putAccessEntry, usesEntries } from './access-records.ts';
 import {
   checkCounts,
   checkRole,

@@ -3,7 +3,7 @@ import type { GroupRecord } from '../ec2/fleet.ts';
 import { trustFor } from '../iam/trust.ts';
 import { managedPolicyArn } from '../iam/managed-policies.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
-import { putAccessEntry, usesEntries } from './access.ts';
+import { putAccessEntry, usesEntries } from './access-records.ts';
 import {
   childArn,
   epoch,

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../../model/index.ts';
 import type { CredentialFlaw } from '../authorization.ts';
 import type { ClusterAccess, Principal } from '../../seams.ts';
-import { accessOfEntry, entryFor, usesEntries } from '../eks/access.ts';
+import { accessOfEntry, entryFor, usesEntries } from '../eks/access-records.ts';
 import { operatorArn } from '../eks/index.ts';
 import type { ClusterRecord } from '../eks/state.ts';
 import { digest, type AwsContext } from '../context.ts';
