@@ -1,19 +1,25 @@
 import {
   formatRef,
-  FARGATE_PROFILE_LABEL,
-  MANAGED_BY,
-  MANAGED_BY_VALUE,
   OPT_IN_LABEL,
+  refOf,
   text,
   verbatim,
   type KubeObject,
-  type ObjectRef,
-  type Reading,
   type Snapshot,
   type Text,
 } from '../model/index.ts';
 import type { Effect } from '../effects/index.ts';
 import { podsOn, stayingProfiles } from './staying-profiles.ts';
+import {
+  claimOfVolume,
+  claimsOf,
+  isOurs,
+  may,
+  profileUsers,
+  templateLabels,
+  templateSpec,
+  workloadOf,
+} from './users.ts';
 
 /** Something that a run of ours made and that is still there. */
 export interface Owned {
@@ -34,10 +40,6 @@ export interface CleanupOptions {
   /** Roles of ours that no profile names any more; found live, since a snapshot does not list all roles. */
   readonly strayRoles: readonly { readonly name: string; readonly policyArns: readonly string[] }[];
 }
-
-const isOurs = (tags: Readonly<Record<string, string>> | undefined): boolean =>
-  tags?.[MANAGED_BY] === MANAGED_BY_VALUE;
-const may = <T>(r: Reading<readonly T[]>): readonly T[] => (r.state === 'read' ? r.value : []);
 
 /** Everything that carries our mark, in the order in which it has to go. Pure. */
 export function leftOvers(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
@@ -246,61 +248,3 @@ function roles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
     ],
   }));
 }
-
-const refOf = (o: KubeObject): ObjectRef => ({
-  apiVersion: o.apiVersion,
-  kind: o.kind,
-  ...(o.metadata.namespace === undefined ? {} : { namespace: o.metadata.namespace }),
-  name: o.metadata.name,
-});
-const workloadOf = (o: KubeObject): string => `${o.metadata.namespace ?? ''}/${o.metadata.name}`;
-
-/** `namespace/name` of the workloads whose pods carry a profile of ours. */
-function profileUsers(snapshot: Snapshot): ReadonlySet<string> {
-  const ours = new Set(
-    may(snapshot.aws.fargateProfiles)
-      .filter((p) => isOurs(p.tags))
-      .map((p) => p.name),
-  );
-  const sets = new Map(
-    snapshot.objects
-      .filter((o) => o.kind === 'ReplicaSet')
-      .map((o) => [workloadOf(o), o.metadata.ownerReferences?.[0]?.name] as const),
-  );
-  return new Set(
-    snapshot.objects
-      .filter((o) => o.kind === 'Pod' && ours.has(o.metadata.labels?.[FARGATE_PROFILE_LABEL] ?? ''))
-      .flatMap((o) => {
-        const owner = o.metadata.ownerReferences?.[0]?.name ?? o.metadata.name;
-        const top = sets.get(`${o.metadata.namespace ?? ''}/${owner}`) ?? owner;
-        return [`${o.metadata.namespace ?? ''}/${top}`];
-      }),
-  );
-}
-
-interface Template {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: {
-    readonly volumes?: readonly {
-      readonly persistentVolumeClaim?: { readonly claimName: string };
-    }[];
-  };
-}
-function template(o: KubeObject): Template | undefined {
-  const spec = o['spec'] as
-    { template?: Template; jobTemplate?: { spec?: { template?: Template } } } | undefined;
-  return spec?.jobTemplate?.spec?.template ?? spec?.template;
-}
-const templateLabels = (o: KubeObject) => template(o)?.metadata?.labels;
-const templateSpec = (o: KubeObject) => template(o)?.spec;
-const claimsOf = (o: KubeObject): readonly string[] =>
-  ((o.kind === 'Pod' ? (o['spec'] as Template['spec']) : templateSpec(o))?.volumes ?? []).flatMap(
-    (v) =>
-      v.persistentVolumeClaim
-        ? [`${o.metadata.namespace ?? ''}/${v.persistentVolumeClaim.claimName}`]
-        : [],
-  );
-const claimOfVolume = (o: KubeObject): string | undefined => {
-  const ref = (o['spec'] as { claimRef?: { namespace?: string; name?: string } }).claimRef;
-  return ref ? `${ref.namespace ?? ''}/${ref.name ?? ''}` : undefined;
-};
