@@ -4,14 +4,14 @@ import {
   FARGATE_PROFILE_LABEL,
   FARGATE_SCHEDULER,
   isPodReady,
-  type ClaimView,
   type FargateSize,
-  type KubeObject,
   type Pod,
 } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import type { FargateCloud } from '../seams.ts';
-import { acceptableZones, fargateNode, nodeName } from './node.ts';
+import { COMPONENT, giveNode, tellPlaced, time } from './binding.ts';
+import { claimView } from './claims.ts';
+import { acceptableZones, nodeName, type Placed } from './node.ts';
 
 /** Brings a bound pod to life and ends it; the same for EC2 and Fargate. Implemented by twin/nodes. */
 export interface PodRunner {
@@ -60,14 +60,6 @@ interface Launch {
   readonly ip: string;
   state: 'provisioning' | 'bound' | 'running';
 }
-
-const COMPONENT = 'fargate-scheduler';
-const LOGGING = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  namespace: 'aws-observability',
-  name: 'aws-logging',
-} as const;
 
 /**
  * The Fargate scheduler and kubelet of EKS: looks at pods that the webhook gave it, refuses in
@@ -195,7 +187,7 @@ export function fargateScheduler(o: FargateOptions): Controller {
     c: ControllerContext,
     pod: Pod,
     size: FargateSize,
-    at: { ip: string; zone: string; region: string },
+    at: Placed,
   ): Promise<void> => {
     const launch = launches.get(pod.metadata.uid ?? '');
     const now = await c.api.get('v1/Pod', pod.metadata.namespace, pod.metadata.name);
@@ -205,49 +197,9 @@ export function fargateScheduler(o: FargateOptions): Controller {
       now?.metadata.deletionTimestamp !== undefined
     )
       return finish(c, launch);
-    const logging =
-      (await c.api.get('v1/ConfigMap', LOGGING.namespace, LOGGING.name)) !== undefined;
-    const id = Math.floor(c.random() * 2 ** 40)
-      .toString(16)
-      .padStart(10, '0');
-    await c.api.create(fargateNode(at, size, { kubelet: o.kubeletVersion, time: time(c), id }));
-    const ref = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      namespace: pod.metadata.namespace ?? '',
-      name: pod.metadata.name,
-    };
-    await c.api.mergePatch(ref, {
-      metadata: {
-        annotations: {
-          CapacityProvisioned: `${size.vcpu}vCPU ${size.memoryGB}GB`,
-          Logging: logging ? 'LoggingEnabled' : 'LoggingDisabled: LOGGING_CONFIGMAP_NOT_FOUND',
-        },
-      },
-    });
-    await c.api.bind(
-      {
-        namespace: ref.namespace,
-        name: ref.name,
-        ...(pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid }),
-      },
-      launch.node,
-    );
+    const isLogged = await giveNode(c, pod, { size, at, kubelet: o.kubeletVersion });
     launch.state = 'bound';
-    await c.events.record(pod, {
-      type: logging ? 'Normal' : 'Warning',
-      reason: logging ? 'LoggingEnabled' : 'LoggingDisabled',
-      message: logging
-        ? 'Successfully enabled logging for pod'
-        : 'Disabled logging because aws-logging configmap was not found. configmap "aws-logging" not found',
-      component: COMPONENT,
-    });
-    await c.events.record(pod, {
-      type: 'Normal',
-      reason: 'Scheduled',
-      message: `Successfully assigned ${ref.namespace}/${ref.name} to ${launch.node}`,
-      component: COMPONENT,
-    });
+    await tellPlaced(c, pod, { node: launch.node, isLogged });
     c.enqueue(launch.key);
   };
 
@@ -327,9 +279,6 @@ export function fargateScheduler(o: FargateOptions): Controller {
   };
 }
 
-const time = (c: ControllerContext): string =>
-  new Date(c.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-
 function requeuePending(c: ControllerContext): void {
   for (const pod of c.informer('v1/Pod').all() as Iterable<Pod>)
     if (
@@ -338,18 +287,4 @@ function requeuePending(c: ControllerContext): void {
       !isPodReady(pod)
     )
       c.enqueue(keyOf(pod));
-}
-
-function claimView(c: ControllerContext, namespace: string, name: string): ClaimView | undefined {
-  const claim = c.informer('v1/PersistentVolumeClaim').get(namespace, name);
-  if (!claim) return undefined;
-  const volumeName = (claim['spec'] as { volumeName?: string } | undefined)?.volumeName ?? null;
-  const bound = (claim['status'] as { phase?: string } | undefined)?.phase === 'Bound';
-  const volume: KubeObject | undefined =
-    volumeName === null ? undefined : c.informer('v1/PersistentVolume').get(undefined, volumeName);
-  return {
-    bound,
-    volumeName,
-    driver: (volume?.['spec'] as { csi?: { driver?: string } } | undefined)?.csi?.driver ?? null,
-  };
 }
