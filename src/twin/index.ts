@@ -9,7 +9,7 @@ import type { AwsWorld } from './aws/index.ts';
 import type { TwinClock } from './clock/index.ts';
 import { builtInControllers } from './controllers/index.ts';
 import { createDataPlane, kubeletVersionOf } from './data-plane.ts';
-import { metricsApi, metricsAvailable } from './programs/index.ts';
+import { METRICS_API, metricsApi, metricsAvailable } from './programs/index.ts';
 import { ControllerManager, seededRandom, type KubeApi } from './runtime/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Traffic } from './traffic/index.ts';
@@ -90,7 +90,7 @@ export async function createTwin(o: TwinOptions): Promise<Twin> {
     authenticate: authenticator(aws, { adminToken, awsAuth }),
     authorize: accessPolicyAuthorizer(aws),
     nodeProxy: plane.nodeProxy,
-    extensions: ({ name }) => (name === 'metrics-server' ? metrics : undefined),
+    extensions: (api) => (api === METRICS_API ? metrics : undefined),
   });
 
   const manager = new ControllerManager({

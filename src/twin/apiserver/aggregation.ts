@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse, KubeObject } from '../../model/index.ts';
+import type { HttpRequest, HttpResponse } from '../../model/index.ts';
+import { hasReadyEndpoint } from '../runtime/index.ts';
 import type { GroupEntry } from './discovery/legacy.ts';
 import type { RequestInfo } from './http/request-info.ts';
 import { textResponse } from './http/respond.ts';
@@ -16,8 +17,8 @@ export interface ExtensionResource {
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
 }
-/** Who listens behind a Service of the cluster. */
-export type Extensions = (service: ServiceName) => ExtensionServer | undefined;
+/** Who serves an API of this name (`metrics.k8s.io/v1beta1`) in this cluster, where its Service leads. */
+export type Extensions = (groupVersion: string) => ExtensionServer | undefined;
 interface ServiceName {
   readonly namespace: string;
   readonly name: string;
@@ -44,7 +45,9 @@ export function promisedApis(kernel: Kernel): readonly Promised[] {
       readonly service?: ServiceName;
     };
     if (!service) return [];
-    const listens = hasEndpoint(kernel, service) ? kernel.extensions(service) : undefined;
+    const listens = hasEndpoint(kernel, service)
+      ? kernel.extensions(`${group}/${version}`)
+      : undefined;
     return [{ group, version, server: listens }];
   });
 }
@@ -53,13 +56,10 @@ function hasEndpoint(kernel: Kernel, { namespace, name }: ServiceName): boolean 
   const definition = kernel.registry.find('discovery.k8s.io', 'v1', 'endpointslices');
   if (!definition) return false;
   const labelSelector = `kubernetes.io/service-name=${name}`;
-  return listObjects(kernel, { definition, namespace }, { labelSelector }).items.some(isReady);
+  return listObjects(kernel, { definition, namespace }, { labelSelector }).items.some(
+    hasReadyEndpoint,
+  );
 }
-
-const isReady = (slice: KubeObject): boolean =>
-  (
-    (slice['endpoints'] ?? []) as readonly { readonly conditions?: { readonly ready?: boolean } }[]
-  ).some((e) => e.conditions?.ready !== false);
 
 /** The answer of who serves what a path asks for; undefined where no APIService promises it. */
 export function passedOn(

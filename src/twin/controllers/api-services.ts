@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../model/index.ts';
-import type { Controller, ControllerContext } from '../runtime/index.ts';
+import { hasReadyEndpoint, type Controller, type ControllerContext } from '../runtime/index.ts';
 
 interface Condition {
   readonly type: string;
@@ -60,7 +59,7 @@ function seen(c: ControllerContext, { namespace, name }: ServiceRef) {
   const slices = [...c.informer('discovery.k8s.io/v1/EndpointSlice').inNamespace(namespace)].filter(
     (s) => s.metadata.labels?.['kubernetes.io/service-name'] === name,
   );
-  return slices.some(isReady)
+  return slices.some(hasReadyEndpoint)
     ? { status: 'True', reason: 'Passed', message: 'all checks passed' }
     : { status: 'False', reason: 'MissingEndpoints', message: `endpoints for service/${name} in "${namespace}" have no addresses with port name "${portName(c, namespace, name)}"` }; // prettier-ignore
 }
@@ -71,8 +70,3 @@ const portName = (c: ControllerContext, namespace: string, name: string): string
   };
   return ports.find((p) => p.port === 443)?.name ?? '';
 };
-
-const isReady = (slice: KubeObject): boolean =>
-  (
-    (slice['endpoints'] ?? []) as readonly { readonly conditions?: { readonly ready?: boolean } }[]
-  ).some((e) => e.conditions?.ready !== false);

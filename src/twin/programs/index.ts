@@ -12,7 +12,7 @@ import type { Result } from './shell.ts';
 import { taskController } from './tasks.ts';
 
 export { metricsAvailable } from './metrics.ts';
-export { metricsApi } from './metrics-api.ts';
+export { METRICS_API, metricsApi } from './metrics-api.ts';
 
 export interface ProgramsOptions {
   readonly api: () => KubeApi;

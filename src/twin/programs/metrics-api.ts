@@ -14,8 +14,8 @@ import type { ExtensionServer } from '../apiserver/index.ts';
 import type { KubeApi } from '../runtime/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
-const GROUP_VERSION = 'metrics.k8s.io/v1beta1';
-const ROOT = `/apis/${GROUP_VERSION}`;
+export const METRICS_API = 'metrics.k8s.io/v1beta1';
+const ROOT = `/apis/${METRICS_API}`;
 /** What a pod uses for which the scenario scripts nothing, as a share of its request. */
 const IDLE_PERCENT = 10;
 
@@ -98,10 +98,10 @@ export function metricsApi(o: {
         resource === 'pods' ? podMetrics(object as Pod, all) : nodeMetrics(object, all);
       const objects = resource === 'pods' ? await running(query) : await list('v1/Node', query);
       const kind = resource === 'pods' ? 'PodMetrics' : 'NodeMetrics';
-      if (name === undefined) return answer(200, { kind: `${kind}List`, apiVersion: GROUP_VERSION, metadata: {}, items: objects.map(measure) }); // prettier-ignore
+      if (name === undefined) return answer(200, { kind: `${kind}List`, apiVersion: METRICS_API, metadata: {}, items: objects.map(measure) }); // prettier-ignore
       const one = objects.find((object) => object.metadata.name === name);
       if (!one) return refused(404, 'NotFound', `${resource}.metrics.k8s.io "${name}" not found`);
-      return answer(200, { kind, apiVersion: GROUP_VERSION, ...(measure(one) as object) });
+      return answer(200, { kind, apiVersion: METRICS_API, ...(measure(one) as object) });
     },
   };
 }
@@ -134,7 +134,7 @@ const RESOURCES = [
 const DISCOVERY = {
   kind: 'APIResourceList',
   apiVersion: 'v1',
-  groupVersion: GROUP_VERSION,
+  groupVersion: METRICS_API,
   resources: RESOURCES.map((r) => ({ ...r, singularName: '' })),
 };
 

@@ -52,8 +52,9 @@ export function applyConfiguration(live: Draft | undefined, request: ApplyReques
   const conflicts = others
     .map((manager) => ({ manager, set: intersection(manager.set, touched) }))
     .filter((c) => !isEmptySet(c.set));
+  const settled = conflicts.length === 0 ? emptySet() : takenOver(live, request);
   const unsettled = conflicts
-    .map((c) => ({ ...c, set: difference(c.set, takenOver(live, request)) }))
+    .map((c) => ({ ...c, set: difference(c.set, settled) }))
     .filter((c) => !isEmptySet(c.set));
   if (unsettled.length > 0 && !request.force) throw conflictError(unsettled);
   const isForced = conflicts.length > 0;

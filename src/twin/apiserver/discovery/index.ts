@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../../model/index.ts';
 import type { RequestInfo } from '../http/request-info.ts';
 import { DISCOVERY_TYPES, negotiateDocument } from '../http/negotiate.ts';
-import { jsonResponse, textResponse } from '../http/respond.ts';
+import { JSON_TYPE, jsonResponse, textResponse } from '../http/respond.ts';
 import { promisedGroups } from '../aggregation.ts';
 import type { Kernel } from '../kernel.ts';
 import { methodNotAllowed, pathNotFound } from '../status-error.ts';
@@ -24,8 +24,8 @@ export function discoveryResponse(
       onlyRead(request);
       negotiateDocument(accept, ['application/json']);
       return {
-        ...jsonResponse(200, ''),
-        body: Buffer.from(JSON.stringify(versionBody(kernel), null, 2)),
+        ...textResponse(200, JSON.stringify(versionBody(kernel), null, 2)),
+        headers: { 'content-type': JSON_TYPE },
       };
     case 'healthz':
     case 'livez':
