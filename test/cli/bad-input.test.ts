@@ -50,6 +50,7 @@ describe('input that cannot be used', () => {
     [['rollback', '--yes'], 'RUN_UNKNOWN', /no run/],
     [['status'], 'RUN_UNKNOWN', /no run/],
     [['snapshot', '--kubeconfig', 'missing'], 'KUBECONFIG_UNREADABLE', /missing/],
+    [['snapshot', '--kubeconfig', 'empty.yaml'], 'KUBECONFIG_UNREADABLE', /empty\.yaml.*no clusters, users and contexts/],
     [['lab', 'start', '--speed', 'fast'], 'BAD_FLAG', /"fast".*1 to 1000/],
     [['lab', 'stop'], 'LAB_NOT_RUNNING', /No lab/],
     [['explain', 'nonsense'], 'TOPIC_UNKNOWN', /nonsense/],

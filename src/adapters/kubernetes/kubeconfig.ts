@@ -3,7 +3,7 @@ import type { Clock, Kubernetes } from '../../ports/index.ts';
 import { kubernetesAdapter } from './index.ts';
 import { labSpeed } from './lab-speed.ts';
 import { networkChannels, networkTransport, type Credentials } from './network.ts';
-import { text } from '../../model/index.ts';
+import { text, verbatim } from '../../model/index.ts';
 
 export interface KubeconfigOptions {
   /** One path, or several as `KUBECONFIG` names them. */
@@ -31,11 +31,16 @@ export async function fromKubeconfig(o: KubeconfigOptions): Promise<FromKubeconf
     if (o.path === undefined) config.loadFromDefault();
     else for (const file of o.path.split(':')) mergeFile(config, file);
   } catch (cause) {
+    // The client falls over what is empty, or YAML of another shape.
+    const why =
+      cause instanceof TypeError
+        ? text('it holds no clusters, users and contexts', 'clusters, users, contexts가 없습니다')
+        : verbatim((cause as Error).message);
     throw UserError({
       code: 'KUBECONFIG_UNREADABLE',
       message: text(
-        `The kubeconfig ${where} cannot be used: ${(cause as Error).message}.`,
-        `kubeconfig ${where} 사용 불가: ${(cause as Error).message}.`,
+        `The kubeconfig ${where} cannot be used: ${why.en}.`,
+        `kubeconfig ${where} 사용 불가: ${why.ko}.`,
       ),
       remedy: text(
         'Name one with --kubeconfig, or write one: aws eks update-kubeconfig --name CLUSTER.',
