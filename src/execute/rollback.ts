@@ -118,11 +118,15 @@ class Rollback {
       phase: planned.phase,
     });
     const done = await this.inverses.effectsDone(planned.id);
-    const left = done.flatMap((d) => {
+    const all = done.map((d) => {
       const inverse = definitionOf(d.effect).inverse(d.effect as never, d.before, d.result);
-      return this.inverses.isUndone(d.id, inverse) ? [] : [{ ...d, inverse }];
+      return { ...d, inverse, isUndone: this.inverses.isUndone(d.id, inverse) };
     });
+    const left = all.filter((d) => !d.isUndone);
     if (left.length > 0) await this.around(planned, () => step.beforeUndo?.(context, input));
+    // Who died after an inverse may not have waited for what follows from it.
+    const last = all.find((d) => d.isUndone);
+    if (last) await this.around(planned, () => step.afterUndoOf?.(context, input, last.effect));
     for (const { id, effect, inverse } of left.reverse()) {
       if (inverse.kind === 'irreversible') throw noReturn(describeEffect(effect), inverse.why);
       if (inverse.kind === 'effects')

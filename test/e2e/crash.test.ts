@@ -133,6 +133,50 @@ describe('a run that dies goes on where it was', () => {
   });
 });
 
+describe('a way back that dies right after it took something back', () => {
+  /** The way back's own changes of one object, in order. */
+  const undoing = (store: MemoryJournal, step: string): readonly { readonly id: number; readonly at: number }[] =>
+    entriesOf(store)
+      .filter((e) => e['type'] === 'intent' && e['step'] === step && e['undoes'] !== undefined)
+      .filter((e) => (e['effect'] as { kind: string }).kind === 'kube-set')
+      .map((e) => ({ id: Number(e['id']), at: Date.parse(String(e['time'])) })); // prettier-ignore
+
+  it('waits first for what follows from it, as it would have done alive', async () => {
+    const stage = await openStage();
+    try {
+      const plan = await stage.plan();
+      const step = plan.steps.find((s) => s.step === 'use-ip-targets')?.id ?? '';
+      const disk = new MemoryJournal();
+      expect((await stage.session({ plan, store: disk })).error).toBeUndefined();
+      let dead = false;
+      const process: JournalStore = {
+        append(line) {
+          if (dead) throw new Error('this process is dead');
+          disk.append(line);
+          const [first] = undoing(disk, step);
+          const entry = JSON.parse(line) as { type: string; id?: number };
+          dead = entry.type === 'outcome' && entry.id === first?.id;
+        },
+        read: () => disk.read(),
+      };
+      const wire: Tamper = (_, next) => dead ? Promise.reject(new Error('this process is dead')) : next(); // prettier-ignore
+      const way = 'back' as const;
+      await stage.session({ plan, store: process, tamper: wire, direction: { way } }).catch(() => undefined); // prettier-ignore
+      expect(dead).toBe(true);
+      await stage.clock.sleep(61_000);
+      const resumed = stage.clock.now();
+      const back = await stage.session({ plan, store: disk, direction: { way } });
+      expect(back.error).toBeUndefined();
+      const [, second] = undoing(disk, step);
+      // A load balancer needs that long to hear of a change.
+      expect((second?.at ?? 0) - resumed).toBeGreaterThanOrEqual(15_000);
+      expect(compareSnapshots(stage.snapshot, await stage.look())).toEqual([]);
+    } finally {
+      stage.stop();
+    }
+  });
+});
+
 describe('one operator at a time', () => {
   let stage: Stage;
   beforeAll(async () => {
