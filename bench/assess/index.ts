@@ -24,6 +24,9 @@ function run(args: readonly string[]): Measured {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
+  // Done, or done with findings: anything else was not the whole work.
+  if (ended.status !== 0 && ended.status !== 3)
+    throw new Error(`${args.join(' ')} ended with ${ended.status}: ${ended.stderr.slice(-2_000)}`);
   const [user = NaN, system = NaN, kilobytes = NaN] = (ended.stderr.trim().split('\n').at(-1) ?? '')
     .split(' ')
     .map(Number);
