@@ -16,7 +16,8 @@ else {
     // What the list says of itself stands before its first object.
     const text = tail + buffer.toString('utf8', 0, read).slice(at === 0 ? buffer.indexOf('[') + 1 : 0); // prettier-ignore
     at += read;
-    const end = at < size ? text.lastIndexOf(',{"apiVersion":') : text.lastIndexOf('],"kind":"List"');
+    const end =
+      at < size ? text.lastIndexOf(',{"apiVersion":') : text.lastIndexOf('],"kind":"List"');
     objects += JSON.parse(`[${text.slice(0, end)}]`).length;
     tail = text.slice(end + 1);
   }
