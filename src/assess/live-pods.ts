@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject, type ObjectRef, type Snapshot, type Workload } from '../model/index.ts'; // prettier-ignore
+import { groupOf, type KubeObject, type ObjectMeta, type ObjectRef, type Snapshot, type Workload } from '../model/index.ts'; // prettier-ignore
 
 /** `apps/Deployment/app/web`, without version: owner references may name another one. */
 const key = (ref: Pick<ObjectRef, 'apiVersion' | 'kind' | 'name'>, namespace = ''): string =>
@@ -20,9 +20,15 @@ function byTop({ objects }: Snapshot): ReadonlyMap<string, readonly KubeObject[]
       .map((o) => [key({ ...o, name: o.metadata.name }, o.metadata.namespace), o]),
   );
   const pods = new Map<string, KubeObject[]>();
+  let last: { readonly of: ObjectMeta; readonly list: KubeObject[] } | undefined;
   for (const pod of objects) {
     if (pod.kind !== 'Pod' || isOver(pod)) continue;
-    const { namespace } = pod.metadata;
+    const { namespace, ownerReferences } = pod.metadata;
+    // What pods of one controller have in common is kept once.
+    if (last && ownerReferences === last.of.ownerReferences && namespace === last.of.namespace) {
+      last.list.push(pod);
+      continue;
+    }
     let top = controllerOf(pod);
     for (let maker = top && makers.get(key(top, namespace)); maker && top; maker = makers.get(key(top, namespace))) {
       const above = controllerOf(maker);
@@ -30,9 +36,10 @@ function byTop({ objects }: Snapshot): ReadonlyMap<string, readonly KubeObject[]
       top = above;
     }
     if (!top) continue;
-    const list = pods.get(key(top, namespace));
-    if (list) list.push(pod);
-    else pods.set(key(top, namespace), [pod]);
+    const list = pods.get(key(top, namespace)) ?? [];
+    if (list.length === 0) pods.set(key(top, namespace), list);
+    list.push(pod);
+    last = { of: pod.metadata, list };
   }
   return pods;
 } // prettier-ignore

@@ -20,11 +20,19 @@ export function inOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
 }
 
 function isSorted(objects: readonly KubeObject[]): boolean {
-  let before = '';
+  let before: KubeObject | undefined;
   for (const object of objects) {
-    const key = workloadKey(refOf(object));
-    if (key < before) return false;
-    before = key;
+    if (before && !isInOrder(before, object)) return false;
+    before = object;
   }
   return true;
+}
+
+/** Neighbours of one kind and namespace differ in their names alone: no key need be made. */
+function isInOrder(a: KubeObject, b: KubeObject): boolean {
+  return a.kind === b.kind &&
+    a.apiVersion === b.apiVersion &&
+    a.metadata.namespace === b.metadata.namespace
+    ? a.metadata.name <= b.metadata.name
+    : workloadKey(refOf(a)) <= workloadKey(refOf(b));
 }

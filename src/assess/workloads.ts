@@ -47,13 +47,17 @@ function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
   const found = new Map<string, Workload>();
   const orphans = new Map<string, Group>();
   const namedPod = podsByName(pods);
+  let held: KubeObject | undefined;
   for (const object of [...holders.values(), ...pods]) {
+    // Most objects are pods of their neighbour's controller.
+    if (held && isSibling(held, object)) continue;
     const owner = ownerIn(namedPod, object);
     if (owner === undefined || !isMadeByOthers(object)) {
       const key = nameKey(refOf(object));
       const workload = workloadOf(snapshot, object, borrowed.get(key), minimum.get(key));
       if (workload) found.set(workloadKey(workload.ref), workload);
-    } else if (!holders.has(nameKey(owner))) {
+    } else if (holders.has(nameKey(owner))) held = object;
+    else {
       const key = workloadKey(owner);
       const group = orphans.get(key) ?? { owner, objects: [] };
       group.objects.push(object);
@@ -125,6 +129,14 @@ function ownerIn(
 /** Group, not version: an owner reference may name another version of the same object. */
 const nameKey = (ref: ObjectRef): string =>
   `${groupOf(ref)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+
+/** Whether two objects have one owner; told by what a snapshot keeps once, so a no may be wrong. */
+const isSibling = (a: KubeObject, b: KubeObject): boolean =>
+  a.metadata.ownerReferences !== undefined &&
+  a.metadata.ownerReferences === b.metadata.ownerReferences &&
+  a.metadata.namespace === b.metadata.namespace &&
+  a.kind === b.kind &&
+  a.apiVersion === b.apiVersion;
 
 /** The owner that controls an object; a static pod's node is none. */
 function controllerOf(object: KubeObject): ObjectRef | undefined {

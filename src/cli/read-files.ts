@@ -39,7 +39,7 @@ export async function readTexts(
   for await (const entry of from === '-' ? openStream('-', stdin(), o) : openInput(from, o)) {
     if (!entry.bytes) continue;
     const chunks: Uint8Array[] = [];
-    for await (const chunk of entry.bytes) chunks.push(chunk);
+    for await (const chunk of entry.bytes) chunks.push(Uint8Array.from(chunk));
     texts.push({ name: entry.name, text: Buffer.concat(chunks).toString('utf8') });
   }
   return texts;

@@ -17,4 +17,4 @@ export interface Workload {
 
 /** Sorts and compares workloads: `apps/v1/Deployment/app/web`. */
 export const workloadKey = (ref: ObjectRef): string =>
-  [ref.apiVersion, ref.kind, ref.namespace ?? '', ref.name].join('/');
+  `${ref.apiVersion}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;

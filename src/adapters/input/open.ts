@@ -1,4 +1,4 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isFargatectlError, UserError } from '../../errors/index.ts';
@@ -24,6 +24,8 @@ export interface OpenOptions {
 }
 
 const CHUNK = 4 << 20;
+/** For files whose size says nothing, as in /proc. */
+const LEAST = 64 << 10;
 
 /** Opens a file, a folder or an archive; whether it is packed, and how, is told by its bytes. */
 export async function* openInput(path: string, o: OpenOptions): AsyncGenerator<InputEntry> {
@@ -134,15 +136,35 @@ async function walk(
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Reads on while a piece is looked at; two rooms in turns, since new ones would have garbage collected. */
 async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK });
+  const handle = await open(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  let next: Promise<Uint8Array> | undefined;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+    // One more than there are, so that the end is seen at once.
+    const bytes = Math.min(CHUNK, Math.max((await handle.stat()).size, LEAST) + 1);
+    let [room, other] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
+    next = readInto(handle, room);
+    for (;;) {
+      const piece = await next;
+      if (piece.length === 0) return;
+      [room, other] = [other, room];
+      next = readInto(handle, room);
+      yield piece;
+    }
   } catch (cause) {
     throw isFargatectlError(cause) ? cause : unreadable(path, cause);
   } finally {
-    stream.destroy();
+    await next?.catch(() => undefined);
+    await handle.close();
   }
+}
+
+async function readInto(handle: FileHandle, room: Buffer): Promise<Uint8Array> {
+  const { bytesRead } = await handle.read(room, 0, room.length, null);
+  return room.subarray(0, bytesRead);
 }
 
 /** A pipe, as `<(kubectl …)` is one. Opened without waiting: one that nobody writes to is empty. */

@@ -5,7 +5,13 @@ import { extract } from 'tar-stream';
 import { text, type Text } from '../../model/index.ts';
 import { counted, size, unfit, type InputLimits } from './limits.ts';
 
+/** Each piece may be written over when the next is asked for. */
 export type Bytes = AsyncIterable<Uint8Array>;
+
+/** For those that ask for the next before they are done with one, as streams do. */
+async function* lasting(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) yield Uint8Array.from(piece);
+}
 
 /** Enough to know every format by its first bytes. */
 const PEEK = 512;
@@ -73,7 +79,7 @@ export async function* gunzipped(
 ): AsyncGenerator<Uint8Array> {
   let inBytes = 0;
   let outBytes = 0;
-  const source = Readable.from(counted(packed, (n) => (inBytes += n)));
+  const source = Readable.from(counted(lasting(packed), (n) => (inBytes += n)));
   const gunzip = createGunzip({ chunkSize: CHUNK });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
@@ -138,7 +144,7 @@ export async function* untarred(
   limits: InputLimits,
 ): AsyncGenerator<TarEntry> {
   const archive = extract();
-  const fed = pipeline(Readable.from(bytes), archive);
+  const fed = pipeline(Readable.from(lasting(bytes)), archive);
   // Told to the loop below through the archive itself.
   fed.catch(() => undefined);
   try {

@@ -30,11 +30,7 @@ export const injectedContainer = workloadRule({
   check: (s, context) => {
     // A workload known by its pods alone has no template to hold them against.
     if (s.workload.object.kind === 'Pod') return [];
-    // The newest pod is the template's latest; of a controller with several templates the pods that
-    // have this one's containers are this one's.
-    const pod = newestFirst(livePodsOf(s.workload, context.snapshot)).find(
-      (p) => misshapen(p, '') === undefined && isOf(s, p),
-    );
+    const pod = newestOf(s, livePodsOf(s.workload, context.snapshot));
     if (!pod) return [];
     const injection = injected(s, pod);
     const { added, refused, unmet } = injection;
@@ -65,8 +61,9 @@ function injected(s: Subject, pod: KubeObject): Injection {
   const added = all.filter((c) => !own.has(c.name));
   const changed = all.filter((c) => {
     const before = own.get(c.name);
-    const now = before ? refusals({ containers: [c] }) : [];
-    return before && now.length > 0 && now.join() !== refusals({ containers: [before] }).join();
+    if (before === undefined || before === c) return false;
+    const now = refusals({ containers: [c] });
+    return now.length > 0 && now.join() !== refusals({ containers: [before] }).join();
   });
   const known = new Set((s.spec.volumes ?? []).map((v) => v.name));
   const volumes = (live.volumes ?? []).filter(
@@ -98,9 +95,24 @@ function injected(s: Subject, pod: KubeObject): Injection {
   };
 }
 
+/**
+ * The newest pod, which is the template's latest; of a controller with several templates the pods
+ * that have this one's containers are this one's.
+ */
+function newestOf(s: Subject, pods: readonly KubeObject[]): KubeObject | undefined {
+  let newest: KubeObject | undefined;
+  for (const pod of pods) {
+    const isNewer = !newest || createdAt(pod) > createdAt(newest);
+    if (isNewer && misshapen(pod, '') === undefined && isOf(s, pod)) newest = pod;
+  }
+  return newest;
+}
+
+const createdAt = (pod: KubeObject): string => pod.metadata.creationTimestamp ?? '';
+
 const isOf = (s: Subject, pod: KubeObject): boolean => {
-  const names = new Set((pod['spec'] as PodSpec).containers.map((c) => c.name));
-  return s.spec.containers.every((c) => names.has(c.name));
+  const { containers } = pod['spec'] as PodSpec;
+  return s.spec.containers.every((c) => containers.some(({ name }) => name === c.name));
 };
 
 const refusals = (spec: PodSpec): readonly string[] =>
@@ -143,8 +155,3 @@ function drafted(s: Subject, context: AssessContext, { pod, live, added, others,
     ),
   };
 } // prettier-ignore
-
-const newestFirst = (pods: readonly KubeObject[]): readonly KubeObject[] =>
-  [...pods].sort((a, b) =>
-    (a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1,
-  );

@@ -26,8 +26,10 @@ export interface Copied {
 }
 
 export interface ElementPiece extends JsonPiece {
-  /** Its bytes as they stand in the file, copied. */
-  bytes(): Buffer;
+  /** Bytes as it stands in the file. */
+  readonly size: number;
+  /** Copies these; answers how many they are. */
+  copyTo(room: Buffer): number;
 }
 
 export interface JsonPiece {
@@ -96,11 +98,11 @@ export class Piece implements ElementPiece {
   original(): string {
     return this.kept ?? this.source.toString('utf8', this.span.from, this.span.to);
   }
-  bytes(): Buffer {
-    // Not of the pool: what is kept of it would keep eight others.
-    const copy = Buffer.allocUnsafeSlow(this.span.to - this.span.from);
-    this.source.copy(copy, 0, this.span.from, this.span.to);
-    return copy;
+  get size(): number {
+    return this.span.to - this.span.from;
+  }
+  copyTo(room: Buffer): number {
+    return this.source.copy(room, 0, this.span.from, this.span.to);
   }
   /** Takes the text out of the buffer before it is used for something else. */
   keep(): this {

@@ -12,7 +12,9 @@ const MOST_OUTLINES = 4;
 export class Repeats {
   /** The uid of the controller of the pod that was read last, between quotes. */
   private owner = '';
-  private last: { readonly bytes: Buffer; readonly object: KubeObject } | undefined;
+  private last: { readonly length: number; readonly object: KubeObject } | undefined;
+  /** The bytes of `last`. Kept, for new ones each time would have garbage collected all the time. */
+  private room: Buffer = Buffer.alloc(0);
   private outlines: Outline[] = [];
 
   /** Takes note of an object that was read whole, and of what became of it. */
@@ -23,7 +25,8 @@ export class Repeats {
     const owner = `"${uid}"`;
     if (owner !== this.owner) this.outlines = [];
     this.owner = owner;
-    this.last = { bytes: piece.bytes(), object };
+    if (this.room.length < piece.size) this.room = Buffer.allocUnsafeSlow(piece.size * 2);
+    this.last = { length: piece.copyTo(this.room), object };
   }
 
   /** The outline that what begins at `at` is a copy of, its `end` and `copy` at hand. */
@@ -34,10 +37,13 @@ export class Repeats {
     for (const outline of outlines) if (outline.matches(read, at)) return outline;
     if (!last) return undefined;
     // A guess: an outline takes longer to make than a single copy would gain.
-    const near = read.subarray(at, at + last.bytes.length + 256);
+    const near = read.subarray(at, at + last.length + 256);
     if (!near.includes(owner, 0, 'utf8')) return undefined;
     this.last = undefined;
-    const outline = Outline.of(last.bytes, last.object);
+    // Not of the pool: what is kept of it would keep eight others.
+    const bytes = Buffer.allocUnsafeSlow(last.length);
+    this.room.copy(bytes, 0, 0, last.length);
+    const outline = Outline.of(bytes, last.object);
     if (!outline) return undefined;
     this.outlines = [outline, ...this.outlines].slice(0, MOST_OUTLINES);
     return outline.matches(read, at) ? outline : undefined;
