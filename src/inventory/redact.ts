@@ -8,6 +8,8 @@ import {
   REDACTED,
 } from './credentials.ts';
 
+import { withTokenVolumeNamed } from './token-volume.ts';
+
 export { REDACTED };
 
 /**
@@ -80,7 +82,8 @@ type Fields = Record<string, unknown>;
  * The object without what must never enter a snapshot: environment values, Secret data, other
  * ConfigMaps' data, managedFields, copies of the object in annotations, termination messages, and
  * what looks like a credential in a command line or under a telling key. Names and keys stay: data
- * maps keep their keys with empty values. The input is not changed; untouched parts are shared.
+ * maps keep their keys with empty values. The volume of a pod's token has the same name in each pod.
+ * The input is not changed; untouched parts are shared.
  */
 export function redactObject(object: KubeObject): KubeObject {
   const cleaned = cleanFields(object) as KubeObject;
@@ -162,6 +165,11 @@ function cleanField(key: string, value: unknown): unknown {
     case 'command':
     case 'args':
       return Array.isArray(value) ? maskArguments(value) : clean(value);
+    case 'volumes':
+    case 'volumeMounts':
+      return Array.isArray(value)
+        ? cleanList(value, (item: unknown) => withTokenVolumeNamed(clean(item)))
+        : clean(value);
     case 'terminated':
     case 'waiting':
       // What a container wrote before it ended, and what a runtime said of its command line.

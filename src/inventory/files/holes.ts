@@ -1,3 +1,4 @@
+import { endOfToken, TOKEN_VOLUME_PREFIX } from '../token-volume.ts';
 import type { Path } from './document.ts';
 
 /**
@@ -63,14 +64,15 @@ const POD: Varying = {
 export interface Hole {
   readonly from: number;
   readonly to: number;
-  /** `unread` never enters a snapshot: a time or an address within managedFields. */
-  readonly kind: 'string' | 'count' | 'unread';
+  /**
+   * `unread` never enters a snapshot: a time or an address within managedFields. Nor does what tells
+   * the name of one pod's token volume from another's (`token`).
+   */
+  readonly kind: 'string' | 'count' | 'unread' | 'token';
   readonly path: Path;
 }
 
 const QUOTE = 34, BACKSLASH = 92, COMMA = 44, OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125; // prettier-ignore
-/** `kube-api-access-x7k2p`, the volume of a pod's own token. */
-const TOKEN_VOLUME = 'kube-api-access-';
 const isSpace = (c: number | undefined): boolean => c === 32 || c === 10 || c === 13 || c === 9;
 
 /** The holes of a pod's text, which is JSON; undefined where it is written in an unusual way. */
@@ -100,8 +102,11 @@ class HoleFinder {
     else {
       this.skip();
       if (varying === 'count' && c >= 48 && c <= 57) this.holes.push({ from: at, to: this.at, kind: 'count', path });
-      else if (c === QUOTE && (varying === 'string' || (varying === 'token' && this.startsWith(at + 1, TOKEN_VOLUME))))
-        this.holes.push({ from: at + 1, to: this.at - 1, kind: 'string', path });
+      else if (c === QUOTE && varying === 'string') this.holes.push({ from: at + 1, to: this.at - 1, kind: 'string', path });
+      else if (c === QUOTE && varying === 'token' && this.startsWith(at + 1, TOKEN_VOLUME_PREFIX)) {
+        const from = at + 1 + TOKEN_VOLUME_PREFIX.length;
+        if (endOfToken(this.bytes, from) === this.at - 1) this.holes.push({ from, to: this.at - 1, kind: 'token', path });
+      }
     }
   } // prettier-ignore
 

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/index.ts';
 import { maskCredentials } from '../credentials.ts';
+import { endOfToken } from '../token-volume.ts';
 import { isFields } from './document.ts';
 import { holesOf, type Hole } from './holes.ts';
 
@@ -47,9 +48,7 @@ export class Outline {
   static of(bytes: Buffer, object: KubeObject): Outline | undefined {
     const holes = holesOf(bytes);
     if (!holes) return undefined;
-    const fits = holes.every(
-      (h) => h.kind === 'unread' || valueAt(object, h.path) === contentOf(bytes, h),
-    );
+    const fits = holes.every((h) => isUnread(h) || valueAt(object, h.path) === contentOf(bytes, h));
     return fits ? new Outline(bytes, holes, object) : undefined;
   }
 
@@ -84,6 +83,7 @@ export class Outline {
   private fill(i: number, text: Buffer, at: number): number {
     const { from, to, kind } = this.holes[i] as Hole;
     if (kind === 'unread') return endOfQuoted(text, at);
+    if (kind === 'token') return endOfToken(text, at);
     const end = kind === 'count' ? endOfCount(text, at) : endOfPlain(text, at);
     if (end < 0 || (end === at && to > from)) return -1;
     if (end - at === to - from && this.isAt(from, to, text, at)) {
@@ -118,6 +118,8 @@ export class Outline {
   }
 }
 
+const isUnread = ({ kind }: Hole): boolean => kind === 'unread' || kind === 'token';
+
 const contentOf = (bytes: Buffer, { from, to, kind }: Hole): string | number => {
   const text = bytes.toString('utf8', from, to);
   return kind === 'count' ? Number(text) : text;
@@ -135,8 +137,9 @@ function valueAt(object: unknown, path: Hole['path']): unknown {
 
 function wayTo(holes: readonly Hole[]): Way {
   const root = { inside: new Map<string | number, Way>() };
-  holes.forEach(({ kind, path }, hole) => {
-    if (kind === 'unread') return;
+  holes.forEach((h, hole) => {
+    if (isUnread(h)) return;
+    const { path } = h;
     let { inside } = root;
     path.forEach((key, i) => {
       if (i === path.length - 1) inside.set(key, { hole });
