@@ -95,8 +95,11 @@ interface Printing {
 
 async function print(a: Assessment, { io, flags, format, snapshot }: Printing): Promise<void> {
   switch (format) {
-    case 'json':
-      return io.out(`${JSON.stringify(a, null, 2)}\n`);
+    case 'json': {
+      const { jsonPieces } = await import('../render/json.ts');
+      for (const piece of jsonPieces(a)) io.out(piece);
+      return;
+    }
     case 'yaml':
       return io.out((await import('../render/yaml.ts')).stringify(a));
     case 'md':
