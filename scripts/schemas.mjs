@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { z } from 'zod';
-import { publishedSchemas } from '../src/assess/published.ts';
+import { publishedSchemas } from '../src/assess/documents/index.ts';
 import { explanationSchema } from '../src/cli/explanation-schema.ts';
 
 const isCheck = process.argv.includes('--check');

@@ -4,13 +4,3 @@ export { ruleById, rules } from './rules/index.ts';
 export { SOURCES } from './define.ts';
 export { workloadsOf } from './workloads.ts';
 export { isPrivate } from './subnets.ts';
-export { compareWithBaseline } from './baseline.ts';
-export { assessmentSchema, parseAssessment } from './schema.ts';
-export {
-  applyWaivers,
-  isDay,
-  parseWaivers,
-  WAIVER_FINDINGS,
-  waiversSchema,
-  type Waiver,
-} from './waivers.ts';

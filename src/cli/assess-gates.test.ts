@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { publishedSchemas } from '../assess/published.ts';
+import { publishedSchemas } from '../assess/documents/index.ts';
 import { EXIT } from '../errors/index.ts';
 import type { Assessment } from '../model/index.ts';
 import { file, assess, MANIFEST, manifest, waiversOf } from './assess-runs.test-data.ts';

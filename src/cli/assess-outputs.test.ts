@@ -5,7 +5,7 @@ import draft4 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { publishedSchemas } from '../assess/published.ts';
+import { publishedSchemas } from '../assess/documents/index.ts';
 import {
   SCENE,
   ROOT,

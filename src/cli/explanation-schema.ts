@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assessmentSchema } from '../assess/index.ts';
+import { assessmentSchema } from '../assess/documents/index.ts';
 
 const cause = z.strictObject({
   id: z.string(),

@@ -45,14 +45,16 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
 
 /** Waivers, then the comparison with a baseline, as the flags say. */
 async function adjustments(flags: Flags, io: Io): Promise<(a: Assessment) => Assessment> {
-  const [assess, { readText }, { systemClock }, yaml] = await Promise.all([
-    import('../../assess/index.ts'),
+  const { waivers: file, baseline } = flags;
+  if (file === undefined && baseline === undefined && flags.today === undefined) return (a) => a;
+  const [documents, { readText }, { systemClock }, yaml] = await Promise.all([
+    import('../../assess/documents/index.ts'),
     import('../../adapters/files.ts'),
     import('../../adapters/clock.ts'),
     import('../render/yaml.ts'),
   ]);
   const today = flags.today ?? new Date(systemClock.now()).toISOString().slice(0, 10);
-  if (!assess.isDay(today))
+  if (!documents.isDay(today))
     throw UserError({
       code: 'BAD_FLAG',
       message: text(
@@ -77,12 +79,11 @@ async function adjustments(flags: Flags, io: Io): Promise<(a: Assessment) => Ass
       });
     }
   };
-  const { waivers: file, baseline } = flags;
-  const waivers = file === undefined ? undefined : assess.parseWaivers(await parse(file), file);
-  const before = baseline === undefined ? undefined : assess.parseAssessment(await parse(baseline), baseline); // prettier-ignore
+  const waivers = file === undefined ? undefined : documents.parseWaivers(await parse(file), file);
+  const before = baseline === undefined ? undefined : documents.parseAssessment(await parse(baseline), baseline); // prettier-ignore
   return (a) => {
-    const waived = waivers ? assess.applyWaivers(a, waivers, { today, lang: io.lang }) : a;
-    return before ? assess.compareWithBaseline(waived, before) : waived;
+    const waived = waivers ? documents.applyWaivers(a, waivers, { today, lang: io.lang }) : a;
+    return before ? documents.compareWithBaseline(waived, before) : waived;
   };
 }
 

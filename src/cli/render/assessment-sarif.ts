@@ -1,4 +1,5 @@
-import { ruleById, WAIVER_FINDINGS } from '../../assess/index.ts';
+import { WAIVER_FINDINGS } from '../../assess/documents/index.ts';
+import { ruleById } from '../../assess/index.ts';
 import type { Assessment, Severity } from '../../model/index.ts';
 import type { Locate } from '../field-lines.ts';
 import type { Lang } from '../lang.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../errors/index.ts';
-import { SEVERITIES, text, VERDICTS, type Assessment } from '../model/index.ts';
+import { UserError } from '../../errors/index.ts';
+import { SEVERITIES, text, VERDICTS, type Assessment } from '../../model/index.ts';
 
 const ref = z.object({
   apiVersion: z.string(),

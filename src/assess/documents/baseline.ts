@@ -8,7 +8,7 @@ import {
   type Severity,
   type Verdict,
   type VerdictChange,
-} from '../model/index.ts';
+} from '../../model/index.ts';
 
 /**
  * The assessment with what changed since an earlier one: findings marked new or unchanged, verdicts

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../errors/index.ts';
+import { UserError } from '../../errors/index.ts';
 import {
   formatRef,
   SEVERITIES,
@@ -8,9 +8,9 @@ import {
   type Finding,
   type ObjectRef,
   type Severity,
-} from '../model/index.ts';
-import { text, type Text } from './define.ts';
-import { ruleById } from './rules/index.ts';
+} from '../../model/index.ts';
+import { text, type Text } from '../define.ts';
+import { ruleById } from '../rules/index.ts';
 
 /** A real day of the calendar, `2027-01-31`. */
 export const isDay = (text: string): boolean => {
