@@ -102,6 +102,14 @@ describe('assess -o sarif', () => {
     expect(results.find((r) => r.ruleId === 'host-port')?.locations[0]?.physicalLocation?.region.startLine).toBe(line); // prettier-ignore
   });
 
+  it('points to the object alone in a file as large as a dump', async () => {
+    const pods = Array.from({ length: 9 }, (_, i) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${i}`, annotations: { note: 'x'.repeat(1 << 20) } }, spec: { containers: [{ name: 'a', image: 'a', ports: [{ containerPort: 1, hostPort: 1 }] }] } })); // prettier-ignore
+    const json = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods }, null, 1);
+    const { results } = await logOf(file('dump.json', json));
+    const object = json.slice(0, json.indexOf('"name": "p0"')).split('\n').length - 4;
+    expect(results.find((r) => r.ruleId === 'host-port')?.locations[0]?.physicalLocation).toMatchObject({ artifactLocation: { uri: 'dump.json' }, region: { startLine: object } }); // prettier-ignore
+  });
+
   it('names each rule once, and every result its rule', async () => {
     const { tool, results } = await logOf(SCENE);
     const ids = tool.driver.rules.map((r) => r.id);

@@ -15,7 +15,8 @@ interface Source {
   readonly name: string;
   /** As the user's tools find it: the folder that was given is in it. */
   readonly path: string;
-  readonly text: string;
+  /** Null where only the lines of objects are known. */
+  readonly text: string | null;
 }
 
 /** A locator over files that were read; each is parsed once, and only when somebody asks for a place in it. */
@@ -26,11 +27,13 @@ export function locator(origins: Snapshot['origins'], sources: readonly Source[]
     if (!origin) return undefined;
     const source = sources.find((s) => s.name === origin.file);
     if (!source) return { file: origin.file, line: origin.line };
+    const path = posix.normalize(source.path.replaceAll('\\', '/'));
+    if (source.text === null) return { file: path, line: origin.line };
     const file = parsed.get(source.name) ?? parse(source.text);
     parsed.set(source.name, file);
     const node = file.objects.find((o) => o.line === origin.line && o.name === ref.name) ?? file.objects.find((o) => o.kind === ref.kind && o.name === ref.name); // prettier-ignore
     return {
-      file: posix.normalize(source.path.replaceAll('\\', '/')),
+      file: path,
       line: node && field !== undefined ? lineOf(node.node, field, file.lines, node.line) : origin.line, // prettier-ignore
     };
   };

@@ -27,20 +27,27 @@ export async function readFiles(
 }
 
 /**
- * The same files as texts, for those who want to see what stands where. Names are as in a snapshot's
- * origins: relative to the folder or archive that they came from.
+ * The same files as texts, for those who want to see what stands where; null for one of more than
+ * `most` bytes. Names are as in a snapshot's origins: relative to the folder or
+ * archive that they came from.
  */
 export async function readTexts(
   from: string,
-  stdin: () => AsyncIterable<Uint8Array>,
-): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  { stdin, most }: { readonly stdin: () => AsyncIterable<Uint8Array>; readonly most: number },
+): Promise<readonly { readonly name: string; readonly text: string | null }[]> {
   const o = { isManifest: isManifestName };
   const texts = [];
   for await (const entry of from === '-' ? openStream('-', stdin(), o) : openInput(from, o)) {
     if (!entry.bytes) continue;
     const chunks: Uint8Array[] = [];
-    for await (const chunk of entry.bytes) chunks.push(Uint8Array.from(chunk));
-    texts.push({ name: entry.name, text: Buffer.concat(chunks).toString('utf8') });
+    let size = 0;
+    for await (const chunk of entry.bytes) {
+      size += chunk.length;
+      if (size > most) break;
+      chunks.push(Uint8Array.from(chunk));
+    }
+    const text = size > most ? null : Buffer.concat(chunks).toString('utf8');
+    texts.push({ name: entry.name, text });
   }
   return texts;
 }

@@ -128,6 +128,8 @@ async function print(a: Assessment, { io, flags, format, snapshot }: Printing): 
   }
 }
 
+/** Of a file, in bytes: manifests that people write are far smaller, dumps of clusters far larger. */
+const MOST_TEXT = 8 << 20;
 const noInput = async function* (): AsyncGenerator<Uint8Array> {};
 
 /** Where fields stand in the files: only these formats want it, so only for them files are read again. */
@@ -148,7 +150,7 @@ async function places(flags: Flags, { origins }: Snapshot, cwd: string): Promise
     // Standard input is gone; the line of the object itself is all that is left of it.
     if (from === '-') continue;
     const isFolder = (await stat(from)).isDirectory();
-    for (const { name, text } of await readTexts(from, noInput))
+    for (const { name, text } of await readTexts(from, { stdin: noInput, most: MOST_TEXT }))
       sources.push({ name, path: inside(isFolder ? join(from, name) : from), text });
   }
   return locator(origins, sources);

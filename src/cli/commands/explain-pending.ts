@@ -104,7 +104,11 @@ async function fromFiles(io: Io, flags: ExplainFlags, name: string): Promise<Wai
   const objects: KubeObject[] = [];
   const lines: string[] = [];
   for (const from of flags.from ?? []) {
-    for (const { text } of await readTexts(from, () => io.stdin())) {
+    for (const { name: file, text } of await readTexts(from, {
+      stdin: () => io.stdin(),
+      most: MOST_TEXT,
+    })) {
+      if (text === null) throw tooLarge(file, name);
       const found = objectsIn(text);
       if (found.length > 0) objects.push(...found);
       // Text of kubectl describe or kubectl get events: its lines are messages.
@@ -116,19 +120,41 @@ async function fromFiles(io: Io, flags: ExplainFlags, name: string): Promise<Wai
   return { pod, messages: [...messages, ...lines] };
 }
 
+/** In bytes; read at once, since what is written to explain a pod is short. */
+const MOST_TEXT = 256 << 20;
+const tooLarge = (file: string, pod: string): Error =>
+  UserError({
+    code: 'INPUT_TOO_LARGE',
+    message: text(
+      `${file} has more than 256 MiB, wanted the pod and its events alone.`,
+      `${file}의 크기가 256 MiB를 넘습니다. 파드와 그 이벤트만 있으면 됩니다.`,
+    ),
+    remedy: text(
+      `Give less: kubectl describe pod ${pod} > pod.txt`,
+      `더 작은 입력을 주십시오: kubectl describe pod ${pod} > pod.txt`,
+    ),
+  });
+
 /** Kubernetes objects of a YAML or JSON text, those in lists too; none in any other text. */
 function objectsIn(text: string): readonly KubeObject[] {
-  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return [];
-  return documents.flatMap((d) => {
-    if (d.errors.length > 0) return [];
-    const value = d.toJS() as { kind?: unknown; items?: unknown; metadata?: unknown } | null;
+  return documentsIn(text).flatMap((document) => {
+    const value = document as { kind?: unknown; items?: unknown; metadata?: unknown } | null;
     if (value === null || typeof value !== 'object') return [];
     const all = Array.isArray(value.items) ? (value.items as unknown[]) : [value];
     return all.filter(
       (o): o is KubeObject => o !== null && typeof o === 'object' && 'kind' in o && 'metadata' in o,
     );
   });
+}
+
+function documentsIn(text: string): readonly unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' });
+    if (!Array.isArray(documents)) return [];
+    return documents.filter((d) => d.errors.length === 0).map((d) => d.toJS() as unknown);
+  }
 }
 
 interface EventFields {
