@@ -36,6 +36,10 @@ export function templatesIn(object: KubeObject): readonly FoundTemplate[] {
   return templates;
 }
 
+/** Whether `templatesIn` gives any; of the built-in kinds none is judged for that. */
+export const holdsTemplate = (object: KubeObject): boolean =>
+  isBuiltInGroup(object) ? object.kind === 'Pod' || PATHS[object.kind] !== undefined : templatesIn(object).length > 0; // prettier-ignore
+
 function lookFor(object: KubeObject): readonly FoundTemplate[] {
   if (object.kind === 'Pod' && isBuiltInGroup(object)) return [found('', object)];
   const path = isBuiltInGroup(object) ? PATHS[object.kind] : undefined;

@@ -9,7 +9,7 @@ import {
   type Workload,
 } from '../model/index.ts';
 import { inOrder } from './order.ts';
-import { templatesIn } from './templates.ts';
+import { holdsTemplate, templatesIn } from './templates.ts';
 
 /** Pods and what makes them on behalf of somebody else; all others stand for themselves. */
 const MADE_BY_OTHERS = new Set(['Pod', 'ReplicaSet', 'ReplicationController', 'Job']);
@@ -39,7 +39,7 @@ function makeWorkloads(snapshot: Snapshot): readonly Workload[] {
   const all = new Map<string, KubeObject>();
   for (const object of objects) {
     if (object.kind === 'Pod' && isBuiltInGroup(object)) pods.push(object);
-    else if (templatesIn(object).length > 0) all.set(nameKey(refOf(object)), object);
+    else if (holdsTemplate(object)) all.set(nameKey(refOf(object)), object);
   }
   const holders = withoutMakers(all, pods);
   const minimum = hpaMinimums(snapshot.objects);
