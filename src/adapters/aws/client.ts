@@ -66,7 +66,9 @@ export function requestHandlerOver(transport: HttpTransport) {
 function bytes(body: unknown): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  return body as Uint8Array;
+  // The SDK's own kind of bytes warns on the console when somebody takes it for a text.
+  const { buffer, byteOffset, byteLength } = body as Uint8Array;
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** What every SDK client is made with. Retries are ours, on our clock; the SDK tries once. */
