@@ -20,6 +20,8 @@ await build({
   legalComments: 'linked',
   sourcemap: false,
   logLevel: 'warning',
+  // Node's own is deprecated, and from version 21 on it says so in the middle of what we say.
+  alias: { punycode: 'punycode/' },
   define: { __VERSION__: JSON.stringify(version) },
   // Packages written for CommonJS ask for `require`.
   banner: {

@@ -94,6 +94,14 @@ describe('a world that cannot be used', () => {
     expect(r.err).toMatch(/"Nope".*Migration-EKS/);
   });
 
+  it('is told of in our words alone: the engine finds nothing deprecated in us', async () => {
+    const r = await go(['snapshot', '--cluster', 'Nope'], {
+      NODE_OPTIONS: '--pending-deprecation',
+    });
+    expect(r.err).toMatch(/^CLUSTER_UNKNOWN/);
+    expect(r.err).not.toMatch(/warning|deprecat/i);
+  });
+
   it('says that there are no credentials, and how to get them', async () => {
     const { AWS_ACCESS_KEY_ID: _k, AWS_SECRET_ACCESS_KEY: _s, ...without } = lab.env;
     const r = await fargatectl(['snapshot'], { cwd: lab.dir, env: without });
