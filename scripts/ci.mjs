@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { controlPlane } from './control-plane.mjs';
+import { newerNode } from './newer-node.mjs';
 import { installPeers, TABLES_WITHOUT_AWS } from './peers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -127,6 +128,17 @@ const vitest = (config, name, ...more) => [
   `--outputFile.json=${join(scratch, name)}`,
   ...more,
 ];
+
+heading('a newer Node.js');
+const newer = newerNode(join(scratch, 'newer-node'));
+check(`Node.js 24${'path' in newer ? '' : `: ${newer.reason}`}`, 'path' in newer);
+if ('path' in newer) {
+  const { status } = run(newer.path, ['dist/fargatectl.js', 'demo'], { stdio: 'ignore' });
+  check('the demo on it', status === 0);
+  const report = join(scratch, 'newer-node.json');
+  const files = ['src/cli', 'src/inventory', 'test/contract', 'test/cli/bad-input', 'test/cli/doctor', 'test/cli/lab-doors']; // prettier-ignore
+  suite('on a newer Node.js', newer.path, [...vitest('vitest.config.ts', 'newer-node.json'), ...files], report); // prettier-ignore
+}
 
 heading('peers');
 for (const { name, found, reason } of installPeers(root))
