@@ -147,7 +147,9 @@ function whyStay(
       '근거가 부족하여 아무것도 약속할 수 없습니다',
     );
   const { verdict } = assessed.en;
-  if (verdict === 'stays' || verdict === 'needs-work')
+  // What an operator alone keeps has words of its own, with the commands.
+  const isKept = blockersOf(assessed.en).every((f) => f.rule === 'operator-managed');
+  if (verdict === 'stays' || (verdict === 'needs-work' && !isKept))
     return both((l) => blockersOf(assessed[l]).map((f, i) => withoutName(f.message, ref, i === 0)).join(' ')); // prettier-ignore
   if (!MOVABLE.has(ref.kind)) return whyNotByUs(ref.kind);
   if (isHalfRolledOut({ ref, ...workload }))

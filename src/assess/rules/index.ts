@@ -40,6 +40,7 @@ import { nodeNamePinned } from './node-name-pinned.ts';
 import { nodeRoleCredentials } from './node-role-credentials.ts';
 import { nodeSelectorConflict } from './node-selector-conflict.ts';
 import { openFileLimit } from './open-file-limit.ts';
+import { operatorManaged } from './operator-managed.ts';
 import { pdbBlocksEviction } from './pdb-blocks-eviction.ts';
 import { podIdentity } from './pod-identity.ts';
 import { podTooLarge } from './pod-too-large.ts';
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   nodeRoleCredentials,
   nodeSelectorConflict,
   openFileLimit,
+  operatorManaged,
   pdbBlocksEviction,
   podIdentity,
   podTooLarge,

@@ -124,7 +124,7 @@ export const POD_CASES: readonly (readonly [rule: string, finds: KubeObject, lea
   ['topology-spread-ignored', aDeployment({ topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', topologyKey: 'topology.kubernetes.io/zone' }] }), aDeployment({ topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', topologyKey: 'kubernetes.io/hostname' }] })],
   ['service-mesh-injection', labeled({ labels: { app: 'web', 'sidecar.istio.io/inject': 'true' } }), labeled({ labels: { app: 'web', 'sidecar.istio.io/inject': 'false' } })],
   ['gitops-managed', { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'argocd.argoproj.io/instance': 'shop' } } }, { ...aDeployment(), metadata: { name: 'web', namespace: 'app', labels: { 'app.kubernetes.io/instance': 'shop' } } }],
-  ['gitops-managed', madeBy('kafka.strimzi.io/v1beta2', 'Kafka'), madeBy('v1', 'ConfigMap')],
+  ['operator-managed', madeBy('kafka.strimzi.io/v1beta2', 'Kafka'), madeBy('v1', 'ConfigMap')],
   ['node-selector-conflict', pinnedBy([{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['ip-10-0-0-1'] }] }]), pinnedBy([{ matchExpressions: [{ key: 'pool', operator: 'Exists' }] }, { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }])],
   ['node-selector-conflict', required('topology.kubernetes.io/zone', 'In', ['ap-northeast-2d']), required('topology.kubernetes.io/zone', 'Exists', [])],
   ['node-selector-conflict', required('kubernetes.io/hostname', 'In', ['ip-10-0-0-1']), required('kubernetes.io/hostname', 'Exists', [])],

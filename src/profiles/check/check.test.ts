@@ -162,8 +162,8 @@ describe('the role', () => {
 describe('what it takes', () => {
   const workload = (name: string, kind = 'Deployment', annotations = {}): Workload =>
     ({ ref: { apiVersion: 'apps/v1', kind, namespace: 'app', name }, object: {}, template: { metadata: { labels: { app: name }, annotations }, spec: {} }, templatePath: 'spec.template', replicas: 2 }) as unknown as Workload; // prettier-ignore
-  const assessed = (...blocked: string[]): Assessment =>
-    ({ workloads: ['web', 'tuner', 'agent', 'kept'].map((name) => ({ ref: workload(name).ref, verdict: 'ready', findings: blocked.includes(name) ? [{ rule: 'privileged-container', severity: 'blocker' }] : [] })) }) as unknown as Assessment; // prettier-ignore
+  const assessed = (blocked?: string, rule = 'privileged-container'): Assessment =>
+    ({ workloads: ['web', 'tuner', 'agent', 'kept'].map((name) => ({ ref: workload(name).ref, verdict: 'ready', findings: blocked === name ? [{ rule, severity: 'blocker' }] : [] })) }) as unknown as Assessment; // prettier-ignore
   const all = [
     workload('web'),
     workload('tuner'),
@@ -184,6 +184,9 @@ describe('what it takes', () => {
     );
     expect(states(look(true))).not.toContain('blocker');
     expect(states(look(true))).toContain('warning');
+  });
+  it('takes what an operator keeps: a profile is its first step to Fargate', () => {
+    expect(takenBy(draft(), all, assessed('tuner', 'operator-managed')).map((t) => t.blockers)).toEqual([[], []]); // prettier-ignore
   });
   it('says who else takes the same pods, and which namespaces are not there yet', () => {
     const ns = (name: string): KubeObject => ({

@@ -45,10 +45,15 @@ const takes = (draft: Pick<ProfileDraft, 'selectors'>, w: Workload): boolean => 
   return draft.selectors.some((s) => selectorTakes(s, namespace, labels));
 };
 
-/** Where the verdict is unknown, that is what stands in the way of saying that it runs. */
+/**
+ * Where the verdict is unknown, that is what stands in the way of saying that it runs. What an operator
+ * keeps runs there all the same: a profile is its first step.
+ */
 function blockersOf(assessed: WorkloadAssessment | undefined): readonly string[] {
   if (!assessed) return ['unknown'];
-  const rules = assessed.findings.filter((f) => f.severity === 'blocker').map((f) => f.rule);
+  const rules = assessed.findings
+    .filter((f) => f.severity === 'blocker' && f.rule !== 'operator-managed')
+    .map((f) => f.rule);
   if (rules.length === 0 && assessed.verdict === 'unknown') return ['unknown'];
   return [...new Set(rules)];
 }
