@@ -89,6 +89,26 @@ describe('profiles as the tutorial makes them', () => {
     ]);
   });
 
+  it('sweep along what the webhook takes, and say of it what Fargate would do', () => {
+    const of = (name: string, spec: object, annotations: Record<string, string> = {}) => {
+      const w = workload('app', name);
+      return { ...w, template: { metadata: { ...w.template.metadata, annotations }, spec: { containers: [{ name: 'c' }], ...spec } } };
+    };
+    const staying = [
+      of('on-host', { hostNetwork: true }),
+      of('on-gpu-nodes', { nodeSelector: { pool: 'gpu' } }),
+      of('on-a-disk', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'd' } }] }),
+      of('opted-out', { hostNetwork: true }, { 'eks.amazonaws.com/compute-type': 'ec2' }),
+      of('scheduled-elsewhere', { schedulerName: 'volcano' }),
+    ];
+    const { warnings } = proposeProfiles({ moving: [workload('app', 'web')], staying, mode: 'as-tutorial' });
+    expect(warnings.map((w) => /app\/(\S+) stays.*namespace: (Fargate refuses|the next pod that is made goes)/.exec(w.en)?.slice(1))).toEqual([
+      ['on-host', 'Fargate refuses'],
+      ['on-gpu-nodes', 'Fargate refuses'],
+      ['on-a-disk', 'the next pod that is made goes'],
+    ]);
+  }); // prettier-ignore
+
   it('take what looks alike by a label of our own, and only that', () => {
     const twin = (name: string) => {
       const w = workload('app', name);

@@ -1,13 +1,17 @@
 import {
-  chooseProfile,
   COMPUTE_TYPE,
+  fargateRefusals,
   formatRef,
   OPT_IN_LABEL,
   OPT_IN_VALUE,
   workloadKey,
   text,
+  unmetDemandsOf,
+  webhookDecision,
   type FargateSelector,
+  type ObjectMeta,
   type PlanMode,
+  type PodSpec,
   type Workload,
   type Text,
 } from '../model/index.ts';
@@ -165,20 +169,44 @@ function wholeNamespaces(input: ProposalInput): Proposal {
   return { profiles, warnings: swept(profiles, input), labelled: new Set(), minimality: null };
 }
 
-/** Whole-namespace selectors take the neighbours as well, at their next restart. */
+/** Whole-namespace selectors take the neighbours as well, when their next pod is made. */
 function swept(profiles: readonly ProposedProfile[], { staying }: ProposalInput): readonly Text[] {
   return staying.flatMap((w) => {
     if (w.ref.kind === 'DaemonSet') return [];
-    const profile = chooseProfile(profiles, podOf(w));
-    return profile
-      ? [
-          text(
-            `${formatRef(w.ref)} stays, but profile ${profile.name} takes its whole namespace: its pods hang Pending at their next restart unless their template carries eks.amazonaws.com/compute-type: ec2.`,
-            `${formatRef(w.ref)}은(는) 남지만 프로필 ${profile.name}이(가) 네임스페이스 전체를 받습니다. 템플릿에 eks.amazonaws.com/compute-type: ec2가 없으면 다음 재시작 때 파드가 Pending에 머뭅니다.`,
-          ),
-        ]
-      : [];
+    const { metadata } = podOf(w);
+    const annotations = w.template.metadata?.annotations ?? {};
+    const pod = { metadata: { ...metadata, annotations }, spec: w.template.spec };
+    const decision = webhookDecision(pod, profiles);
+    if (decision.kind !== 'taken') return [];
+    const { profile } = decision;
+    const then = isRefused(decision.pod)
+      ? text(
+          'Fargate refuses its pods as they are, so the next one that is made hangs Pending',
+          'Fargate가 지금 그대로의 파드를 거부하므로 다음에 만들어지는 파드는 Pending에 머뭅니다',
+        )
+      : text(
+          'the next pod that is made goes to Fargate too, unprepared, and hangs Pending if Fargate cannot run it (an EBS volume, for example)',
+          '다음에 만들어지는 파드도 준비 없이 Fargate로 가며, EBS 볼륨이 있는 경우처럼 Fargate가 실행할 수 없으면 Pending에 머뭅니다',
+        );
+    return [
+      text(
+        `${formatRef(w.ref)} stays, but profile ${profile.name} takes its whole namespace: ${then.en}. To keep it on EC2, set the annotation ${COMPUTE_TYPE}: ec2 in its pod template first.`,
+        `${formatRef(w.ref)}은(는) 남지만 프로필 ${profile.name}이(가) 네임스페이스 전체를 받습니다. ${then.ko}. EC2에 두려면 먼저 파드 템플릿에 주석 ${COMPUTE_TYPE}: ec2를 다십시오.`,
+      ),
+    ];
   });
+}
+
+/** Whether the pod's own fields are reason enough; what stands behind its claims is not looked at. */
+function isRefused(pod: {
+  readonly metadata: Partial<ObjectMeta>;
+  readonly spec: PodSpec;
+}): boolean {
+  const volumes = (pod.spec.volumes ?? []).filter((v) => v.persistentVolumeClaim === undefined);
+  return (
+    fargateRefusals({ ...pod, spec: { ...pod.spec, volumes } }, () => undefined).length > 0 ||
+    unmetDemandsOf(pod.spec, 'spec').length > 0
+  );
 }
 
 const isSystem = (w: Workload): boolean => w.ref.namespace === SYSTEM;
