@@ -1,5 +1,4 @@
 import {
-  formatRef,
   jsonEqual,
   makesPods,
   refOf,
@@ -12,8 +11,9 @@ import {
 import { redactObject } from '../redact.ts';
 import { Sharing } from '../share.ts';
 import { isFields, type InputDocument, type Path } from './document.ts';
-import { inputError, place } from './input-error.ts';
+import { inputError } from './input-error.ts';
 import { holdsPods, isKnownKind, needsNamespace } from './kinds.ts';
+import { Patches } from './patches.ts';
 import { aType, findMismatch } from './shape.ts';
 import { isUnrenderedObject } from './template.ts';
 
@@ -30,7 +30,7 @@ export interface Collection {
   readonly templates: Set<string>;
   readonly assumedNamespace: Set<string>;
   readonly sharing: Sharing;
-  readonly twice: Text[];
+  readonly patches: Patches;
 }
 
 export const emptyCollection = (): Collection => ({
@@ -41,7 +41,7 @@ export const emptyCollection = (): Collection => ({
   templates: new Set(),
   assumedNamespace: new Set(),
   sharing: new Sharing(),
-  twice: [],
+  patches: new Patches(),
 });
 
 /**
@@ -107,6 +107,7 @@ function takeAny(
   namespace: string,
 ): KubeObject | undefined {
   if (item.value === null) return undefined;
+  if (isFields(item.value)) into.patches.learn(document.file, item.value);
   if (isFields(item.value) && isList(item.value)) {
     const nested = {
       file: document.file,
@@ -179,7 +180,7 @@ function take(
   return redacted;
 }
 
-/** Adds an object; one that is there already is replaced, as kubectl apply would, and noted if it differs. */
+/** Adds an object; one that is there already is replaced, as kubectl apply would, and kept aside if it differs. */
 export function put(
   into: Collection,
   key: string,
@@ -187,16 +188,9 @@ export function put(
   origin: { readonly file: string; readonly line: number } | undefined,
 ): void {
   const first = into.origins.get(key);
-  if (first && origin && !jsonEqual(into.objects.get(key), object)) {
-    const name = formatRef(refOf(object));
-    const [one, two] = [place(first.file, first.line), place(origin.file, origin.line)];
-    into.twice.push(
-      text(
-        `${name} stands in ${one.en} and, differently, in ${two.en}; the latter counts.`,
-        `${name}: ${one.ko}와(과) ${two.ko}의 내용이 다릅니다. 뒤의 것을 따릅니다.`,
-      ),
-    );
-  }
+  const before = into.objects.get(key);
+  if (first && origin && before && !jsonEqual(before, object))
+    into.patches.double(key, { object: before, origin: first }, { object, origin });
   if (origin) into.origins.set(key, origin);
   into.objects.set(key, object);
 }

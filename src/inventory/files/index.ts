@@ -109,6 +109,8 @@ export class SnapshotReader {
   finish(): FromFiles {
     const { collection, seen } = this;
     if (this.own) return this.finishOwn(this.own);
+    const patches = collection.patches.settle(collection, seen.all);
+    for (const file of patches) collection.assumedNamespace.delete(file);
     if (collection.objects.size === 0 && seen.documents.every((name) => collection.foreign.has(name) || collection.templates.has(name)))
       throw nothingFound(seen, collection);
     const objects = [...collection.objects.keys()].sort().map((key) => collection.objects.get(key) as KubeObject);
@@ -128,7 +130,7 @@ export class SnapshotReader {
         })),
         aws: awsUnread(NOT_ASKED),
         origins: Object.fromEntries([...collection.origins.entries()].sort(byKey)),
-        notes: notesOf(collection, seen),
+        notes: notesOf(collection, seen, patches),
       },
     };
   }

@@ -91,7 +91,7 @@ export function nothingFound(seen: Seen, collection: Collection): Error {
 }
 
 /** What was recognised in the input and does not count, one sentence each. */
-export function notesOf(c: Collection, seen: Seen): readonly Text[] {
+export function notesOf(c: Collection, seen: Seen, patches: readonly string[]): readonly Text[] {
   const notes: Text[] = [];
   const note = (names: readonly string[], en: (names: string) => string, ko: (names: string) => string, most?: number): void => {
     if (names.length === 0) return;
@@ -104,6 +104,9 @@ export function notesOf(c: Collection, seen: Seen): readonly Text[] {
   note(renderersOf(seen.all).map((r) => `${r} | fargatectl assess --from -`),
     (n) => `Charts and overlays are not rendered here; files are taken as they stand. To assess what they make: ${n}`,
     (n) => `차트와 오버레이는 렌더링하지 않고 파일을 있는 그대로 보았습니다. 만들어지는 것을 평가하려면: ${n}`, 3);
+  note([...patches].sort(),
+    (n) => `Patches of overlays, not looked at: ${n}. What they change is in no verdict.`,
+    (n) => `오버레이의 패치라 보지 않았습니다: ${n}. 패치가 바꾸는 것은 판정에 들어 있지 않습니다.`);
   note(kindsOf(c.setAside),
     (n) => `Kinds that no rule reads, set aside: ${n}. Where a controller makes pods of one of them, give the pods as well.`,
     (n) => `읽는 규칙이 없어 제외한 종류: ${n}. 컨트롤러가 파드를 만드는 종류라면 그 파드도 함께 주십시오.`, 20);
@@ -123,10 +126,11 @@ export function notesOf(c: Collection, seen: Seen): readonly Text[] {
   note([...c.assumedNamespace].sort(),
     (n) => `Objects that name no namespace are taken for the namespace given, or "default", in: ${n}.`,
     (n) => `네임스페이스가 없는 객체는 지정한 네임스페이스 또는 "default"에 있는 것으로 보았습니다: ${n}.`);
-  const more = c.twice.length - MOST_TWICE;
+  const twice = c.patches.twice();
+  const more = twice.length - MOST_TWICE;
   return [
     ...notes,
-    ...c.twice.slice(0, MOST_TWICE),
+    ...twice.slice(0, MOST_TWICE),
     ...(more > 0 ? [text(`${more} more objects stand twice, differently.`, `서로 다르게 두 번 나온 객체가 ${more}개 더 있습니다.`)] : []),
   ];
 } // prettier-ignore

@@ -192,7 +192,13 @@ export class FileReader implements DocumentSink {
       return;
     }
     // Bundles hold files of many shapes; one that speaks of no kind is none of ours, broken or not.
-    if (!this.isOneOfMany || /["']?\bkind["']?\s*:/.test(text)) throw error;
+    if (!this.isOneOfMany) throw error;
+    if (/["']?\bkind["']?\s*:/.test(text)) {
+      // A patch of an overlay has no more of an object than it changes.
+      if (error.code !== 'INPUT_WRONG_TYPE') throw error;
+      this.into.patches.defer(this.name, error);
+      return;
+    }
     this.into.foreign.add(this.name);
   }
 }
