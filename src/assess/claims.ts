@@ -41,7 +41,15 @@ interface VolumeSpec {
 /** What is behind the claim of a name in a namespace. */
 export function backingOf(context: AssessContext, namespace: string, name: string): Backing {
   const claim = context.get('PersistentVolumeClaim', name, namespace);
-  if (claim) return behind(context, claim, specOf<ClaimSpec>(claim));
+  if (claim) {
+    const spec = specOf<ClaimSpec>(claim);
+    const storageClassName = classOf({ metadata: claim.metadata, spec });
+    return behind(
+      context,
+      claim,
+      storageClassName === undefined ? spec : { ...spec, storageClassName },
+    );
+  }
   const why = context.whyUnread('v1/PersistentVolumeClaim');
   if (why === undefined && context.snapshot.source === 'cluster') return { kind: 'missing' };
   return {
@@ -62,7 +70,10 @@ export interface ClaimTemplate {
 }
 
 interface TemplateFields {
-  readonly metadata?: { readonly name?: string };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: ClaimSpec;
 }
 
@@ -82,13 +93,20 @@ export function claimTemplatesOf(s: Subject, context: AssessContext): readonly C
     return {
       name,
       field,
-      storageClassName: t.spec?.storageClassName,
+      storageClassName: classOf(t),
       backing: standing
         ? backingOf(context, s.namespace, standing.metadata.name)
-        : byClass(context, t.spec?.storageClassName, false),
+        : byClass(context, classOf(t), false),
     };
   });
 } // prettier-ignore
+
+/**
+ * The class of a claim: the annotation of old manifests still counts before the field.
+ * @source https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1 (read 2026-11-25)
+ */
+const classOf = ({ metadata, spec }: TemplateFields): string | undefined =>
+  metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName;
 
 interface PlacedClaim {
   readonly t: TemplateFields;
@@ -186,7 +204,8 @@ function byClass(context: AssessContext, className: string | undefined, bound: b
   if (found)
     return byDriver(String(found['provisioner']), `StorageClass ${found.metadata.name}`, bound);
   // Names that EKS and its guides use; a class that is not in the input can be told by nothing else.
-  if (className === undefined) return ebs('the default StorageClass, which on EKS is EBS');
+  if (className === undefined)
+    return { kind: 'ebs', how: text('the default StorageClass, which on EKS is EBS', '기본 StorageClass, EKS에서는 EBS') };
   if (/^(gp2|gp3|io1|io2|st1|sc1)(-.*)?$|ebs/.test(className)) return ebs(`StorageClass ${className}`);
   if (/efs/.test(className)) return bound ? { kind: 'efs' } : efsDynamic(`StorageClass ${className}`);
   return {

@@ -19,7 +19,7 @@ const DEPTH = 64;
 
 /** Custom controllers that make pods of the template as it stands, by API group. */
 const FAITHFUL =
-  /^(argoproj\.io\/[^/]+\/Rollout|apps\.kruise\.io\/.*|serving\.knative\.dev\/.*|apps\.openshift\.io\/.*|keda\.sh\/[^/]+\/ScaledJob|kubeflow\.org\/.*|ray\.io\/.*|jobset\.x-k8s\.io\/.*|leaderworkerset\.x-k8s\.io\/.*|batch\.volcano\.sh\/.*)$/;
+  /^(v1\/DeploymentConfig|argoproj\.io\/[^/]+\/Rollout|apps\.kruise\.io\/.*|serving\.knative\.dev\/.*|apps\.openshift\.io\/.*|keda\.sh\/[^/]+\/ScaledJob|kubeflow\.org\/.*|ray\.io\/.*|jobset\.x-k8s\.io\/.*|leaderworkerset\.x-k8s\.io\/.*|batch\.volcano\.sh\/.*)$/;
 
 const known = new WeakMap<KubeObject, readonly FoundTemplate[]>();
 
@@ -49,10 +49,13 @@ function lookFor(object: KubeObject): readonly FoundTemplate[] {
       .reduce<unknown>((at, key) => (isFields(at) ? at[key] : undefined), object);
     return [found(path, template)];
   }
-  if (INERT.has(object.kind) || INERT_GROUPS.test(object.apiVersion) || isBuiltInGroup(object))
-    return [];
-  return customTemplates(object);
+  if (INERT.has(object.kind) || INERT_GROUPS.test(object.apiVersion)) return [];
+  return isBuiltInGroup(object) && !isOldOpenShift(object) ? [] : customTemplates(object);
 }
+
+/** OpenShift's kinds stood in Kubernetes' own group before they had groups of theirs. */
+const isOldOpenShift = ({ apiVersion, kind }: KubeObject): boolean =>
+  apiVersion === 'v1' && (kind === 'DeploymentConfig' || kind === 'Template');
 
 /** Policies hold patterns of pods, compositions hold objects for other clusters; neither runs them. */
 const INERT_GROUPS =
@@ -63,6 +66,12 @@ function customTemplates(object: KubeObject): readonly FoundTemplate[] {
   if (made) return made.map((t) => (t.wrong === undefined ? judged(t) : t));
   const all: FoundTemplate[] = [];
   search(object['spec'], 'spec', { depth: DEPTH, into: all });
+  // A few have their pods beside the spec, such as OpenShift's Template in its objects.
+  if (object['spec'] === undefined)
+    for (const key of Object.keys(object)
+      .filter((k) => k !== 'metadata' && k !== 'status')
+      .sort())
+      search(object[key], key, { depth: DEPTH, into: all });
   if (FAITHFUL.test(`${object.apiVersion}/${object.kind}`)) {
     if (object.apiVersion.startsWith('batch.volcano.sh/'))
       return all.map((t) => byVolcano(t, object));

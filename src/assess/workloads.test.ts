@@ -45,6 +45,14 @@ describe('workloadsOf', () => {
       'Service k null spec.template',
     ]);
   });
+  it('finds them in OpenShift’s old kinds, and in templates that hold whole objects', () => {
+    const config = anObject('v1', 'DeploymentConfig', 'd', { replicas: 2, ...template });
+    const held = { ...anObject('template.openshift.io/v1', 'Template', 't', {}), spec: undefined, objects: [config] }; // prettier-ignore
+    expect(listed(config, held)).toEqual([
+      'Template t null objects[0].spec.template',
+      'DeploymentConfig d 2 spec.template',
+    ]);
+  });
   it('counts the pods that an autoscaler will run where the manifest says none', () => {
     const hpa = anObject('autoscaling/v2', 'HorizontalPodAutoscaler', 'web', {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },

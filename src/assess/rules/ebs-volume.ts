@@ -1,15 +1,17 @@
 import { backingOf, claimTemplatesOf } from '../claims.ts';
 import type { AssessContext } from '../context.ts';
 import { databaseOf } from '../images.ts';
-import { SOURCES, text, workloadRule, type CannotTell, type Draft } from '../define.ts';
+import { SOURCES, text, workloadRule, type CannotTell, type Draft, type Text } from '../define.ts';
 import type { Subject } from '../subject.ts';
 
 /** One claim, template or volume on EBS. */
 interface OnEbs {
-  readonly what: string;
+  readonly what: Text;
   readonly field: string;
   readonly value: string;
-  readonly how: string;
+  readonly how: Text;
+  /** A claim of its own, which the plan may replace. */
+  readonly isClaim?: true;
 }
 
 /** EBS volumes cannot be attached to Fargate pods. Shared files go to EFS; databases do not belong there. */
@@ -27,13 +29,13 @@ function claims(s: Subject, context: AssessContext): readonly (Draft | CannotTel
   return (s.spec.volumes ?? []).flatMap((volume, i): readonly (Draft | CannotTell)[] => {
     const field = `${s.specField}.volumes[${i}]`;
     if ('awsElasticBlockStore' in volume)
-      return [finding(s, { what: `volume ${volume.name} (awsElasticBlockStore)`, field: `${field}.awsElasticBlockStore`, value: volume.name, how: 'in its template' })];
+      return [finding(s, { what: text(`volume ${volume.name}`, `볼륨 ${volume.name}`), field: `${field}.awsElasticBlockStore`, value: volume.name, how: text('awsElasticBlockStore in its template', '템플릿의 awsElasticBlockStore') })];
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim === undefined) return [];
     const backing = backingOf(context, s.namespace, claim);
     if (backing.kind === 'unknown') return [{ cannotTell: backing.why }];
     if (backing.kind !== 'ebs') return [];
-    return [finding(s, { what: `claim ${claim}`, field: `${field}.persistentVolumeClaim.claimName`, value: claim, how: backing.how.en })];
+    return [finding(s, { what: text(`claim ${claim}`, `클레임 ${claim}`), field: `${field}.persistentVolumeClaim.claimName`, value: claim, how: backing.how, isClaim: true })];
   });
 } // prettier-ignore
 
@@ -41,19 +43,19 @@ function templates(s: Subject, context: AssessContext): readonly (Draft | Cannot
   return claimTemplatesOf(s, context).flatMap((t): readonly (Draft | CannotTell)[] => {
     if (t.backing.kind === 'unknown') return [{ cannotTell: t.backing.why }];
     if (t.backing.kind !== 'ebs') return [];
-    return [finding(s, { what: `claim template ${t.name}`, field: t.field, value: t.storageClassName ?? t.name, how: t.backing.how.en })]; // prettier-ignore
+    return [finding(s, { what: text(`claim template ${t.name}`, `클레임 템플릿 ${t.name}`), field: t.field, value: t.storageClassName ?? t.name, how: t.backing.how })]; // prettier-ignore
   });
 }
 
-function finding(s: Subject, { what, field, value, how }: OnEbs): Draft {
+function finding(s: Subject, { what, field, value, how, isClaim }: OnEbs): Draft {
   const database = databaseOf(s.spec);
-  const movable = s.workload.ref.kind === 'Deployment' && what.startsWith('claim ') && database === undefined; // prettier-ignore
+  const movable = s.workload.ref.kind === 'Deployment' && isClaim === true && database === undefined; // prettier-ignore
   return {
     field,
     value,
     message: text(
-      `${s.name} keeps ${what} on EBS (${how}), and Fargate mounts no EBS volume.`,
-      `${s.name}: ${what}이(가) EBS에 있으며(${how}) Fargate는 EBS 볼륨을 마운트하지 않습니다.`,
+      `${s.name} keeps ${what.en} on EBS (${how.en}), and Fargate mounts no EBS volume.`,
+      `${s.name}: ${what.ko}이(가) EBS에 있으며(${how.ko}) Fargate는 EBS 볼륨을 마운트하지 않습니다.`,
     ),
     remedy:
       database !== undefined

@@ -1,5 +1,5 @@
 import { backingOf, claimTemplatesOf } from '../claims.ts';
-import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
+import { SOURCES, text, workloadRule, type Draft, type Text } from '../define.ts';
 
 /** Fargate mounts EFS and provisions none: a claim that is not bound needs an EFS controller on EC2. */
 export const efsDynamicProvisioning = workloadRule({
@@ -11,13 +11,13 @@ export const efsDynamicProvisioning = workloadRule({
   source: SOURCES.efs,
   check: (s, context) => {
     const found: Draft[] = [];
-    const add = (what: string, field: string, value: string, how: string): void => {
+    const add = (what: Text, field: string, value: string, how: Text): void => {
       found.push({
         field,
         value,
         message: text(
-          `${s.name} waits for ${what} to be provisioned by ${how}, and Fargate provisions no EFS volume.`,
-          `${s.name}: ${what}의 볼륨을 ${how}이(가) 프로비저닝해야 하지만 Fargate에서는 EFS 동적 프로비저닝이 되지 않습니다.`,
+          `${s.name} waits for ${what.en} to be provisioned by ${how.en}, and Fargate provisions no EFS volume.`,
+          `${s.name}: ${what.ko}의 볼륨을 ${how.ko}이(가) 프로비저닝해야 하지만 Fargate에서는 EFS 동적 프로비저닝이 되지 않습니다.`,
         ),
         remedy: text(
           'Bind it while EC2 nodes run the EFS controller, or make an access point and a PersistentVolume with volumeHandle fs-…::fsap-… for it.',
@@ -30,11 +30,11 @@ export const efsDynamicProvisioning = workloadRule({
       if (claim === undefined) return;
       const backing = backingOf(context, s.namespace, claim);
       if (backing.kind === 'efs-dynamic')
-        add(`claim ${claim}`, `${s.specField}.volumes[${i}].persistentVolumeClaim.claimName`, claim, backing.how.en);
+        add(text(`claim ${claim}`, `클레임 ${claim}`), `${s.specField}.volumes[${i}].persistentVolumeClaim.claimName`, claim, backing.how);
     });
     for (const t of claimTemplatesOf(s, context))
       if (t.backing.kind === 'efs-dynamic')
-        add(`claim template ${t.name}`, t.field, t.storageClassName ?? t.name, t.backing.how.en);
+        add(text(`claim template ${t.name}`, `클레임 템플릿 ${t.name}`), t.field, t.storageClassName ?? t.name, t.backing.how);
     return found;
   },
 }); // prettier-ignore

@@ -56,6 +56,11 @@ const pinnedBy = (nodeSelectorTerms: object[]): KubeObject =>
     },
   });
 const scratch = (emptyDir: object): KubeObject => aDeployment({ volumes: [{ name: 'tmp', emptyDir }] }); // prettier-ignore
+const classBy = (annotation: string): KubeObject =>
+  anObject('apps/v1', 'StatefulSet', 'web', {
+    ...(aDeployment()['spec'] as object),
+    volumeClaimTemplates: [{ metadata: { name: 'data', annotations: { [annotation]: 'fsx-sc' } }, spec: {} }],
+  }); // prettier-ignore
 const cloneSet = (spec: object): KubeObject =>
   anObject('apps.kruise.io/v1alpha1', 'CloneSet', 'web', {
     replicas: 2,
@@ -145,6 +150,8 @@ export const POD_CASES: readonly (readonly [rule: string, finds: KubeObject, lea
   ['privileged-container', aDeployment({ initContainers: [aContainer({ name: 'i', readinessProbe: undefined, securityContext: { privileged: true } })] }), aDeployment({ initContainers: [aContainer({ name: 'i', readinessProbe: undefined })] })],
   ['privileged-container', aDeployment({ ephemeralContainers: [aContainer({ name: 'debug', readinessProbe: undefined, resources: undefined, securityContext: { privileged: true } })] }), aDeployment({ ephemeralContainers: [aContainer({ name: 'debug', readinessProbe: undefined, resources: undefined })] })],
   ['unsupported-volume-type', cloneSet({ storageClassName: 'fsx-sc' }), cloneSet({ storageClassName: 'gp3' })],
+  // The alpha annotation counted once; the beta one still does, before the field.
+  ['ebs-volume', classBy('volume.alpha.kubernetes.io/storage-class'), classBy('volume.beta.kubernetes.io/storage-class')],
   ['ebs-volume', cloneSet({ storageClassName: 'gp3' }), cloneSet({ storageClassName: 'efs-sc' })],
   ['gpu-request', withContainer({ resources: { limits: { 'aws.amazon.com/neuron': 1 } } }), withContainer({ resources: { limits: { 'example.com/widget': 1 } } })],
   ['node-role-credentials', aDeployment({ serviceAccount: 'bare', containers: [aContainer({ env: [{ name: 'SQS_QUEUE' }] })] }), env('AWS_REGION', 'AWS_CONTAINER_CREDENTIALS_FULL_URI')],

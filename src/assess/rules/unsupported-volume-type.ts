@@ -1,4 +1,4 @@
-import { ALLOWED_VOLUMES } from '../../model/index.ts';
+import { ALLOWED_VOLUMES, verbatim } from '../../model/index.ts';
 import { backingOf, claimTemplatesOf } from '../claims.ts';
 import { SOURCES, text, workloadRule, type Draft, type Text } from '../define.ts';
 
@@ -12,13 +12,13 @@ export const unsupportedVolumeType = workloadRule({
   source: SOURCES.validator,
   check: (s, context) => {
     const found: Draft[] = [];
-    const add = (field: string, volume: string, what: string, remedy: Text): void => {
+    const add = (field: string, volume: string, what: Text, remedy: Text): void => {
       found.push({
         field,
-        value: what,
+        value: what.en,
         message: text(
-          `Volume ${volume} of ${s.name} is of type ${what}, which Fargate refuses.`,
-          `${s.name}: 볼륨 ${volume}의 유형 ${what}을(를) Fargate가 거부합니다.`,
+          `Volume ${volume} of ${s.name} is of type ${what.en}, which Fargate refuses.`,
+          `${s.name}: 볼륨 ${volume}의 유형 ${what.ko}을(를) Fargate가 거부합니다.`,
         ),
         remedy,
       });
@@ -31,20 +31,20 @@ export const unsupportedVolumeType = workloadRule({
         const backing = backingOf(context, s.namespace, claim);
         if (backing.kind === 'missing') found.push(noClaim(s.name, `${at}.persistentVolumeClaim.claimName`, claim));
         if (backing.kind === 'other')
-          add(`${at}.persistentVolumeClaim.claimName`, volume.name, `${backing.what} (claim ${claim})`, insteadOf(backing.what));
+          add(`${at}.persistentVolumeClaim.claimName`, volume.name, text(`${backing.what} (claim ${claim})`, `${backing.what} (클레임 ${claim})`), insteadOf(backing.what));
         return;
       }
       const source = Object.keys(volume).find((k) => k !== 'name') ?? 'emptyDir';
       if (ALLOWED_VOLUMES.includes(source) || source === 'hostPath' || source === 'awsElasticBlockStore') return;
       const driver = source === 'csi' ? ` (${volume.csi?.driver ?? '?'})` : '';
-      add(`${at}.${source}`, volume.name, `${source}${driver}`, insteadOf(`${source}${driver}`));
+      add(`${at}.${source}`, volume.name, verbatim(`${source}${driver}`), insteadOf(`${source}${driver}`));
     });
     for (const t of claimTemplatesOf(s, context))
       if (t.backing.kind === 'other')
-        add(t.field, t.name, `${t.backing.what} (claim template)`, insteadOf(t.backing.what));
+        add(t.field, t.name, text(`${t.backing.what} (claim template)`, `${t.backing.what} (클레임 템플릿)`), insteadOf(t.backing.what));
     for (const { container, field } of s.containers)
       if ((container.volumeDevices ?? []).length > 0)
-        add(`${field}.volumeDevices`, container.volumeDevices?.[0]?.name ?? '', 'block device', insteadOf('block'));
+        add(`${field}.volumeDevices`, container.volumeDevices?.[0]?.name ?? '', text('block device', '블록 장치'), insteadOf('block'));
     return found;
   },
 }); // prettier-ignore
