@@ -2,21 +2,11 @@
 // program itself uses. `npm run schemas`; with --check it only says whether they are stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { z } from 'zod';
-import { publishedSchemas } from '../src/assess/documents/index.ts';
-import { explanationSchema } from '../src/cli/explanation-schema.ts';
+import { allPublishedSchemas } from './published-schemas.ts';
 
 const isCheck = process.argv.includes('--check');
 mkdirSync('schemas', { recursive: true });
-const schemas = {
-  ...publishedSchemas(),
-  explanation: {
-    ...z.toJSONSchema(explanationSchema, { io: 'input' }),
-    $id: 'https://fargatectl.io/schemas/v1/explanation.schema.json',
-    title: 'fargatectl explain pod|event|pending -o json',
-  },
-};
-for (const [name, schema] of Object.entries(schemas)) {
+for (const [name, schema] of Object.entries(allPublishedSchemas())) {
   const path = `schemas/${name}.schema.json`;
   const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 100 });
   if (!isCheck) writeFileSync(path, text);

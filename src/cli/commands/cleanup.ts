@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
+import type { CleanupReport } from '../cleanup-schema.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 
@@ -55,6 +56,21 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   }
   const after = await takeSnapshot(world, flags, io);
   const left = (await surveyOf(world, after, flags.everything === true)).owned;
-  if (!json) io.out(`\n${ownedText(left, io)}\n${billedText(stillBilled(after), io)}`);
+  if (json) {
+    const report: CleanupReport = {
+      apiVersion: 'fargatectl/v1',
+      kind: 'Cleanup',
+      cluster: world.clusterName,
+      removed: plan.steps.length,
+      left: left.map(({ what, group, billable, inUse }) => ({
+        what: what[io.lang],
+        group,
+        billable,
+        inUse: inUse?.[io.lang] ?? null,
+      })),
+      stillBilled: stillBilled(after).map((b) => b[io.lang]),
+    };
+    io.out(`${JSON.stringify(report)}\n`);
+  } else io.out(`\n${ownedText(left, io)}\n${billedText(stillBilled(after), io)}`);
   return left.some((o) => o.billable && o.inUse === null) ? EXIT.failed : EXIT.done;
 }
