@@ -59,6 +59,17 @@ describe('credentials in a live cluster', () => {
   }, 120_000);
 
   for (const args of [
+    ['migrate', '--resume', '--yes', '-o', 'json', '--pause-after', 'system'],
+    ['migrate', '--resume', '--yes'],
+  ])
+    it(`are in no output of ${args.join(' ')}`, async () => {
+      const { code, out, err } = await go(args);
+      expect([0, 5], err).toContain(code);
+      expect(out).toContain(args.includes('json') ? '"verified"' : 'app/leaky');
+      expect(leaksIn(out + err)).toEqual([]);
+    }, 240_000);
+
+  for (const args of [
     ['status', '-o', 'json'],
     ['verify', '-o', 'json'],
     ['size', '--actual', '-o', 'json'],
@@ -82,6 +93,13 @@ describe('credentials in a live cluster', () => {
     ['rollback', '--yes', '-o', 'json'],
     ['status', '--lang', 'ko'],
     // Something of ours, so that cleanup has to do.
+    ['profiles', 'create', 'leaky', '--selector', 'app:app=leaky', '--apply', '--yes'],
+    ['profiles', 'replace', 'leaky', '--selector', 'app:app=leaky*'],
+    ['profiles', 'replace', 'leaky', '--selector', 'app:app=leaky*', '-o', 'json'],
+    ['profiles', 'replace', 'leaky', '--selector', 'app:app=leaky*', '--apply', '--yes', '-o', 'json'],
+    ['profiles', 'delete', 'leaky-2'],
+    ['profiles', 'delete', 'leaky-2', '-o', 'json'],
+    ['profiles', 'delete', 'leaky-2', '--apply', '--yes'],
     ['profiles', 'create', 'leaky', '--selector', 'app:app=leaky', '--apply', '--yes'],
     ['cleanup', '--yes', '-o', 'json'],
     ['cleanup', '--yes'],
