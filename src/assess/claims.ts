@@ -83,8 +83,9 @@ interface TemplateFields {
  */
 export function claimTemplatesOf(s: Subject, context: AssessContext): readonly ClaimTemplate[] {
   const { object } = s.workload;
-  return foundIn(object).map(({ t, field }, i) => {
-    const name = t.metadata?.name ?? String(i);
+  return foundIn(object).map(({ t, field, isWrong }, i) => {
+    const name = typeof t.metadata?.name === 'string' ? t.metadata.name : String(i);
+    if (isWrong === true) return { name, field, storageClassName: undefined, backing: misshapen(field) };
     // Claims that stand are the truth; their names are the template's, the set's and an ordinal.
     const prefix = `${name}-${object.metadata.name}-`;
     const standing = context
@@ -111,7 +112,17 @@ const classOf = ({ metadata, spec }: TemplateFields): string | undefined =>
 interface PlacedClaim {
   readonly t: TemplateFields;
   readonly field: string;
+  /** It stands where claim templates stand, and is none. */
+  readonly isWrong?: true;
 }
+
+const misshapen = (field: string): Backing => ({
+  kind: 'unknown',
+  why: text(
+    `${field} is no claim template, so its volume is not known`,
+    `${field}은(는) 클레임 템플릿이 아니어서 볼륨을 알 수 없습니다`,
+  ),
+});
 const claims = new WeakMap<KubeObject, readonly PlacedClaim[]>();
 
 /** Claim templates of an object: built-in kinds have them in one place, custom ones anywhere. */
@@ -120,7 +131,9 @@ function foundIn(object: KubeObject): readonly PlacedClaim[] {
   if (known) return known;
   const found: PlacedClaim[] = [];
   const take = (value: unknown, field: string): void => {
+    if (value === undefined || value === null) return;
     if (isFields(value)) found.push({ t: value, field });
+    else found.push({ t: {}, field, isWrong: true });
   };
   const visit = (value: unknown, path: string, depth: number): void => {
     if (depth === 0) return;
@@ -131,6 +144,7 @@ function foundIn(object: KubeObject): readonly PlacedClaim[] {
       const at = `${path}.${key}`;
       if (key === 'volumeClaimTemplates' && Array.isArray(field))
         field.forEach((v: unknown, i) => take(v, `${at}[${i}]`));
+      else if (key === 'volumeClaimTemplates' && !isFields(field)) take(field, at);
       else if (key === 'volumeClaimTemplate') take(field, at);
       else if (key !== 'volumes' && !isBuiltInGroup(object)) visit(field, at, depth - 1);
     }

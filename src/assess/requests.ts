@@ -36,6 +36,21 @@ export const extendedResources = (s: Subject): readonly ExtendedRequest[] =>
     return [...asked.values()];
   }); // prettier-ignore
 
+export interface BadQuantity {
+  readonly container: string | null;
+  /** From the pod's spec, or from the container's field. */
+  readonly field: string;
+  readonly value: string;
+}
+
+/** An emptyDir's limit that is no quantity: it counts towards no size, and the API server refuses it all the same. */
+export function badLimitOf(s: Subject): BadQuantity | undefined {
+  for (const [i, { emptyDir }] of (s.spec.volumes ?? []).entries())
+    if (emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit) === undefined)
+      return { container: null, field: `volumes[${i}].emptyDir.sizeLimit`, value: String(emptyDir.sizeLimit) }; // prettier-ignore
+  return undefined;
+}
+
 /** The pod as admission leaves it: a namespace's LimitRange counts towards the Fargate size. */
 export const admitted = (s: Subject, context: AssessContext): PodSpec =>
   withLimitRangeDefaults(s.spec, context.all('LimitRange', s.namespace));

@@ -98,6 +98,7 @@ export const POD_CASES: readonly (readonly [rule: string, finds: KubeObject, lea
   ['extended-resource', aDeployment({ volumes: [{ name: 'h', emptyDir: { medium: 'HugePages-2Mi' } }] }), aDeployment({ volumes: [{ name: 'h', emptyDir: { medium: 'Memory' } }] })],
   ['requests-not-limits', aDeployment({ volumes: [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '8Gi' } }] }), aDeployment({ volumes: [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } }] })],
   ['topology-spread-ignored', aDeployment({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] } } }), aDeployment({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] } } })],
+  ['pod-too-large', scratch({ sizeLimit: 'text' }), scratch({ sizeLimit: '1Gi' })],
   ['pod-too-large', withContainer({ resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1 GB' } } }), withContainer({ resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1G' } } })],
   ['runtime-class', aDeployment({ runtimeClassName: 'gvisor' }), aDeployment()],
   ['gpu-request', withContainer({ resources: { limits: { 'nvidia.com/gpu': 1 } } }), withContainer({ resources: { limits: { 'nvidia.com/gpu': 0 } } })],

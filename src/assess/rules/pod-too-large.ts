@@ -1,5 +1,6 @@
-import { sizeOfSubject } from '../requests.ts';
-import { SOURCES, text, workloadRule } from '../define.ts';
+import { badLimitOf, sizeOfSubject, type BadQuantity } from '../requests.ts';
+import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
+import type { Subject } from '../subject.ts';
 
 export const podTooLarge = workloadRule({
   id: 'pod-too-large',
@@ -10,20 +11,9 @@ export const podTooLarge = workloadRule({
   source: SOURCES.podConfiguration,
   check: (s, context) => {
     const sized = sizeOfSubject(s, context);
-    if (sized.kind === 'bad-quantity')
-      return [
-        {
-          ...(sized.container !== null && { container: sized.container }),
-          field: `${s.containers.find((c) => c.container.name === sized.container)?.field ?? s.specField}.${sized.field}`,
-          value: sized.value,
-          message: text(
-            `${sized.container === null ? 'A pod' : `Container ${sized.container}`} of ${s.name} asks for "${sized.value}" in ${sized.field}, which is no quantity.`,
-            `${s.name}: ${sized.container === null ? '파드' : `컨테이너 ${sized.container}`}의 ${sized.field} 값 "${sized.value}"은(는) 수량이 아닙니다.`,
-          ),
-          remedy: text('Write it as Kubernetes does: 500m, 1.5, 256Mi, 2Gi.', 'Kubernetes 형식으로 쓰십시오: 500m, 1.5, 256Mi, 2Gi.'),
-        },
-      ];
-    if (sized.kind === 'fits' || sized.what !== 'compute') return [];
+    const bad = sized.kind === 'bad-quantity' ? sized : badLimitOf(s);
+    if (bad) return [noQuantity(s, bad)];
+    if (sized.kind !== 'too-large' || sized.what !== 'compute') return [];
     const { milliCpu, memoryMiB } = sized.needed;
     const seen = `${milliCpu / 1000} vCPU, ${Math.ceil(memoryMiB / 102.4) / 10} GiB`;
     return [
@@ -42,3 +32,17 @@ export const podTooLarge = workloadRule({
     ];
   },
 }); // prettier-ignore
+
+const noQuantity = (s: Subject, { container, field, value }: BadQuantity): Draft => ({
+  ...(container !== null && { container }),
+  field: `${s.containers.find((c) => c.container.name === container)?.field ?? s.specField}.${field}`,
+  value,
+  message: text(
+    `${container === null ? 'A pod' : `Container ${container}`} of ${s.name} asks for "${value}" in ${field}, which is no quantity.`,
+    `${s.name}: ${container === null ? '파드' : `컨테이너 ${container}`}의 ${field} 값 "${value}"은(는) 수량이 아닙니다.`,
+  ),
+  remedy: text(
+    'Write it as Kubernetes does: 500m, 1.5, 256Mi, 2Gi.',
+    'Kubernetes 형식으로 쓰십시오: 500m, 1.5, 256Mi, 2Gi.',
+  ),
+});

@@ -1,5 +1,5 @@
 import { isFields, type Path } from './document.ts';
-import { isBuiltInGroup, text, type Text } from '../../model/index.ts';
+import { groupOf, isBuiltInGroup, text, type Text } from '../../model/index.ts';
 
 /** A small schema: only fields that we read, and only so deep that reading them cannot go wrong. */
 type Shape =
@@ -123,6 +123,10 @@ const JOB: Shape = {
   fields: { template: TEMPLATE, parallelism: 'number', completions: 'number', ttlSecondsAfterFinished: 'number' },
 }; // prettier-ignore
 
+/** `serviceName` is what it was called before networking.k8s.io/v1. */
+const BACKEND: Shape = {
+  fields: { service: { fields: { name: 'string' } }, serviceName: 'string' },
+};
 const SPECS: Readonly<Record<string, Shape>> = {
   Pod: POD_SPEC,
   Deployment: REPLICATED,
@@ -132,12 +136,27 @@ const SPECS: Readonly<Record<string, Shape>> = {
   Job: JOB,
   CronJob: { required: ['jobTemplate'], fields: { schedule: 'string', jobTemplate: { required: ['spec'], fields: { spec: JOB } } } },
   Service: { fields: { type: 'string', selector: TEXTS, ports: { list: { fields: { port: 'number', nodePort: 'number', targetPort: 'number or string' } } } } },
-  Ingress: { fields: { ingressClassName: 'string', rules: { list: { fields: {} } } } },
+  Ingress: { fields: { ingressClassName: 'string', defaultBackend: BACKEND, backend: BACKEND, rules: { list: { fields: { http: { fields: { paths: { list: { fields: { backend: BACKEND } } } } } } } } } },
   PodDisruptionBudget: { fields: { minAvailable: 'number or string', maxUnavailable: 'number or string', selector: SELECTOR } },
-  HorizontalPodAutoscaler: { fields: { minReplicas: 'number', maxReplicas: 'number', scaleTargetRef: { fields: { kind: 'string', name: 'string' } } } },
+  HorizontalPodAutoscaler: { fields: { minReplicas: 'number', maxReplicas: 'number', scaleTargetRef: { fields: { apiVersion: 'string', kind: 'string', name: 'string' } } } },
   PersistentVolumeClaim: { fields: { volumeName: 'string', storageClassName: 'string', accessModes: { list: 'string' }, resources: AMOUNTS } },
-  PersistentVolume: { fields: { storageClassName: 'string', capacity: { map: 'number or string' }, csi: { fields: { driver: 'string', volumeHandle: 'string' } } } },
+  PersistentVolume: { fields: { storageClassName: 'string', accessModes: { list: 'string' }, claimRef: { fields: { namespace: 'string', name: 'string' } }, capacity: { map: 'number or string' }, csi: { fields: { driver: 'string', volumeHandle: 'string' } } } },
   NetworkPolicy: { fields: { podSelector: SELECTOR } },
+}; // prettier-ignore
+/** Custom kinds that rules read, by group and kind. */
+const CUSTOM_SPECS: Readonly<Record<string, Shape>> = {
+  'vpcresources.k8s.aws/SecurityGroupPolicy': { fields: { podSelector: SELECTOR, serviceAccountSelector: SELECTOR, securityGroups: { fields: { groupIds: { list: 'string' } } } } },
+  'elbv2.k8s.aws/TargetGroupBinding': { fields: { targetType: 'string', serviceRef: { fields: { name: 'string' } } } },
+  'elbv2.k8s.aws/IngressClassParams': { fields: { targetType: 'string' } },
+}; // prettier-ignore
+const WEBHOOKS: Shape = {
+  list: {
+    fields: {
+      failurePolicy: 'string',
+      clientConfig: { fields: { service: { fields: { namespace: 'string', name: 'string' } } } },
+      rules: { list: { fields: { apiGroups: { list: 'string' }, resources: { list: 'string' }, operations: { list: 'string' } } } },
+    },
+  },
 }; // prettier-ignore
 const DATA: Readonly<Record<string, Shape>> = {
   ConfigMap: { map: 'private string' },
@@ -161,26 +180,32 @@ const TYPES: Readonly<Record<string, string>> = {
 /** `a number or string`; the types of JSON and their alternatives. */
 export const aType = (type: string): Text => text(`a ${type}`, TYPES[type] ?? type);
 
-const CUSTOM: Shape = { fields: { metadata: META } };
+const OTHER: Shape = { fields: { metadata: META } };
 const shapes = new Map<string, Shape>();
+/** By kind; by group and kind where the group is a custom one, whose kinds may be called like Kubernetes' own. */
 function shapeOf(kind: string): Shape {
   const known = shapes.get(kind);
   if (known) return known;
-  const spec = SPECS[kind];
+  const spec = SPECS[kind] ?? CUSTOM_SPECS[kind];
   const data = DATA[kind];
+  const webhooks = /^(Mutating|Validating)WebhookConfiguration$/.test(kind) ? WEBHOOKS : undefined;
+  if (!spec && !data && !webhooks) return OTHER;
   const shape: Shape = {
-    required: spec !== undefined && /^(?:Pod|Deployment|StatefulSet|DaemonSet|Job|CronJob)$/.test(kind) ? ['spec'] : [],
-    fields: { metadata: META, ...(spec && { spec }), ...(data && { data, stringData: data }) },
+    required: /^(?:Pod|Deployment|StatefulSet|DaemonSet|Job|CronJob)$/.test(kind) ? ['spec'] : [],
+    fields: { metadata: META, ...(spec && { spec }), ...(data && { data, stringData: data }), ...(webhooks && { webhooks }) },
   }; // prettier-ignore
-  if (spec ?? data) shapes.set(kind, shape);
+  shapes.set(kind, shape);
   return shape;
 }
 
 /** The first field of an object that has the wrong type, or is missing where we cannot do without. */
 export function findMismatch(object: Readonly<Record<string, unknown>>): Mismatch | undefined {
   const apiVersion = typeof object['apiVersion'] === 'string' ? object['apiVersion'] : '';
+  const kind = String(object['kind']);
   // Custom kinds may be called like Kubernetes' own: Volcano's Job, Knative's Service.
-  const shape = isBuiltInGroup({ apiVersion }) ? shapeOf(String(object['kind'])) : CUSTOM;
+  const shape = shapeOf(
+    isBuiltInGroup({ apiVersion }) ? kind : `${groupOf({ apiVersion })}/${kind}`,
+  );
   // Nearly everything fits: the path is only worked out for what does not.
   return fits(object, shape) ? undefined : mismatch(object, shape, []);
 }

@@ -1,4 +1,4 @@
-import { text, type KubeObject, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
+import { text, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
 import { asGiven } from './assumptions.ts';
 import type { BillLine } from './bill.ts';
 import { ebsVolumesOf, type EbsVolume } from './ec2-lines.ts';
@@ -50,10 +50,13 @@ export function claimedBy(w: Workload, volumes: readonly EbsVolume[]): readonly 
       v.persistentVolumeClaim ? [`${namespace}/${v.persistentVolumeClaim.claimName}`] : [],
     ),
   );
+  // Of custom resources nobody has looked over what stands there.
+  const { volumeClaimTemplates } = (w.object['spec'] ?? {}) as { volumeClaimTemplates?: unknown };
   const templates = (
-    (w.object['spec'] as { volumeClaimTemplates?: readonly KubeObject[] } | undefined)
-      ?.volumeClaimTemplates ?? []
-  ).map((t) => `${namespace}/${t.metadata.name}-${w.ref.name}-`);
+    Array.isArray(volumeClaimTemplates)
+      ? (volumeClaimTemplates as readonly ({ metadata?: { name?: unknown } } | null)[])
+      : []
+  ).map((t) => `${namespace}/${String(t?.metadata?.name)}-${w.ref.name}-`);
   return volumes.filter(
     ({ claim }) =>
       claim !== null &&
