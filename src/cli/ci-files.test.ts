@@ -94,4 +94,20 @@ describe('the pre-commit hook', () => {
     const [node = '', ...before] = COMMAND.split(' ');
     expect(() => execFileSync(node, [...before, ...words, ...hook.args], { cwd: folder, stdio: 'pipe' })).toThrow(expect.objectContaining({ status: 3 })); // prettier-ignore
   }, 60_000);
+
+  it('is installed from the repository: npm prepares a clone, and leaves a checkout alone', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }; // prettier-ignore
+    const [node, script = ''] = (scripts['prepare'] ?? '').split(' ');
+    expect(node).toBe('node');
+    const prepare = (env: Record<string, string>) =>
+      spawnSync(process.execPath, [join(ROOT, script)], { cwd: folder, encoding: 'utf8', env });
+    expect(prepare({})).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    // In a clone it fetches what it builds with, by the npm that runs it: here there is none.
+    const clone = prepare({
+      _PACOTE_NO_PREPARE_: 'git+file:///repository',
+      npm_execpath: 'no-npm',
+    });
+    expect(clone.status).not.toBe(0);
+    expect(clone.stderr).toContain('no-npm');
+  });
 });
