@@ -19,7 +19,7 @@ It suits stateless services with steady load, and teams who would rather not run
       ko: `AWS Fargate에서는 파드마다 작은 가상 머신이 하나씩 주어집니다. 노드 그룹도, 인스턴스 유형 선택도, 노드 패치도 없습니다. 이미지 다운로드가 시작될 때부터 파드가 끝날 때까지 파드의 크기만큼 요금을 냅니다.
 
 달라지는 점:
-- 파드 하나에 노드 하나: 노드에서 공유할 것이 없으므로 DaemonSet, 호스트 포트, hostPath, 권한 있는 컨테이너가 설 자리가 없습니다
+- 파드 하나에 노드 하나: 노드에서 공유할 것이 없으므로 DaemonSet, 호스트 포트, hostPath, 특권 컨테이너가 설 자리가 없습니다
 - 파드가 생성되는 순간 Fargate 프로필과 일치해야만 Fargate가 받아 줍니다
 - 크기는 요청(requests)을 올림한 값이고, 스토리지는 임시 디스크나 EFS이며, 네트워크는 프라이빗 서브넷과 ip 대상입니다
 - 시작할 때마다 이미지를 새로 받으므로 1분쯤 걸립니다

@@ -55,7 +55,7 @@ const list: readonly Consideration[] = [
     see: ['log-routing-missing'],
   },
   {
-    title: { en: 'Privileged containers are not supported', ko: '권한 있는 컨테이너는 지원되지 않습니다' },
+    title: { en: 'Privileged containers are not supported', ko: '특권 컨테이너는 지원되지 않습니다' },
     body: {
       en: 'The API server accepts the pod; the Fargate scheduler then leaves it Pending with an event. AWS has declined to change this. The same validator refuses allowPrivilegeEscalation: true and most added capabilities.',
       ko: 'API 서버는 파드를 받아들이지만 Fargate 스케줄러가 이벤트를 남기고 Pending으로 둡니다. AWS는 바꾸지 않겠다고 밝혔습니다. 같은 검증기가 allowPrivilegeEscalation: true와 대부분의 추가 capability도 거부합니다.',
@@ -144,7 +144,7 @@ const list: readonly Consideration[] = [
     title: { en: 'EKS patches Fargate pods from time to time', ko: 'EKS가 주기적으로 Fargate 파드를 패치합니다' },
     body: {
       en: 'By evicting them, as your disruption budgets allow; if it cannot, it deletes them after all. So a single replica is an outage to come, and a budget that allows no eviction only delays it.',
-      ko: '중단 예산(PDB)이 허용하는 대로 파드를 축출하고, 안 되면 결국 삭제합니다. 복제본이 하나면 언젠가 중단이 생기고, 축출을 전혀 허용하지 않는 예산은 그것을 미룰 뿐입니다.',
+      ko: '중단 예산(PDB)이 허용하는 대로 파드를 축출하고, 안 되면 결국 삭제합니다. 레플리카가 하나면 언젠가 중단이 생기고, 축출을 전혀 허용하지 않는 예산은 그것을 미룰 뿐입니다.',
     },
     source: SOURCES.patching,
   },

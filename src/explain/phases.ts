@@ -61,7 +61,7 @@ const told: Readonly<Record<Phase, Told>> = {
     steps: [8],
     body: {
       en: 'Makes the profiles, then rolls workloads over one by one, new pods before old ones go, never below the stricter of rollout settings and disruption budget. A single replica is scaled out for its move. StatefulSets go in order; CronJobs land there at their next run. The tutorial stops after making the profile: pods then stay on EC2 until somebody restarts them.',
-      ko: '프로필을 만든 다음 워크로드를 하나씩 넘깁니다. 새 파드가 준비된 뒤 옛 파드가 가며, 롤아웃 설정과 중단 예산 중 더 엄격한 쪽 아래로 내려가지 않습니다. 복제본이 하나면 옮기는 동안 늘립니다. StatefulSet은 순서대로, CronJob은 다음 실행 때 그곳에서 시작합니다. 튜토리얼은 프로필 생성에서 멈추는데, 그러면 누군가 다시 시작할 때까지 파드는 EC2에 남습니다.',
+      ko: '프로필을 만든 다음 워크로드를 하나씩 넘깁니다. 새 파드가 준비된 뒤 옛 파드가 가며, 롤아웃 설정과 중단 예산 중 더 엄격한 쪽 아래로 내려가지 않습니다. 레플리카가 하나면 옮기는 동안 늘립니다. StatefulSet은 순서대로, CronJob은 다음 실행 때 그곳에서 시작합니다. 튜토리얼은 프로필 생성에서 멈추는데, 그러면 누군가 다시 시작할 때까지 파드는 EC2에 남습니다.',
     },
     see: ['profile', 'single-replica', 'pdb-blocks-eviction', 'launch-rate'],
   },

@@ -5,10 +5,10 @@ export const availability: Readonly<Record<string, RuleTold>> = {
   'pdb-blocks-eviction': {
     looks: { en: 'PodDisruptionBudgets that select the workload and never allow an eviction, and workloads under more than one.', ko: '워크로드를 선택하면서 축출을 전혀 허용하지 않는 PodDisruptionBudget과, 둘 이상에 걸린 워크로드를 봅니다.' },
     why: { en: 'EKS patches Fargate pods by eviction. Where the budget never allows it, EKS sends an event with a date, and on that date deletes the pod all the same. Two budgets over one pod make Kubernetes refuse every eviction.', ko: 'EKS는 축출로 Fargate 파드를 패치합니다. 예산이 끝내 허용하지 않으면 날짜가 적힌 이벤트를 보내고 그날 파드를 삭제합니다. 한 파드에 예산이 둘이면 쿠버네티스는 모든 축출을 거부합니다.' },
-    mend: { en: 'Run one replica more than the budget wants, or let the budget allow one disruption; keep one budget a workload.', ko: '예산보다 복제본을 하나 더 두거나 하나의 중단을 허용하고, 워크로드마다 예산을 하나만 두십시오.' },
+    mend: { en: 'Run one replica more than the budget wants, or let the budget allow one disruption; keep one budget a workload.', ko: '예산보다 레플리카를 하나 더 두거나 하나의 중단을 허용하고, 워크로드마다 예산을 하나만 두십시오.' },
   },
   'single-replica': {
-    looks: { en: 'Deployments and StatefulSets with one replica.', ko: '복제본이 하나인 Deployment와 StatefulSet을 봅니다.' },
+    looks: { en: 'Deployments and StatefulSets with one replica.', ko: '레플리카가 하나인 Deployment와 StatefulSet을 봅니다.' },
     why: { en: 'Each time EKS patches its pod, the workload is away for about a minute.', ko: 'EKS가 파드를 패치할 때마다 1분쯤 자리를 비웁니다.' },
     mend: { en: 'Run two, with a PodDisruptionBudget. For the move itself the plan scales a Deployment to two and back.', ko: '두 개를 두고 PodDisruptionBudget을 쓰십시오. 이동하는 동안은 계획이 Deployment를 둘로 늘렸다가 되돌립니다.' },
   },
@@ -58,7 +58,7 @@ export const availability: Readonly<Record<string, RuleTold>> = {
   'webhook-on-pods': {
     looks: { en: 'Admission webhooks for new pods with failurePolicy Fail that are served from inside the cluster.', ko: '새 파드에 적용되고 failurePolicy가 Fail이며 클러스터 안에서 제공되는 승인 웹훅을 봅니다.' },
     why: { en: 'While its backend is away, no pod can be made, those of the backend and of CoreDNS included. A move can lock itself out that way.', ko: '백엔드가 없는 동안에는 백엔드 자신과 CoreDNS를 포함해 어떤 파드도 만들 수 없습니다. 이동이 스스로를 가둘 수 있습니다.' },
-    mend: { en: 'Keep a replica of the backend ready through the whole move, and its port open from the control plane.', ko: '이동하는 내내 백엔드 복제본을 하나 이상 준비된 상태로 두고, 컨트롤 플레인에서 그 포트를 열어 두십시오.' },
+    mend: { en: 'Keep a replica of the backend ready through the whole move, and its port open from the control plane.', ko: '이동하는 내내 백엔드 레플리카를 하나 이상 준비된 상태로 두고, 컨트롤 플레인에서 그 포트를 열어 두십시오.' },
   },
   'log-routing-missing': {
     looks: { en: 'The namespace aws-observability with its label, and the ConfigMap aws-logging in it.', ko: '레이블이 붙은 aws-observability 네임스페이스와 그 안의 aws-logging ConfigMap을 봅니다.' },

@@ -4,7 +4,7 @@ import type { RuleTold } from './told.ts';
 export const host: Readonly<Record<string, RuleTold>> = {
   'privileged-container': {
     looks: { en: 'securityContext.privileged of every container, init containers included.', ko: '초기화 컨테이너를 포함한 모든 컨테이너의 securityContext.privileged를 봅니다.' },
-    why: { en: 'A privileged container owns its node. The Fargate scheduler refuses such pods: Kubernetes accepts the object and the pod stays Pending. AWS closed the request to allow it.', ko: '권한 있는 컨테이너는 노드를 통째로 다룹니다. Fargate 스케줄러는 이런 파드를 거부합니다. 쿠버네티스는 객체를 받아들이지만 파드는 Pending에 머뭅니다. AWS는 허용해 달라는 요청을 닫았습니다.' },
+    why: { en: 'A privileged container owns its node. The Fargate scheduler refuses such pods: Kubernetes accepts the object and the pod stays Pending. AWS closed the request to allow it.', ko: '특권 컨테이너는 노드를 통째로 다룹니다. Fargate 스케줄러는 이런 파드를 거부합니다. 쿠버네티스는 객체를 받아들이지만 파드는 Pending에 머뭅니다. AWS는 허용해 달라는 요청을 닫았습니다.' },
     mend: { en: 'Find out what it does with the privilege. If nothing needs it, set privileged to false and assess again. If it does tune hosts, its work ends with the hosts.', ko: '그 권한으로 무엇을 하는지 확인하십시오. 필요 없다면 privileged를 false로 바꾸고 다시 평가하십시오. 호스트를 조정하는 일이라면 호스트가 없어질 때 그 일도 끝납니다.' },
     accept: { en: 'It stays on EC2, and with it one node group. When its work ends with the nodes, plan --retire NAMESPACE/NAME scales it to 0 and lets the last node group go.', ko: 'EC2에 남고 노드 그룹도 하나 남습니다. 노드와 함께 끝나는 일이라면 plan --retire NAMESPACE/NAME이 0으로 줄여 마지막 노드 그룹까지 없앱니다.' },
   },
@@ -26,7 +26,7 @@ export const host: Readonly<Record<string, RuleTold>> = {
   'host-network': {
     looks: { en: 'hostNetwork of the pod.', ko: '파드의 hostNetwork를 봅니다.' },
     why: { en: 'The pod would use the node’s network interfaces. Fargate refuses it, and the pod stays Pending.', ko: '노드의 네트워크 인터페이스를 쓰겠다는 뜻입니다. Fargate가 거부하므로 파드는 Pending에 머뭅니다.' },
-    mend: { en: 'If the pod only listens, remove hostNetwork and reach it through a Service. If it needs the node’s interfaces, it belongs on EC2.', ko: '듣기만 하는 파드라면 hostNetwork를 없애고 Service로 접근하십시오. 노드의 인터페이스가 필요하면 EC2에 있어야 합니다.' },
+    mend: { en: 'If the pod only listens, remove hostNetwork and reach it through a Service. If it needs the node’s interfaces, it belongs on EC2.', ko: '요청을 받기만 하는 파드라면 hostNetwork를 없애고 Service로 접근하십시오. 노드의 인터페이스가 필요하면 EC2에 있어야 합니다.' },
   },
   'host-pid': {
     looks: { en: 'hostPID of the pod.', ko: '파드의 hostPID를 봅니다.' },
@@ -45,7 +45,7 @@ export const host: Readonly<Record<string, RuleTold>> = {
   },
   'seccomp-localhost': {
     looks: { en: 'seccompProfile.type Localhost, of the pod and of every container.', ko: '파드와 모든 컨테이너의 seccompProfile.type이 Localhost인지 봅니다.' },
-    why: { en: 'The profile’s file would have to lie on the node. Fargate nodes are new each time and hold none, so the container cannot be created.', ko: '프로파일 파일이 노드에 있어야 합니다. Fargate 노드는 매번 새것이라 파일이 없고 컨테이너를 만들 수 없습니다.' },
+    why: { en: 'The profile’s file would have to lie on the node. Fargate nodes are new each time and hold none, so the container cannot be created.', ko: '프로필 파일이 노드에 있어야 합니다. Fargate 노드는 매번 새것이라 파일이 없고 컨테이너를 만들 수 없습니다.' },
     mend: { en: 'Use type RuntimeDefault if that protects enough.', ko: '그것으로 충분하면 RuntimeDefault를 쓰십시오.' },
   },
   'apparmor-profile': {
@@ -60,7 +60,7 @@ export const host: Readonly<Record<string, RuleTold>> = {
   },
   'host-ip-address': {
     looks: { en: 'Environment variables that are filled from status.hostIP.', ko: 'status.hostIP에서 값을 받는 환경 변수를 봅니다.' },
-    why: { en: 'Tracing and metrics clients find the agent of their node that way. On Fargate the host’s address is the pod’s own, where nobody listens: data is lost without an error.', ko: '추적과 메트릭 클라이언트가 노드의 에이전트를 찾는 방법입니다. Fargate에서는 호스트 주소가 파드 자신의 주소이고 듣는 것이 없어 데이터가 오류 없이 사라집니다.' },
+    why: { en: 'Tracing and metrics clients find the agent of their node that way. On Fargate the host’s address is the pod’s own, where nobody listens: data is lost without an error.', ko: '추적과 메트릭 클라이언트가 노드의 에이전트를 찾는 방법입니다. Fargate에서는 호스트 주소가 파드 자신의 주소이고 그곳에서 받는 프로그램이 없어 데이터가 오류 없이 사라집니다.' },
     mend: { en: 'Run the agent as a sidecar and say localhost, or name the Service of a collector.', ko: '에이전트를 사이드카로 실행하고 localhost를 쓰거나, 수집기의 Service 이름을 쓰십시오.' },
   },
   'image-pull-never': {
@@ -69,9 +69,9 @@ export const host: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Push the image to a registry and use IfNotPresent.', ko: '이미지를 레지스트리에 올리고 IfNotPresent를 쓰십시오.' },
   },
   'kubelet-port-clash': {
-    looks: { en: 'Container ports and arguments that say 10250, of containers that run for as long as the pod does.', ko: '파드와 함께 계속 실행되는 컨테이너의 포트와 인수에 10250이 있는지 봅니다.' },
-    why: { en: 'On Fargate the kubelet listens in the pod’s own network, on 10250. The container cannot bind the port and ends. metrics-server’s usual settings meet this.', ko: 'Fargate에서는 kubelet이 파드의 네트워크 안에서 10250을 듣습니다. 컨테이너가 포트를 열지 못하고 끝납니다. metrics-server의 흔한 설정이 여기에 걸립니다.' },
-    mend: { en: 'Use another port such as 10251 in the arguments and in containerPort. Where the arguments say the port, the finding carries the patch and the plan applies it with the move.', ko: '인수와 containerPort에서 10251 같은 다른 포트를 쓰십시오. 인수에 포트가 있으면 발견 항목에 패치가 들어 있고 계획이 이동과 함께 적용합니다.' },
+    looks: { en: 'Container ports and arguments that say 10250, of containers that run for as long as the pod does.', ko: '파드와 함께 계속 실행되는 컨테이너의 포트와 인자에 10250이 있는지 봅니다.' },
+    why: { en: 'On Fargate the kubelet listens in the pod’s own network, on 10250. The container cannot bind the port and ends. metrics-server’s usual settings meet this.', ko: 'Fargate에서는 kubelet이 파드의 네트워크 안에서 10250 포트를 사용합니다. 컨테이너가 포트를 열지 못하고 끝납니다. metrics-server의 흔한 설정이 여기에 걸립니다.' },
+    mend: { en: 'Use another port such as 10251 in the arguments and in containerPort. Where the arguments say the port, the finding carries the patch and the plan applies it with the move.', ko: '인자와 containerPort에서 10251 같은 다른 포트를 쓰십시오. 인자에 포트가 있으면 발견 항목에 패치가 들어 있고 계획이 이동과 함께 적용합니다.' },
   },
   'open-file-limit': {
     looks: { en: 'The image’s name, for programs known to open many files: proxies, databases, search, queues. Limits themselves are not in the API.', ko: '파일을 많이 여는 것으로 알려진 프로그램(프록시, 데이터베이스, 검색, 큐)인지 이미지 이름으로 봅니다. 제한값 자체는 API에 없습니다.' },

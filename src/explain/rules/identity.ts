@@ -3,7 +3,7 @@ import type { RuleTold } from './told.ts';
 /** Rules about who a pod is to AWS. */
 export const identity: Readonly<Record<string, RuleTold>> = {
   'imds-dependency': {
-    looks: { en: 'Commands, arguments and names of environment variables that point to the instance metadata service. Values of variables are never read.', ko: '인스턴스 메타데이터 서비스를 가리키는 명령, 인수, 환경 변수 이름을 봅니다. 변수의 값은 읽지 않습니다.' },
+    looks: { en: 'Commands, arguments and names of environment variables that point to the instance metadata service. Values of variables are never read.', ko: '인스턴스 메타데이터 서비스를 가리키는 명령, 인자, 환경 변수 이름을 봅니다. 변수의 값은 읽지 않습니다.' },
     why: { en: 'A Fargate pod has no instance, and 169.254.169.254 does not answer. Programs that ask it for region, zone or credentials hang or end.', ko: 'Fargate 파드에는 인스턴스가 없어 169.254.169.254가 응답하지 않습니다. 리전, 가용 영역, 자격 증명을 묻는 프로그램은 멈추거나 끝납니다.' },
     mend: { en: 'Give credentials by IAM roles for service accounts (IRSA); write region, zone or VPC into the settings.', ko: '자격 증명은 서비스 계정용 IAM 역할(IRSA)로 주고, 리전과 가용 영역, VPC는 설정에 적으십시오.' },
   },
@@ -19,7 +19,7 @@ export const identity: Readonly<Record<string, RuleTold>> = {
     accept: { en: 'It is a guess by names. If the program does not call AWS, go on.', ko: '이름으로 추측한 것입니다. AWS를 호출하지 않는다면 그대로 진행하십시오.' },
   },
   'lb-controller-imds': {
-    looks: { en: 'Arguments of the AWS Load Balancer Controller: region and VPC.', ko: 'AWS Load Balancer Controller의 인수에 리전과 VPC가 있는지 봅니다.' },
+    looks: { en: 'Arguments of the AWS Load Balancer Controller: region and VPC.', ko: 'AWS Load Balancer Controller의 인자에 리전과 VPC가 있는지 봅니다.' },
     why: { en: 'Without them the controller asks the instance metadata service when it starts. On Fargate it fails to start, and no load balancer is kept up to date any more.', ko: '없으면 시작할 때 인스턴스 메타데이터 서비스에 묻습니다. Fargate에서는 시작하지 못하고 로드 밸런서가 더는 갱신되지 않습니다.' },
     mend: { en: 'Set --aws-region and --aws-vpc-id, in its Helm chart region and vpcId. The plan does it with the move, and the finding carries the patch.', ko: '--aws-region과 --aws-vpc-id를 설정하십시오. Helm 차트에서는 region과 vpcId입니다. 계획이 이동과 함께 처리하며 발견 항목에 패치가 들어 있습니다.' },
   },

@@ -44,9 +44,9 @@ export const network: Readonly<Record<string, RuleTold>> = {
     mend: { en: 'Add the cluster’s security group to the policy, or let 53, 443 and 10250 through.', ko: '정책에 클러스터 보안 그룹을 추가하거나 53, 443, 10250을 허용하십시오.' },
   },
   'service-mesh-injection': {
-    looks: { en: 'Labels and annotations that let Istio or Linkerd inject a sidecar, of the namespace and of the template.', ko: 'Istio나 Linkerd의 사이드카 주입을 켜는 네임스페이스와 템플릿의 레이블과 주석을 봅니다.' },
-    why: { en: 'The injected init container asks for NET_ADMIN, which Fargate refuses. The template looks clean; the pod stays Pending.', ko: '주입된 초기화 컨테이너가 NET_ADMIN을 요구하는데 Fargate가 거부합니다. 템플릿은 깨끗해 보이지만 파드는 Pending에 머뭅니다.' },
-    mend: { en: 'Turn injection off for the workload (label sidecar.istio.io/inject: "false", annotation linkerd.io/inject: disabled), if it does without the mesh.', ko: '메시 없이도 되면 워크로드의 주입을 끄십시오(레이블 sidecar.istio.io/inject: "false", 주석 linkerd.io/inject: disabled).' },
+    looks: { en: 'Labels and annotations by which Istio, Linkerd, Kuma or Consul take the pods, of the namespace and of the template; Istio’s ambient mode too.', ko: 'Istio, Linkerd, Kuma, Consul이 파드에 개입하게 하는 네임스페이스와 템플릿의 레이블과 주석을 봅니다. Istio의 ambient 모드도 봅니다.' },
+    why: { en: 'The injected init container asks for NET_ADMIN, which Fargate refuses; meshes without one need an agent on the node, which Fargate does not have. The template looks clean; the pod stays Pending, or is outside the mesh.', ko: '주입된 초기화 컨테이너가 NET_ADMIN을 요구하는데 Fargate가 거부합니다. 초기화 컨테이너가 없는 메시는 노드 에이전트가 필요한데 Fargate에는 없습니다. 템플릿은 깨끗해 보이지만 파드는 Pending에 머물거나 메시 밖에 놓입니다.' },
+    mend: { en: 'Turn injection off for the workload (the finding names the label or annotation, such as sidecar.istio.io/inject: "false"), if it does without the mesh.', ko: '메시 없이도 되면 워크로드의 주입을 끄십시오(발견 항목에 sidecar.istio.io/inject: "false" 같은 레이블이나 주석이 적혀 있습니다).' },
   },
   'subnet-not-private': {
     looks: { en: 'The route tables of the cluster’s subnets: whether any subnet has no route to an internet gateway.', ko: '클러스터 서브넷의 라우팅 테이블에서 인터넷 게이트웨이로 가는 경로가 없는 서브넷이 있는지 봅니다.' },

@@ -6,7 +6,7 @@ export const placement: Readonly<Record<string, RuleTold>> = {
     looks: { en: 'Every workload of kind DaemonSet. Its image tells what it does, and so what replaces it.', ko: 'DaemonSet 종류의 모든 워크로드입니다. 이미지로 하는 일과 대안을 알아냅니다.' },
     why: { en: 'A DaemonSet puts one pod on each node. A Fargate node takes one pod, yours, so the agent has nowhere to be.', ko: 'DaemonSet은 노드마다 파드를 하나씩 둡니다. Fargate 노드는 파드를 하나, 곧 여러분의 것만 받으므로 에이전트가 있을 자리가 없습니다.' },
     mend: { en: 'It cannot be mended, only replaced: logs by Fargate’s log router, metrics and traces by a sidecar or a collector, the network and kube-proxy by what Fargate brings. Each finding names the replacement.', ko: '고칠 수는 없고 바꿔야 합니다. 로그는 Fargate 로그 라우터로, 메트릭과 추적은 사이드카나 수집기로, 네트워크와 kube-proxy는 Fargate가 제공하는 것으로 바뀝니다. 발견 항목마다 대안이 적혀 있습니다.' },
-    accept: { en: 'Nothing to do while EC2 nodes remain: it goes on serving them. What it did for pods that move must be replaced before they move.', ko: 'EC2 노드가 남아 있는 동안은 할 일이 없습니다. 계속 그 노드를 섬깁니다. 옮겨 가는 파드에 해 주던 일은 옮기기 전에 대안을 마련하십시오.' },
+    accept: { en: 'Nothing to do while EC2 nodes remain: it goes on serving them. What it did for pods that move must be replaced before they move.', ko: 'EC2 노드가 남아 있는 동안은 할 일이 없습니다. 그 노드에서는 계속 동작합니다. 옮겨 가는 파드에 해 주던 일은 옮기기 전에 대안을 마련하십시오.' },
   },
   'tolerate-all-daemonset': {
     looks: { en: 'Tolerations of DaemonSets that match Fargate’s taint, unless node affinity excludes Fargate.', ko: 'Fargate의 테인트까지 허용하는 DaemonSet을 봅니다. 노드 어피니티로 Fargate를 제외했으면 넘어갑니다.' },
@@ -30,7 +30,7 @@ export const placement: Readonly<Record<string, RuleTold>> = {
   },
   'topology-spread-ignored': {
     looks: { en: 'topologySpreadConstraints, pod affinity and anti-affinity over anything but the host name, and required affinity to pods of the same node, which no Fargate pod can have.', ko: '호스트 이름이 아닌 것을 기준으로 하는 topologySpreadConstraints, 파드 어피니티와 안티어피니티를 봅니다. 같은 노드의 파드를 요구하는 필수 어피니티도 봅니다. Fargate 파드는 노드를 함께 쓰지 않습니다.' },
-    why: { en: 'Fargate does not weigh them when it chooses a subnet. All replicas can come to lie in one zone.', ko: 'Fargate는 서브넷을 고를 때 이를 고려하지 않습니다. 모든 복제본이 한 가용 영역에 놓일 수 있습니다.' },
+    why: { en: 'Fargate does not weigh them when it chooses a subnet. All replicas can come to lie in one zone.', ko: 'Fargate는 서브넷을 고를 때 이를 고려하지 않습니다. 모든 레플리카가 한 가용 영역에 놓일 수 있습니다.' },
     mend: { en: 'Where an even spread matters, make one profile with one subnet, and one Deployment, for each zone.', ko: '고르게 나누는 것이 중요하면 가용 영역마다 서브넷 하나짜리 프로필과 Deployment를 만드십시오.' },
   },
   'arm-architecture': {

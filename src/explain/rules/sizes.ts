@@ -4,7 +4,7 @@ import type { RuleTold } from './told.ts';
 export const sizes: Readonly<Record<string, RuleTold>> = {
   'pod-too-large': {
     looks: { en: 'Requests of the whole pod, with LimitRanges applied and 256 MiB added for Fargate itself.', ko: 'LimitRange를 적용하고 Fargate용 256 MiB를 더한 파드 전체의 요청을 봅니다.' },
-    why: { en: 'The largest Fargate pod has 16 vCPU and 120 GB. A larger one stays Pending. A quantity that Kubernetes cannot read is told here too.', ko: '가장 큰 Fargate 파드는 16 vCPU, 120 GB입니다. 더 크면 Pending에 머뭅니다. 쿠버네티스가 읽을 수 없는 수량도 여기서 알려 줍니다.' },
+    why: { en: 'The largest Fargate pod has 16 vCPU and 120 GB. A larger one stays Pending. A quantity that Kubernetes cannot read is told here too, a volume’s sizeLimit included.', ko: '가장 큰 Fargate 파드는 16 vCPU, 120 GB입니다. 더 크면 Pending에 머뭅니다. 볼륨의 sizeLimit을 포함해 쿠버네티스가 읽을 수 없는 수량도 여기서 알려 줍니다.' },
     mend: { en: 'Request what it really uses, or split it into more and smaller pods.', ko: '실제로 쓰는 만큼 요청하거나 더 작은 파드 여럿으로 나누십시오.' },
   },
   'missing-requests': {
@@ -15,7 +15,7 @@ export const sizes: Readonly<Record<string, RuleTold>> = {
   },
   'requests-not-limits': {
     looks: { en: 'The sum of memory limits against the memory of the size that the requests lead to, and the sizeLimit of volumes in memory.', ko: '메모리 제한의 합을 요청으로 정해지는 크기의 메모리와 비교하고, 메모리 볼륨의 sizeLimit도 봅니다.' },
-    why: { en: 'Fargate sizes the virtual machine by requests. There is no neighbor’s free memory to grow into, so a limit above it promises what is not there.', ko: 'Fargate는 요청으로 가상 머신 크기를 정합니다. 빌려 쓸 이웃의 메모리가 없으므로 그보다 큰 제한은 없는 것을 약속하는 셈입니다.' },
+    why: { en: 'Fargate sizes the virtual machine by requests. There is no neighbor’s free memory to grow into, so a limit above it promises what is not there. A container whose limit is above the whole size was seen not to start.', ko: 'Fargate는 요청으로 가상 머신 크기를 정합니다. 빌려 쓸 이웃의 메모리가 없으므로 그보다 큰 제한은 없는 것을 약속하는 셈입니다. 제한이 전체 크기보다 큰 컨테이너는 시작하지 못한 사례가 있습니다.' },
     mend: { en: 'Set the memory request to what it needs at its peak.', ko: '메모리 요청을 최대 사용량에 맞추십시오.' },
   },
   'size-boundary': {
@@ -25,7 +25,7 @@ export const sizes: Readonly<Record<string, RuleTold>> = {
   },
   'spot-price-lost': {
     looks: { en: 'Node groups with capacity type SPOT.', ko: '용량 유형이 SPOT인 노드 그룹을 봅니다.' },
-    why: { en: 'EKS has no Fargate Spot. What ran at the Spot price will run at the full one.', ko: 'EKS에는 Fargate Spot이 없습니다. Spot 가격으로 돌던 것이 정가로 돕니다.' },
+    why: { en: 'EKS has no Fargate Spot. What ran at the Spot price will run at the full one.', ko: 'EKS에는 Fargate Spot이 없습니다. Spot 가격으로 실행되던 것이 정가로 실행됩니다.' },
     mend: { en: 'Compare with fargatectl size before you decide. Compute Savings Plans cover Fargate.', ko: '결정하기 전에 fargatectl size로 비교하십시오. Compute Savings Plans는 Fargate에도 적용됩니다.' },
     accept: { en: 'Keep on Spot what tolerates interruption: plan --keep NAMESPACE/NAME.', ko: '중단을 견디는 것은 Spot에 두십시오: plan --keep NAMESPACE/NAME.' },
   },

@@ -3,9 +3,9 @@ import type { RuleTold } from './told.ts';
 /** Rules about files. */
 export const storage: Readonly<Record<string, RuleTold>> = {
   'ebs-volume': {
-    looks: { en: 'Claims, claim templates and volumes of the pod; what stands behind them is read from PersistentVolumes and StorageClasses.', ko: '파드의 클레임, 클레임 템플릿, 볼륨을 봅니다. 그 뒤에 무엇이 있는지는 PersistentVolume과 StorageClass에서 읽습니다.' },
+    looks: { en: 'Claims, claim templates and volumes of the pod; what stands behind them is read from PersistentVolumes and StorageClasses, else told by the class’ name (gp3, efs-sc).', ko: '파드의 클레임, 클레임 템플릿, 볼륨을 봅니다. 그 뒤에 무엇이 있는지는 PersistentVolume과 StorageClass에서 읽고, 없으면 클래스 이름(gp3, efs-sc)으로 판단합니다.' },
     why: { en: 'An EBS volume is attached to an instance, and a Fargate pod has none. The pod stays Pending.', ko: 'EBS 볼륨은 인스턴스에 연결되는데 Fargate 파드에는 인스턴스가 없습니다. 파드는 Pending에 머뭅니다.' },
-    mend: { en: 'For the claim of a Deployment that is no database the plan does it: a copy to EFS, a second copy of what changed, a comparison by check sum, and a start on EC2 with the new volume before anything moves. A StatefulSet needs a static EFS volume for each replica, by hand.', ko: '데이터베이스가 아닌 Deployment의 클레임은 계획이 처리합니다. EFS로 복사하고, 바뀐 것을 다시 복사하고, 체크섬으로 비교하고, 옮기기 전에 EC2에서 새 볼륨으로 시작합니다. StatefulSet은 복제본마다 정적 EFS 볼륨을 직접 만들어야 합니다.' },
+    mend: { en: 'For the claim of a Deployment that is no database the plan does it: a copy to EFS, a second copy of what changed, a comparison by check sum, and a start on EC2 with the new volume before anything moves. A StatefulSet needs a static EFS volume for each replica, by hand.', ko: '데이터베이스가 아닌 Deployment의 클레임은 계획이 처리합니다. EFS로 복사하고, 바뀐 것을 다시 복사하고, 체크섬으로 비교하고, 옮기기 전에 EC2에서 새 볼륨으로 시작합니다. StatefulSet은 레플리카마다 정적 EFS 볼륨을 직접 만들어야 합니다.' },
     accept: { en: 'Databases belong here: keep them on EC2 (plan --keep NAMESPACE/NAME) or move them to a managed service. EFS is too slow and unsafe for their files.', ko: '데이터베이스가 여기에 해당합니다. EC2에 두거나(plan --keep NAMESPACE/NAME) 관리형 서비스로 옮기십시오. EFS는 데이터베이스 파일에 느리고 안전하지 않습니다.' },
   },
   'efs-dynamic-provisioning': {

@@ -24,7 +24,7 @@ export const finish: Readonly<Record<string, StepTold>> = {
   soak: {
     title: { en: 'Watch before anything is deleted', ko: '지우기 전에 지켜보기' },
     phase: 'node-groups',
-    does: { en: 'Waits for the time that plan --soak names, with the old nodes gone and their group still there, and watches that every moved workload keeps all its replicas ready.', ko: '옛 노드는 없고 그룹은 남은 상태에서 plan --soak에 적힌 시간 동안 기다리며, 옮긴 워크로드의 모든 복제본이 준비된 상태를 지키는지 봅니다.' },
+    does: { en: 'Waits for the time that plan --soak names, with the old nodes gone and their group still there, and watches that every moved workload keeps all its replicas ready.', ko: '옛 노드는 없고 그룹은 남은 상태에서 plan --soak에 적힌 시간 동안 기다리며, 옮긴 워크로드의 모든 레플리카가 준비된 상태를 지키는지 봅니다.' },
     writes: READS_ONLY,
     before: NO_CONDITION,
     undo: NOTHING_TO_UNDO,
