@@ -52,7 +52,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   KUBERNETES_UNREACHABLE: { means: 'The API server gave no answer, or its certificate is not trusted.', out: 'Check the address in the kubeconfig, the network and the endpoint’s access.' },
   LAB_NOT_RUNNING: { means: 'There is no lab to stop in this state directory.', out: 'Name the one it was started with: `--state-dir`.' },
   LAB_NOT_STARTED: { means: 'The lab did not come up.', out: 'See `lab/lab.log` in the state directory, or start it with `--foreground`.' },
-  LIVE_PRICES_INCOMPLETE: { means: 'AWS’ Price List API gives no single price for a Fargate vCPU or GB in the region.', out: 'Leave `--live-prices` out: the dated table is used, and its date is shown.' },
+  PRICE_LIST_UNREADABLE: { means: 'AWS’ Price List API gave an item that is not a price list of the form aws_v1.', out: 'Nothing to do: the dated tables are used for what it was asked, and the page says so.' },
   LOCK_HELD: { means: 'Another run holds the Lease `kube-system/fargatectl`.', out: 'Wait until it is over. If it died, the lock is taken over when nobody has renewed it for a minute while the next run looked.' },
   LOCK_LOST: { means: 'This run lost the lock to another one. It stops before its next effect.', out: '`kubectl get lease fargatectl -n kube-system -o yaml` says who holds it.' },
   MIX_IMPOSSIBLE: { means: 'The pods that must stay do not fit on the nodes of today.', out: '`fargatectl size` shows what they ask for.' },

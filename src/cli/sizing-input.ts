@@ -35,8 +35,12 @@ export interface SizingInput {
 const badFlag = (message: Text, remedy: Text): Error =>
   UserError({ code: 'BAD_FLAG', message, remedy });
 
-/** Reads every flag of `size` and applies it, errors first. */
-export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise<SizingInput> {
+/** Reads every flag of `size` and applies it, errors first. `ofPrices`: what asking for live prices left open. */
+export async function sizingInput(
+  flags: SizeFlags,
+  analysis: Analysis,
+  ofPrices: readonly Text[],
+): Promise<SizingInput> {
   const size = await import('../size/index.ts');
   const currency = parseCurrency(flags.currency, flags.rate);
   const hoursPerMonth = numberOf('--hours', flags.hours ?? '730', { above: 0, most: 744 });
@@ -54,7 +58,7 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   };
   const { snapshot, said } = assumed(flags, analysis, size);
   let { workloads } = analysis;
-  let gaps: readonly Text[] = [...(flags.livePrices === true ? [FARGATE_ALONE] : []), ...said];
+  let gaps: readonly Text[] = [...ofPrices, ...said];
   const byUse = flags.usage !== undefined && flags.usage.length > 0;
   if (byUse) {
     const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
@@ -95,11 +99,6 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     plan: () => (made ??= planMade(analysis)),
   };
 }
-
-const FARGATE_ALONE = text(
-  '--live-prices asks for Fargate alone; prices of instances and volumes are those of the dated tables, or of --assume ec2.TYPE=USD and ebs.TYPE=USD',
-  '--live-prices는 Fargate 가격만 묻습니다. 인스턴스와 볼륨은 날짜가 적힌 표나 --assume ec2.유형=USD, ebs.유형=USD의 가격입니다',
-);
 
 const badReplicas = ({ ref, replicas }: Workload): Text =>
   text(

@@ -6,6 +6,7 @@ export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
 export {
   adviseOn,
   bestOfFree,
+  NEW_NODE_TYPES,
   withFreeChoice,
   type Advice,
   type AdviceInput,

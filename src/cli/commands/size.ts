@@ -33,12 +33,12 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   const region =
     flags.from === undefined ? read.cluster.region : (flags.region ?? read.cluster.region);
   const snapshot = { ...read, cluster: { ...read.cluster, region } };
-  const book =
+  const live =
     flags.livePrices === true
-      ? await (await import('../live-prices.ts')).livePriceBook(flags, region)
+      ? await (await import('../live-prices.ts')).livePriceBook(flags, snapshot, io)
       : undefined;
-  const analysis = await analyze(snapshot, io.lang, book);
-  const input = await sizingInput(flags, analysis);
+  const analysis = await analyze(snapshot, io.lang, live?.book);
+  const input = await sizingInput(flags, analysis, live?.said ?? []);
   const page = await (async (): Promise<Page> => {
     switch (asked[0]) {
       case 'mix':

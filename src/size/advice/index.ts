@@ -8,7 +8,7 @@ import { CHARACTER, OPTIONS, type OptionId } from './options.ts';
 import { verdictOf } from './verdict.ts';
 
 export type { Advice, AdviceInput, Option, Verdict } from './advice.ts';
-export { bestOfFree, withFreeChoice } from './catalogue.ts';
+export { bestOfFree, NEW_NODE_TYPES, withFreeChoice } from './catalogue.ts';
 export { OPTIONS, type OptionId } from './options.ts';
 
 /**

@@ -105,6 +105,12 @@ export function withAssumptions(book: PriceBook, given: Assumptions): PriceBook 
         ? book.volume(region, type)
         : { usdPerGbMonth, ...asGiven(`ebs.${type}`) };
     },
+    perGb: (region, what) => {
+      const usdPerGb = usd(`${what}.gb`);
+      return usdPerGb === undefined
+        ? book.perGb(region, what)
+        : { usdPerGb, ...asGiven(`${what}.gb`) };
+    },
     instanceType: (type) => book.instanceType(type),
   };
 }

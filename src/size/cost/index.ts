@@ -20,6 +20,7 @@ export {
 } from './assumptions.ts';
 export { fargateUsdPerHour } from './fargate.ts';
 export { withLivePrices, type LivePrices } from './live-prices.ts';
+export { instanceTypesIn } from './nodes.ts';
 export { parseProvisioned } from './fargate-lines.ts';
 export {
   loadPriceBook,
