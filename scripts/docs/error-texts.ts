@@ -52,6 +52,7 @@ export const errorTexts: Readonly<Record<string, { readonly means: string; reado
   KUBERNETES_UNREACHABLE: { means: 'The API server gave no answer, or its certificate is not trusted.', out: 'Check the address in the kubeconfig, the network and the endpoint’s access.' },
   LAB_NOT_RUNNING: { means: 'There is no lab to stop in this state directory.', out: 'Name the one it was started with: `--state-dir`.' },
   LAB_NOT_STARTED: { means: 'The lab did not come up.', out: 'See `lab/lab.log` in the state directory, or start it with `--foreground`.' },
+  PROMETHEUS_NO_ANSWER: { means: 'The address of `--usage prometheus=…` could not be reached, or what it answered is not Prometheus’ API.', out: 'Make it reachable (`kubectl port-forward`), check the path before `/api/v1`, ask again.' },
   PRICE_LIST_UNREADABLE: { means: 'AWS’ Price List API gave an item that is not a price list of the form aws_v1.', out: 'Nothing to do: the dated tables are used for what it was asked, and the page says so.' },
   LOCK_HELD: { means: 'Another run holds the Lease `kube-system/fargatectl`.', out: 'Wait until it is over. If it died, the lock is taken over when nobody has renewed it for a minute while the next run looked.' },
   LOCK_LOST: { means: 'This run lost the lock to another one. It stops before its next effect.', out: '`kubectl get lease fargatectl -n kube-system -o yaml` says who holds it.' },

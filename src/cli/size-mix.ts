@@ -3,10 +3,11 @@ import { text, workloadKey, type MipSolver } from '../model/index.ts';
 import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
+import { numberOf } from './flag-values.ts';
 import { effortOf, mixGaps, mixInput } from './mix-input.ts';
 import { mixText } from './render/mix.ts';
 import type { SizeFlags } from './size-flags.ts';
-import { numberOf, type SizingInput } from './sizing-input.ts';
+import type { SizingInput } from './sizing-input.ts';
 
 /** What one run of the solver found out. */
 export interface Solved {

@@ -8,10 +8,13 @@ import {
   type Text,
   type Workload,
 } from '../model/index.ts';
-import type { Assumptions, SizingReport, UsageInput, UsagePolicy } from '../size/index.ts';
+import type { Assumptions, SizingReport, UsagePolicy } from '../size/index.ts';
 import { planOf, type Analysis } from './analysis.ts';
+import { numberOf } from './flag-values.ts';
+import type { Io } from './io.ts';
 import { parseCurrency, type Currency } from './render/currency.ts';
 import type { SizeFlags } from './size-flags.ts';
+import { usageReadings } from './usage-input.ts';
 
 /** What `size` reckons with: the analysis, with workloads, prices and hours as the flags want them. */
 export interface SizingInput {
@@ -39,7 +42,7 @@ const badFlag = (message: Text, remedy: Text): Error =>
 export async function sizingInput(
   flags: SizeFlags,
   analysis: Analysis,
-  ofPrices: readonly Text[],
+  o: { readonly io: Io; readonly ofPrices: readonly Text[] },
 ): Promise<SizingInput> {
   const size = await import('../size/index.ts');
   const currency = parseCurrency(flags.currency, flags.rate);
@@ -58,11 +61,10 @@ export async function sizingInput(
   };
   const { snapshot, said } = assumed(flags, analysis, size);
   let { workloads } = analysis;
-  let gaps: readonly Text[] = [...ofPrices, ...said];
+  let gaps: readonly Text[] = [...o.ofPrices, ...said];
   const byUse = flags.usage !== undefined && flags.usage.length > 0;
   if (byUse) {
-    const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
-    const readings = inputs.map((i) => size.readUsage(i, snapshot));
+    const readings = await usageReadings(flags, snapshot, { io: o.io, size });
     const used = size.applyUsage(snapshot, workloads, { readings, policy });
     workloads = used.workloads;
     gaps = [...gaps, ...used.gaps];
@@ -134,46 +136,4 @@ async function planMade(
     if (!isFargatectlError(error) || error.category !== 'user') throw error;
     return { plan: null, why: error.text };
   }
-}
-
-export function numberOf(
-  flag: string,
-  written: string,
-  bounds: { readonly above: number; readonly most: number },
-): number {
-  const n = Number(written);
-  if (written.trim() !== '' && n > bounds.above && n <= bounds.most) return n;
-  throw badFlag(
-    text(
-      `${flag} is "${written}", wanted a number above ${bounds.above} and up to ${bounds.most}.`,
-      `${flag}가 "${written}"입니다. ${bounds.above}보다 크고 ${bounds.most} 이하인 수여야 합니다.`,
-    ),
-    text(`Leave ${flag} out for its default.`, `${flag}를 빼면 기본값을 씁니다.`),
-  );
-}
-
-async function usageInput(written: string): Promise<UsageInput> {
-  if (written === 'vpa') return { kind: 'vpa' };
-  const m = /^(cpu|memory)=(.+)$/.exec(written);
-  const name = m?.[2] ?? written;
-  const { readFile } = await import('node:fs/promises');
-  let content: string;
-  try {
-    content = await readFile(name, 'utf8');
-  } catch (error) {
-    throw UserError({
-      code: 'FILE_UNREADABLE',
-      message: text(
-        `--usage ${written} cannot be read: ${(error as Error).message}`,
-        `--usage ${written}를 읽을 수 없습니다: ${(error as Error).message}`,
-      ),
-      remedy: text(
-        'Give the path of a CSV or JSON file, or the word vpa.',
-        'CSV나 JSON 파일 경로 또는 vpa를 지정하십시오.',
-      ),
-      cause: error,
-    });
-  }
-  const resource = m?.[1] as 'cpu' | 'memory' | undefined;
-  return { kind: 'file', name, content, ...(resource && { resource }) };
 }

@@ -19,8 +19,11 @@ export {
   applyUsage,
   DEFAULT_USAGE,
   readUsage,
+  usageQueries,
   type UsageInput,
   type UsagePolicy,
+  type UsageQuery,
+  type UsageReading,
 } from './usage/index.ts';
 export { applyWhatIf } from './what-if.ts';
 export {

@@ -38,7 +38,7 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
       ? await (await import('../live-prices.ts')).livePriceBook(flags, snapshot, io)
       : undefined;
   const analysis = await analyze(snapshot, io.lang, live?.book);
-  const input = await sizingInput(flags, analysis, live?.said ?? []);
+  const input = await sizingInput(flags, analysis, { io, ofPrices: live?.said ?? [] });
   const page = await (async (): Promise<Page> => {
     switch (asked[0]) {
       case 'mix':

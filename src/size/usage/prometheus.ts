@@ -3,7 +3,8 @@ import { SeriesBook, badUsage, type UsageReading } from './series.ts';
 
 export type Resource = 'cpu' | 'memory';
 
-interface Matrix {
+/** The answer of a range query. */
+export interface Matrix {
   readonly status?: string;
   readonly error?: string;
   readonly data?: { readonly resultType?: string; readonly result?: readonly Row[] };
@@ -17,20 +18,22 @@ export const isPrometheus = (json: unknown): json is Matrix =>
   typeof json === 'object' && json !== null && 'status' in json && ('data' in json || 'error' in json); // prettier-ignore
 
 /**
- * The answer of `/api/v1/query_range`: a matrix with the labels namespace, pod and container. CPU in
+ * Answers of `/api/v1/query_range`: matrices with the labels namespace, pod and container. CPU in
  * cores (a rate) or as the counter container_cpu_usage_seconds_total; memory in bytes.
  * @source https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries (read 2026-11-24)
  */
 export function readPrometheus(
   file: string,
-  json: Matrix,
-  resource: Resource | undefined,
+  answers: readonly Matrix[],
+  asked: { readonly resource?: Resource; readonly fromSeconds?: number },
 ): UsageReading {
-  const rows = rowsOf(file, json);
+  const { resource, fromSeconds } = asked;
+  const rows = answers.flatMap((json) => rowsOf(file, json));
   const book = new SeriesBook();
   const gaps: Text[] = [];
   const series = new Map<string, number>();
   const ends: number[] = [];
+  const starts: number[] = [];
   for (const { metric = {}, values = [] } of rows) {
     const { namespace, pod, container } = metric;
     const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
@@ -62,13 +65,47 @@ export function readPrometheus(
       gaps.push(text(`${file}: ${label} lacks ${holes} samples`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
     const id = `${kind} ${label}`;
     series.set(id, (series.get(id) ?? 0) + 1);
-    if (usable.length > 0) ends.push(usable.at(-1)?.[0] ?? 0);
+    if (usable.length > 0) {
+      starts.push(usable[0]?.[0] ?? 0);
+      ends.push(usable.at(-1)?.[0] ?? 0);
+    }
     const isCounter = kind === 'cpu' && /_total$/.test(name);
     const amounts = isCounter ? rates(usable) : usable.map(([, v]) => v);
     for (const amount of amounts)
       book.add(key, kind === 'cpu' ? { milliCpu: amount * 1000 } : { memoryMiB: amount / 2 ** 20 });
   }
-  return { source: file, series: book.list(), gaps: [...gaps, ...seriesGaps(file, series, ends)] };
+  return {
+    source: file,
+    series: book.list(),
+    gaps: [
+      ...gaps,
+      ...seriesGaps(file, series, ends),
+      ...(fromSeconds === undefined ? [] : lateStart(file, starts, { fromSeconds, ends })),
+    ],
+  };
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Samples that begin long after the time asked for: Prometheus keeps less, or was not there yet. */
+function lateStart(
+  file: string,
+  starts: readonly number[],
+  o: { readonly fromSeconds: number; readonly ends: readonly number[] },
+): readonly Text[] {
+  if (starts.length === 0)
+    return [text(`${file}: no samples at all`, `${file}: 표본이 하나도 없습니다`)];
+  const first = starts.reduce((a, b) => Math.min(a, b));
+  const last = o.ends.reduce((a, b) => Math.max(a, b));
+  if (first - o.fromSeconds < HOUR_SECONDS) return [];
+  const hours = (seconds: number): string => (seconds / HOUR_SECONDS).toFixed(1);
+  const [had, wanted] = [hours(last - first), hours(last - o.fromSeconds)];
+  return [
+    text(
+      `${file}: the oldest sample is ${had} hours before the newest, ${wanted} were asked for; earlier peaks are not seen`,
+      `${file}: 가장 오래된 표본이 마지막 표본의 ${had}시간 전입니다. ${wanted}시간을 물었으므로 그 전의 최고치는 보이지 않습니다`,
+    ),
+  ];
 }
 
 const measuredBy = (metric: string): Resource | undefined =>

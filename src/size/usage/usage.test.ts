@@ -136,6 +136,13 @@ describe('metrics-server and VPA', () => {
     expect(gaps[0]).toMatch(/one moment only/);
   });
 
+  it('names running pods of which metrics-server knows nothing', () => {
+    const items = [{ metadata: { namespace: 'app', name: POD }, containers: [{ name: 'web', usage: { cpu: '1n', memory: '1Ki' } }] }]; // prettier-ignore
+    const { gaps } = requestsAfter(JSON.stringify({ kind: 'PodMetricsList', items }));
+    expect(gaps[1]).toBe('u: no metrics of 2 of 3 running pods: app/web-abc12-b0001, app/api-abc12-a0000'); // prettier-ignore
+    expect(gaps[2]).toMatch(/Deployment app\/api: no samples of api cpu, api memory; its requests stand/); // prettier-ignore
+  });
+
   it('a VPA’s target is taken as it is: it has its own margin', () => {
     const vpa = {
       apiVersion: 'autoscaling.k8s.io/v1', kind: 'VerticalPodAutoscaler', metadata: { name: 'v', namespace: 'app' },
