@@ -64,5 +64,6 @@ function actualText(found: readonly Actual[], { currency }: SizingInput, io: Io)
   return `${table(
     heads.map((head, i) => ({ head, align: i === 1 || i > 4 ? 'right' : 'left' })),
     rows,
+    io,
   )}${line}\n`;
 }

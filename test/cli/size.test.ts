@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runCli } from '../../src/cli/program.ts';
+import { displayWidth } from '../../src/cli/render/wrap.ts';
 import { aCluster, aNode, aWorkload } from '../../src/size/cluster.test-data.ts';
 import { openStage, quietIo } from '../e2e/stage.ts';
 
@@ -152,5 +153,33 @@ describe('flags of size', () => {
     const odd = write('odd.json', aCluster([aNode('n1', {}, { 'node.kubernetes.io/instance-type': 'zz9.large' }), ...aWorkload({ name: 'web', cpu: '100m', on: ['n1'] })])); // prettier-ignore
     expect((await run('--mix', '--from', odd)).err).toMatch(/MIX_PRICE_UNKNOWN.*\n.*--assume ec2.zz9.large=USD/); // prettier-ignore
     expect((await run('--mix', '--from', odd, '--assume', 'ec2.zz9.large=0.1')).code).toBe(0);
+  });
+});
+
+describe('on a terminal of 80 columns', () => {
+  const width = (line: string): number => displayWidth(line.replace(/\u001b\[\d+m/g, ''));
+
+  it.each([[], ['--mix'], ['--advise']])(
+    'size %s keeps every line within them',
+    async (...flags) => {
+      for (const lang of ['en', 'ko']) {
+        const io = quietIo({ isTTY: true, columns: 80, color: true });
+        expect(await runCli(['size', ...flags, '--from', tutorial, '--lang', lang], io)).toBe(0);
+        const lines = io.printed.join('').split('\n');
+        expect(lines.length).toBeGreaterThan(20);
+        expect(lines.filter((line) => width(line) > 80)).toEqual([]);
+      }
+    },
+  );
+
+  it('size --actual does, too', async () => {
+    const io = quietIo({ isTTY: true, columns: 80 });
+    expect(await runCli(['size', '--actual', '--from', moved], io)).toBe(0);
+    expect(
+      io.printed
+        .join('')
+        .split('\n')
+        .filter((line) => width(line) > 80),
+    ).toEqual([]);
   });
 });

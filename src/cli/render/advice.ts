@@ -49,6 +49,7 @@ export function adviceText(
     table(
       heads.map((head, i) => ({ head, align: [1, 3, 4, 5].includes(i) ? 'right' : 'left' })),
       rows,
+      io,
     ),
     ...advice.options.map((o) => optionText(o, io)),
     ...notes(advice, io).flatMap((n) => wrap(n, width - 2).map((l) => c.dim(`  ${l}`))),

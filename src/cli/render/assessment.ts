@@ -124,6 +124,7 @@ export function verdictTable(a: Assessment, io: Io): string {
       w.fargate === null ? '–' : usd(w.fargate.usdPerMonth),
       whyText(w),
     ]),
+    io,
   );
 }
 

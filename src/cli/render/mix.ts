@@ -111,6 +111,7 @@ function nodesText({ problem, best }: Solved, io: Io, currency: Currency): strin
   return table(
     heads.map((head, i) => ({ head, align: i > 1 ? 'right' : 'left' })),
     rows,
+    io,
   );
 }
 
@@ -148,5 +149,6 @@ function sidesText({ problem, sides }: Solved, io: Io, currency: Currency): stri
   return `${table(
     heads.map((head, i) => ({ head, align: [1, 3, 4].includes(i) ? 'right' : 'left' })),
     rows,
+    io,
   )}${more > 0 ? `${rest}\n` : ''}`;
 }

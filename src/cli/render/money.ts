@@ -41,6 +41,7 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
   return table(
     heads.map((head, i) => ({ head, align: i === 1 || i === 5 ? 'right' : 'left' })),
     rows,
+    io,
   );
 }
 
@@ -108,8 +109,7 @@ function billText(title: string, bill: Bill, io: Io, currency: Currency): string
   ].flatMap((line) => wrap(line, width, '    '));
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
-    rows,
-  )}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
+    rows, io)}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
 }
 
 /** Who causes today's bill: the biggest, and the rest in one line. */
@@ -133,7 +133,7 @@ export function allocationText(shares: Allocation, io: Io, currency: Currency = 
   const most = Math.max(...lines.map(([, usd]) => usd));
   const rows = lines.map(([name, usd]) => [`  ${name}`, amount(usd, currency), c.cyan(bar(usd, most, 24))]); // prettier-ignore
   const title = ko ? '지금 요금의 몫 (요청량 기준)' : 'Who causes today’s bill (by requests)';
-  return `${c.bold(title)}\n${table([{ head: '' }, { head: currency.code, align: 'right' }, { head: '' }], rows)}`;
+  return `${c.bold(title)}\n${table([{ head: '' }, { head: currency.code, align: 'right' }, { head: '' }], rows, io)}`;
 }
 
 /** `apps/v1/Deployment/app/web` → `Deployment app/web`. */

@@ -38,6 +38,7 @@ export function profileListText(
             ]
           : []),
       ]),
+      io,
     ),
   ];
   for (const p of profiles) {

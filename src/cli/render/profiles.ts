@@ -14,7 +14,7 @@ export function profilesText(report: ProfilesReport, io: Io): string {
     for (const s of profile.selectors) lines.push(`     ${selectorText(s)}`);
   });
   lines.push('', minimality(report, t), '');
-  lines.push(matrix(report, t));
+  lines.push(matrix(report, t, io));
   const { overlaps, missed, swept } = report.proof;
   if (missed.length === 0 && swept.length === 0)
     lines.push(
@@ -92,7 +92,7 @@ function minimality({ selectors, profiles }: ProfilesReport, t: Say): string {
       );
 }
 
-function matrix(report: ProfilesReport, t: Say): string {
+function matrix(report: ProfilesReport, t: Say, io: Io): string {
   const names = report.profiles.map((p) => p.name);
   const homes = new Map(report.proof.matches.map((m) => [m.workload, m]));
   return table(
@@ -108,5 +108,6 @@ function matrix(report: ProfilesReport, t: Say): string {
         ...names.map((n) => (n === m.profile ? '●' : '·')),
         selectorText(m.selector),
       ]),
+    io,
   );
 }

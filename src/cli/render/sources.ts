@@ -1,7 +1,9 @@
 import type { Bill } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { roomFor } from './fit.ts';
 import { paint } from './paint.ts';
+import { wrap } from './wrap.ts';
 
 /** Where the figures of some bills come from, and when they held: one line a source, newest first. */
 export function sourcesText(bills: readonly Bill[], io: Io): string {
@@ -16,10 +18,13 @@ export function sourcesText(bills: readonly Bill[], io: Io): string {
     uses.set(`${date} ${source}`, use);
   }
   if (uses.size === 0) return '';
+  const room = roomFor(io);
   const lines = [...uses.values()]
     .sort((a, b) => (a.date > b.date ? -1 : 1))
-    // One line each, however long: they are quoted as published, and are read on a Korean page as well.
-    .map((u) => c.dim(`  ${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`));
+    // Quoted as published, and read on a Korean page as well: one line each, but on a terminal.
+    .map((u) => `${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`)
+    .flatMap((line) => (room === null ? [line] : wrap(line, room - 2, '    ')))
+    .map((line) => c.dim(`  ${line}`));
   return `${c.bold(ko ? '가격의 날짜와 출처' : 'The prices: date and source')}\n${lines.join('\n')}\n`;
 }
 

@@ -30,5 +30,6 @@ export function summaryText(summary: RunSummary, io: Io): string {
   return `${head}\n\n${table(
     heads.map((h, i) => ({ head: h, align: i === 0 ? 'left' : 'right' })),
     rows,
+    io,
   )}\n${ko ? '예산 미달 시간 합계' : 'Seconds below budget'}: ${below === 0 ? c.green('0') : c.red(String(below))}\n${requests}`;
 }
