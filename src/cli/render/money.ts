@@ -152,7 +152,8 @@ export function doubleBillText(double: DoubleBill, io: Io, currency: Currency = 
       ? `  옮기는 ${minutes}분 동안 많아야 ${most} ${currency.code}가 한 번 더 듭니다.`
       : `  The ${minutes} minutes of the move cost at most ${most} ${currency.code} more, once.`;
   const title = io.lang === 'ko' ? '옮기는 동안의 이중 요금' : 'The double bill during the move';
-  return `${c.bold(title)}\n${line}\n${c.dim(`  ${double.note[io.lang]}`)}\n`;
+  const below = wrap(double.note[io.lang], Math.min(io.columns, 120) - 2);
+  return `${c.bold(title)}\n${line}\n${below.map((l) => `${c.dim(`  ${l}`)}\n`).join('')}`;
 }
 
 /** What the figures lack. */
