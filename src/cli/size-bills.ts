@@ -1,4 +1,4 @@
-import { formatRef, text, workloadKey, type Text } from '../model/index.ts';
+import { counted, formatRef, text, workloadKey, type Text } from '../model/index.ts';
 import { allocate, costAfter, costToday, doubleBill, termsOf, type Bill } from '../size/index.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
@@ -97,7 +97,7 @@ function stayers({ analysis }: SizingInput): readonly Text[] {
     `${held.slice(0, 4).map((t) => t[lang]).join('; ')}${held.length > 4 ? '; …' : ''}`; // prettier-ignore
   return [
     text(
-      `${held.length} workloads stay on nodes in the bill after the move: ${some('en')}`,
+      `${counted(held.length, 'workload stays', 'workloads stay')} on nodes in the bill after the move: ${some('en')}`,
       `옮긴 뒤의 요금에서 노드에 남는 워크로드 ${held.length}개: ${some('ko')}`,
     ),
   ];

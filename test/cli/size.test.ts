@@ -80,7 +80,7 @@ describe('a cluster whose nodes are full', () => {
     const mix = await json('--mix', '--from', packed);
     expect(mix.best).toMatchObject({ moved: 0, nodes: 1, gap: 0 });
     expect(mix.best.usdPerMonth.toFixed(2)).toBe('143.08');
-    expect(mix.gaps[0]).toMatch(/^1 workloads are counted as if they could go/);
+    expect(mix.gaps[0]).toMatch(/^1 workload is counted as if it could go/);
     expect(mix.workloads[0].why).toBe('on Fargate it would cost $117.85 and free $70.08 of nodes');
   });
 });

@@ -1,4 +1,4 @@
-import { parseMemory, text, type KubeObject, type Snapshot } from '../../model/index.ts';
+import { counted, parseMemory, text, type KubeObject, type Snapshot } from '../../model/index.ts';
 import type { BillLine } from './bill.ts';
 import type { Ec2Node } from './nodes.ts';
 import { CONTROL_PLANE } from './price-book.ts';
@@ -175,7 +175,7 @@ export function efsLines(
   const gib = there.reduce((sum, f) => sum + f.sizeBytes, 0) / 2 ** 30;
   if (there.length === 0 && copiedGiB === undefined) return [];
   const parts = [
-    ...(there.length > 0 ? [text(`${there.length} file systems, ${gib.toFixed(1)} GiB`, `파일 시스템 ${there.length}개, ${gib.toFixed(1)}GiB`)] : []), // prettier-ignore
+    ...(there.length > 0 ? [text(`${counted(there.length, 'file system')}, ${gib.toFixed(1)} GiB`, `파일 시스템 ${there.length}개, ${gib.toFixed(1)}GiB`)] : []), // prettier-ignore
     ...(copiedGiB === undefined ? [] : [text(`files of volumes of up to ${copiedGiB ?? '?'} GiB`, `최대 ${copiedGiB ?? '?'}GiB 볼륨의 파일`)]), // prettier-ignore
   ];
   const price = perGbPrice(terms, 'efs');

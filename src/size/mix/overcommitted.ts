@@ -1,4 +1,4 @@
-import { text, type Text } from '../../model/index.ts';
+import { agree, counted, text, type Text } from '../../model/index.ts';
 import type { MixProblem } from './problem.ts';
 
 /** Requests by use or by what-if may be more than a node has; its pods are not driven out, and no bound holds for them. */
@@ -21,5 +21,5 @@ export function overcommitted({
   }).length;
   return over === 0
     ? []
-    : [text(`on ${over} nodes more is asked for than they have; a mix may keep those pods where they are`, `노드 ${over}개는 가진 것보다 많은 요청을 받고 있습니다. 조합은 그 파드를 제자리에 둘 수 있습니다`)]; // prettier-ignore
+    : [text(`on ${counted(over, 'node')} more is asked for than ${agree(over, 'it has', 'they have')}; a mix may keep those pods where they are`, `노드 ${over}개는 가진 것보다 많은 요청을 받고 있습니다. 조합은 그 파드를 제자리에 둘 수 있습니다`)]; // prettier-ignore
 }

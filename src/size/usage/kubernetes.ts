@@ -1,4 +1,4 @@
-import { parseQuantity, text, type Snapshot, type Text } from '../../model/index.ts';
+import { counted, parseQuantity, text, type Snapshot, type Text } from '../../model/index.ts';
 import { runningPods } from '../cost/pods.ts';
 import { SeriesBook, badUsage, type UsageReading, type UsageSeries } from './series.ts';
 
@@ -76,7 +76,7 @@ function unmeasured(file: string, json: PodMetricsList, snapshot: Snapshot): rea
   const some = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
   return [
     text(
-      `${file}: no metrics of ${names.length} of ${running.length} running pods: ${some}`,
+      `${file}: no metrics of ${names.length} of ${counted(running.length, 'running pod')}: ${some}`,
       `${file}: 실행 중인 파드 ${running.length}개 중 ${names.length}개의 지표가 없습니다: ${some}`,
     ),
   ];

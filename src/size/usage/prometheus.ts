@@ -1,4 +1,4 @@
-import { text, type Text } from '../../model/index.ts';
+import { agree, counted, text, type Text } from '../../model/index.ts';
 import { SeriesBook, badUsage, type UsageReading } from './series.ts';
 
 export type Resource = 'cpu' | 'memory';
@@ -62,7 +62,7 @@ export function readPrometheus(
     const usable = points.filter(([, v]) => Number.isFinite(v) && v >= 0);
     const holes = points.length - usable.length + missingSteps(points.map(([at]) => at));
     if (holes > 0)
-      gaps.push(text(`${file}: ${label} lacks ${holes} samples`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
+      gaps.push(text(`${file}: ${label} lacks ${counted(holes, 'sample')}`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
     const id = `${kind} ${label}`;
     series.set(id, (series.get(id) ?? 0) + 1);
     if (usable.length > 0) {
@@ -122,8 +122,8 @@ function seriesGaps(
   const stale = ends.filter((end) => end < last - STALE_SECONDS).length;
   const first = twice[0]?.[0] ?? '';
   return [
-    ...(twice.length === 0 ? [] : [text(`${file}: ${twice.length} containers have several series (${first}); all their samples were used: sum them in the query if they are parts`, `${file}: 컨테이너 ${twice.length}개에 시계열이 여럿입니다(${first}). 표본을 모두 썼습니다. 나뉜 값이면 쿼리에서 합치십시오`)]),
-    ...(stale === 0 ? [] : [text(`${file}: ${stale} of ${ends.length} series end more than 5 minutes before the last sample; those pods are gone or were not scraped`, `${file}: 시계열 ${ends.length}개 중 ${stale}개가 마지막 표본보다 5분 넘게 먼저 끝납니다. 파드가 없어졌거나 수집되지 않았습니다`)]),
+    ...(twice.length === 0 ? [] : [text(`${file}: ${counted(twice.length, 'container has', 'containers have')} several series (${first}); all their samples were used: sum them in the query if they are parts`, `${file}: 컨테이너 ${twice.length}개에 시계열이 여럿입니다(${first}). 표본을 모두 썼습니다. 나뉜 값이면 쿼리에서 합치십시오`)]),
+    ...(stale === 0 ? [] : [text(`${file}: ${stale} of ${ends.length} series ${agree(stale, 'ends', 'end')} more than 5 minutes before the last sample; ${agree(stale, 'its pod is', 'those pods are')} gone or ${agree(stale, 'was', 'were')} not scraped`, `${file}: 시계열 ${ends.length}개 중 ${stale}개가 마지막 표본보다 5분 넘게 먼저 끝납니다. 파드가 없어졌거나 수집되지 않았습니다`)]),
   ]; // prettier-ignore
 }
 
