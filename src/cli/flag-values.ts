@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import { text } from '../model/index.ts';
+import { parseDecimal, text } from '../model/index.ts';
 
 /** The number that a flag gives; anything else, and one out of bounds, is an error. */
 export function numberOf(
@@ -7,8 +7,8 @@ export function numberOf(
   written: string,
   bounds: { readonly above: number; readonly most: number },
 ): number {
-  const n = Number(written);
-  if (written.trim() !== '' && n > bounds.above && n <= bounds.most) return n;
+  const n = parseDecimal(written);
+  if (n > bounds.above && n <= bounds.most) return n;
   throw UserError({
     code: 'BAD_FLAG',
     message: text(

@@ -44,15 +44,14 @@ export async function livePriceBook(
     ...(flags.nodeType === undefined ? [] : [flags.nodeType]),
     ...(flags.advise === true ? size.NEW_NODE_TYPES : []),
   ];
-  const failures = new Map<string, { readonly why: Text; readonly of: string[] }>();
+  const failures = new Map<string, { readonly why: Text; readonly of: Set<string> }>();
   const ask = async <T>(what: string, question: Promise<T>): Promise<T | undefined> => {
     try {
       return await question;
     } catch (error) {
       if (!isFargatectlError(error) || error.category === 'bug') throw error;
-      const known = failures.get(error.message);
-      if (known) known.of.push(what);
-      else failures.set(error.message, { why: error.text, of: [what] });
+      const known = failures.get(error.message) ?? { why: error.text, of: new Set<string>() };
+      failures.set(error.message, { ...known, of: known.of.add(what) });
       return undefined;
     }
   };
@@ -77,11 +76,17 @@ export async function livePriceBook(
 
 const NAMES: Readonly<Record<PerGb, string>> = { nat: 'NAT', efs: 'EFS', logs: 'CloudWatch Logs' };
 
-const unanswered = (why: Text, of: readonly string[]): Text =>
-  text(
-    `--live-prices had no answer for ${of.join(', ')}: ${why.en} The dated tables are used for these.`,
-    `--live-prices에서 ${of.join(', ')} 가격을 받지 못했습니다. ${why.ko} 이 가격은 날짜가 적힌 표를 씁니다.`,
+/** Answers come in any order; what failed is named in one. */
+const ORDER = ['Fargate', 'EC2', 'EBS', 'NAT', 'EFS', 'CloudWatch Logs'];
+
+function unanswered(why: Text, of: ReadonlySet<string>): Text {
+  const what = ORDER.filter((name) => of.has(name)).join(', ');
+  const sentence = (s: string): string => (/[.!?]$/.test(s) ? s : `${s}.`);
+  return text(
+    `--live-prices had no answer for ${what}: ${sentence(why.en)} The dated tables are used for these.`,
+    `--live-prices에서 ${what} 가격을 받지 못했습니다. ${sentence(why.ko)} 이 가격은 날짜가 적힌 표를 씁니다.`,
   );
+}
 
 const NOT_LISTED = text(
   'AWS’ price list holds on-demand prices alone: Savings Plans, reserved instances and Spot are as --assume gives them, and not known otherwise',

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import { text, workloadKey, type MipSolver } from '../model/index.ts';
+import { formatRef, someOf, text, workloadKey, type MipSolver, type Text } from '../model/index.ts';
 import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
@@ -35,8 +35,8 @@ export function bestOf(
     throw UserError({
       code: 'MIX_IMPOSSIBLE',
       message: text(
-        'No way was found to fit the pods that must stay on today’s nodes, even with everything else moved.',
-        '나머지를 모두 옮겨도 남아야 하는 파드를 지금의 노드에 담을 방법을 찾지 못했습니다.',
+        `No way was found to fit the pods that must stay on today’s nodes, even with everything else moved.${tooLarge(problem).en}`,
+        `나머지를 모두 옮겨도 남아야 하는 파드를 지금의 노드에 담을 방법을 찾지 못했습니다.${tooLarge(problem).ko}`,
       ),
       remedy: text(
         'Look at what they ask for: fargatectl size',
@@ -45,6 +45,24 @@ export function bestOf(
     });
   const curve = mixCurve(problem, solver, first);
   return { best: curve.best, curve };
+}
+
+/** Names pods that must stay and that no node of today is large enough for, if that is what is wrong. */
+function tooLarge({ items, kinds }: MixProblem): Text {
+  const names = items
+    .filter(
+      ({ need, whyStays, fargateUsdPerMonth }) =>
+        (whyStays !== null || fargateUsdPerMonth === null) &&
+        !kinds.some(({ room }) => room !== null && room.milliCpu >= need.milliCpu && room.memoryMiB >= need.memoryMiB),
+    )
+    .map(({ ref, key, need }) => `${ref ? formatRef(ref) : key} (${need.milliCpu}m, ${Math.ceil(need.memoryMiB)}Mi)`); // prettier-ignore
+  const some = someOf(names, 3);
+  return names.length === 0
+    ? text('', '')
+    : text(
+        ` No node has room for a pod of ${some.en}.`,
+        ` 어느 노드에도 담을 수 없는 파드: ${some.ko}.`,
+      );
 }
 
 /** Null when everything that may go was checked in full. */

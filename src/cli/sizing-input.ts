@@ -83,6 +83,7 @@ export async function sizingInput(
     given,
     hoursPerMonth,
   });
+  gaps = [...unpricedRegion(sizing), ...gaps];
   return {
     analysis,
     snapshot,
@@ -100,6 +101,16 @@ export async function sizingInput(
     ),
     plan: () => (made ??= planMade(analysis)),
   };
+}
+
+/** Why nothing on Fargate has a price, when nothing has. */
+function unpricedRegion({ region, price }: SizingReport): readonly Text[] {
+  if (price !== null) return [];
+  return [
+    region === null
+      ? text('the input names no Region, so that prices on Fargate are not known: --region us-east-1', '입력에 리전이 없어 Fargate 가격을 알 수 없습니다: --region us-east-1')
+      : text(`no table has a Fargate price of ${region}: --live-prices asks AWS, --assume fargate.vcpu=USD and fargate.gb=USD give one`, `${region}의 Fargate 가격은 표에 없습니다. --live-prices로 AWS에 묻거나 --assume fargate.vcpu=USD와 fargate.gb=USD로 주십시오`),
+  ]; // prettier-ignore
 }
 
 const badReplicas = ({ ref, replicas }: Workload): Text =>

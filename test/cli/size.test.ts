@@ -127,7 +127,26 @@ describe('flags of size', () => {
     [['--rate', '5'], 'BAD_CURRENCY', /without --currency/],
     [['--currency', 'WON', '--rate', '5'], 'BAD_CURRENCY', /no ISO 4217 code/],
     [['--currency', 'KRW', '--rate', '-5'], 'BAD_CURRENCY', /no number above 0/],
+    [['--currency', 'KRW', '--rate', '0x5'], 'BAD_CURRENCY', /--rate 0x5 is no number above 0/],
+    [['--currency', 'USD', '--rate', '1300'], 'BAD_CURRENCY', /it can only be 1/],
+    [['--region', ''], 'BAD_FLAG', /--region is "", wanted the name of an AWS Region/],
+    [['--region', 'us-east-1 '], 'BAD_FLAG', /--region is "us-east-1 "/],
+    [['--assume', 'nat.gb=EUR0.05'], 'BAD_ASSUMPTION', /"EUR0.05" is wanted as a number/],
+    [['--assume', 'nat.gb=0x10'], 'BAD_ASSUMPTION', /"0x10" is wanted as a number/],
+    [
+      ['--assume', 'nat.gb=1', '--assume', 'nat.gb=2'],
+      'BAD_ASSUMPTION',
+      /given twice, as 1 and as 2/,
+    ],
+    [
+      ['--savings-plan', '20%', '--assume', 'fargate.savings-plan=0.3'],
+      'BAD_ASSUMPTION',
+      /given twice/,
+    ],
+    [['--usage', 'vpa', '--usage-days', '31'], 'BAD_FLAG', /--usage-days is "31"/],
+    [['--usage', 'prometheus=ftp://x'], 'BAD_FLAG', /wanted an http or https address/],
     [['--hours', '0'], 'BAD_FLAG', /--hours is "0"/],
+    [['--hours', '0x10'], 'BAD_FLAG', /--hours is "0x10"/],
     [['--percentile', '101'], 'BAD_FLAG', /--percentile is "101"/],
     [['--headroom', 'much'], 'BAD_FLAG', /--headroom is "much"/],
     [['--savings-plan', '130%'], 'BAD_ASSUMPTION', /a share from 0% to 100%/],
@@ -141,6 +160,25 @@ describe('flags of size', () => {
     expect([exit, out]).toEqual([2, '']);
     expect(err).toContain(code);
     expect(err).toMatch(message);
+  });
+
+  it('a Region without a table, and a number of pods that no cluster has, are named on the page', async () => {
+    const there = await json('--from', packed, '--region', 'mars-north-1');
+    expect(there.gaps[0]).toMatch(/no table has a Fargate price of mars-north-1: --live-prices asks AWS/); // prettier-ignore
+    expect(there.bill.after.usdPerMonth).toBeNull();
+    const [web] = aWorkload({ name: 'web', cpu: '1', memory: '1Gi', on: [] });
+    const many = { ...web, spec: { ...(web?.['spec'] as object), replicas: 1e9 } };
+    writeFileSync(join(dir, 'many.json'), JSON.stringify(aCluster([aNode('n1'), many as never])));
+    const report = await json('--from', join(dir, 'many.json'));
+    expect(report.gaps.join('\n')).toMatch(/Deployment app\/web: replicas is 1000000000, and a whole cluster holds 150000 pods at most/); // prettier-ignore
+  });
+
+  it('a mix that cannot be names the pod that no node has room for', async () => {
+    const [huge] = aWorkload({ name: 'huge', cpu: '500', memory: '1Gi', on: [] });
+    const one = { ...huge, spec: { ...(huge?.['spec'] as object), replicas: 1 } };
+    writeFileSync(join(dir, 'huge.json'), JSON.stringify(aCluster([one as never])));
+    const { code, err } = await run('--mix', '--from', join(dir, 'huge.json'), '--node-type', 'm5.large', '--nodes', '1'); // prettier-ignore
+    expect([code, err]).toEqual([2, expect.stringMatching(/No node has room for a pod of Deployment app\/huge \(500000m, 1024Mi\)/)]); // prettier-ignore
   });
 
   it('a mix without nodes or without prices says what to do', async () => {
