@@ -9,12 +9,13 @@ export function overcommitted({
 }: Pick<MixProblem, 'kinds' | 'nodeKinds' | 'items'>): readonly Text[] {
   const asked = nodeKinds.map(() => ({ milliCpu: 0, memoryMiB: 0 }));
   for (const { need, parts } of items)
-    for (const [at, pods] of parts.flatMap((p) => [...p.at])) {
-      const node = asked[at];
-      if (!node) continue;
-      node.milliCpu += pods * need.milliCpu;
-      node.memoryMiB += pods * need.memoryMiB;
-    }
+    for (const { at } of parts)
+      for (const [n, pods] of at) {
+        const node = asked[n];
+        if (!node) continue;
+        node.milliCpu += pods * need.milliCpu;
+        node.memoryMiB += pods * need.memoryMiB;
+      }
   const over = asked.filter((a, n) => {
     const room = kinds[nodeKinds[n] ?? -1]?.room;
     return room && (a.milliCpu > room.milliCpu || a.memoryMiB > room.memoryMiB);

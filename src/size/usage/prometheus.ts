@@ -32,8 +32,7 @@ export function readPrometheus(
   const book = new SeriesBook();
   const gaps: Text[] = [];
   const series = new Map<string, number>();
-  const ends: number[] = [];
-  const starts: number[] = [];
+  const spans: Span[] = [];
   for (const { metric = {}, values = [] } of rows) {
     const { namespace, pod, container } = metric;
     const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
@@ -44,19 +43,7 @@ export function readPrometheus(
     // The pause container and the pod's own cgroup are not containers of the pod.
     if (container === '' || container === 'POD') continue;
     const name = metric['__name__'] ?? '';
-    const kind = resource ?? measuredBy(name);
-    if (kind === undefined)
-      throw badUsage(
-        file,
-        text(
-          'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
-          '시계열에 지표 이름이 없어 CPU인지 메모리인지 알 수 없습니다.',
-        ),
-        text(
-          `Say which: --usage cpu=${file} (or memory=${file}).`,
-          `밝혀 주십시오: --usage cpu=${file} (또는 memory=${file}).`,
-        ),
-      );
+    const kind = resource ?? measuredBy(file, name);
     const key = { namespace, of: { kind: 'pod' as const, name: pod }, container };
     const points = values.map(([at, v]) => [at, Number(v)] as const);
     const usable = points.filter(([, v]) => Number.isFinite(v) && v >= 0);
@@ -65,10 +52,8 @@ export function readPrometheus(
       gaps.push(text(`${file}: ${label} lacks ${counted(holes, 'sample')}`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
     const id = `${kind} ${label}`;
     series.set(id, (series.get(id) ?? 0) + 1);
-    if (usable.length > 0) {
-      starts.push(usable[0]?.[0] ?? 0);
-      ends.push(usable.at(-1)?.[0] ?? 0);
-    }
+    const [first, last] = [usable[0], usable.at(-1)];
+    if (first && last) spans.push({ start: first[0], end: last[0] });
     const isCounter = kind === 'cpu' && /_total$/.test(name);
     const amounts = isCounter ? rates(usable) : usable.map(([, v]) => v);
     for (const amount of amounts)
@@ -79,27 +64,33 @@ export function readPrometheus(
     series: book.list(),
     gaps: [
       ...gaps,
-      ...seriesGaps(file, series, ends),
-      ...(fromSeconds === undefined ? [] : lateStart(file, starts, { fromSeconds, ends })),
+      ...seriesGaps(
+        file,
+        series,
+        spans.map((s) => s.end),
+      ),
+      ...(fromSeconds === undefined ? [] : lateStart(file, spans, fromSeconds)),
     ],
   };
+}
+
+/** From the first sample of a series to its last; Unix times. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 const HOUR_SECONDS = 3600;
 
 /** Samples that begin long after the time asked for: Prometheus keeps less, or was not there yet. */
-function lateStart(
-  file: string,
-  starts: readonly number[],
-  o: { readonly fromSeconds: number; readonly ends: readonly number[] },
-): readonly Text[] {
-  if (starts.length === 0)
+function lateStart(file: string, spans: readonly Span[], fromSeconds: number): readonly Text[] {
+  if (spans.length === 0)
     return [text(`${file}: no samples at all`, `${file}: 표본이 하나도 없습니다`)];
-  const first = starts.reduce((a, b) => Math.min(a, b));
-  const last = o.ends.reduce((a, b) => Math.max(a, b));
-  if (first - o.fromSeconds < HOUR_SECONDS) return [];
+  const first = spans.reduce((least, s) => Math.min(least, s.start), Infinity);
+  const last = spans.reduce((most, s) => Math.max(most, s.end), 0);
+  if (first - fromSeconds < HOUR_SECONDS) return [];
   const hours = (seconds: number): string => (seconds / HOUR_SECONDS).toFixed(1);
-  const [had, wanted] = [hours(last - first), hours(last - o.fromSeconds)];
+  const [had, wanted] = [hours(last - first), hours(last - fromSeconds)];
   return [
     text(
       `${file}: the oldest sample is ${had} hours before the newest, ${wanted} were asked for; earlier peaks are not seen`,
@@ -108,8 +99,21 @@ function lateStart(
   ];
 }
 
-const measuredBy = (metric: string): Resource | undefined =>
-  /memory/.test(metric) ? 'memory' : /cpu/.test(metric) ? 'cpu' : undefined;
+function measuredBy(file: string, metric: string): Resource {
+  if (/memory/.test(metric)) return 'memory';
+  if (/cpu/.test(metric)) return 'cpu';
+  throw badUsage(
+    file,
+    text(
+      'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
+      '시계열에 지표 이름이 없어 CPU인지 메모리인지 알 수 없습니다.',
+    ),
+    text(
+      `Say which: --usage cpu=${file} (or memory=${file}).`,
+      `밝혀 주십시오: --usage cpu=${file} (또는 memory=${file}).`,
+    ),
+  );
+}
 
 /** What can be wrong with series that are each in order: the same one twice, or one that has ended. */
 function seriesGaps(
