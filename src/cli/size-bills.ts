@@ -41,7 +41,7 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
         ...(shares ? [allocationText(shares, io, currency)] : []),
         ...(double ? [doubleBillText(double, io, currency)] : []),
         ...(gaps.length > 0 ? [gapsText(gaps, io)] : []),
-        sourcesText([before, after], io),
+        sourcesText([...before.lines, ...after.lines], io),
       ].join('\n'),
     report: {
       apiVersion: 'fargatectl/v1',

@@ -1,11 +1,12 @@
 import { UserError } from '../errors/index.ts';
 import { formatRef, someOf, text, workloadKey, type MipSolver, type Text } from '../model/index.ts';
-import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
+import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type BillLine, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
 import { numberOf } from './flag-values.ts';
 import { effortOf, mixGaps, mixInput } from './mix-input.ts';
 import { mixText } from './render/mix.ts';
+import { sourcesText } from './render/sources.ts';
 import type { SizeFlags } from './size-flags.ts';
 import type { SizingInput } from './sizing-input.ts';
 
@@ -100,7 +101,8 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
   const efforts = await effortOf(input);
   const { sides } = solved;
   return {
-    text: () => mixText(solved, { input, today }, io),
+    text: () =>
+      `${mixText(solved, { input, today }, io)}\n${sourcesText([...today.lines, fargateLine(input)], io)}`,
     report: {
       apiVersion: 'fargatectl/v1',
       kind: 'Mix',
@@ -135,6 +137,12 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
     },
   };
 }
+
+/** Where Fargate's price is from, for pages without a line of it. */
+export const fargateLine = ({ sizing }: SizingInput): Pick<BillLine, 'kind' | 'provenance'> => ({
+  kind: 'fargate',
+  provenance: sizing.price,
+});
 
 const pointOf = (m: Curve['points'][number]): object => ({
   moved: m.moved.size,

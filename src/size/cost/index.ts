@@ -19,7 +19,7 @@ export {
   type Assumptions,
 } from './assumptions.ts';
 export { fargateUsdPerHour } from './fargate.ts';
-export { withLivePrices, type LivePrices } from './live-prices.ts';
+export { PRICE_LIST, withLivePrices, type LivePrices } from './live-prices.ts';
 export { instanceTypesIn } from './nodes.ts';
 export { parseProvisioned } from './fargate-lines.ts';
 export {

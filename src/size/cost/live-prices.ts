@@ -67,6 +67,9 @@ export function withLivePrices(
   };
 }
 
+/** How sources of AWS' own list begin. */
+export const PRICE_LIST = 'AWS Price List API';
+
 const PER_GB: Readonly<Record<PerGb, string>> = { nat: 'NAT', efs: 'EFS', logs: 'CloudWatch Logs' };
 
 const lacking = (what: string, dated: Provenance | null): Text =>
@@ -136,7 +139,7 @@ const unpriced = (
 function provenanceOf(rates: readonly Price[], asked: string): Provenance {
   const since = rates.map((p) => p.effectiveDate.slice(0, 10)).sort().at(-1) ?? ''; // prettier-ignore
   return {
-    source: `AWS Price List API: ${rates.map((p) => p.usageType).join(', ')}; in effect since ${since}`,
+    source: `${PRICE_LIST}: ${rates.map((p) => p.usageType).join(', ')}; in effect since ${since}`,
     date: asked,
   };
 }
