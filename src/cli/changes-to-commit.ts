@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { writeWhole } from '../adapters/files.ts';
 import { UserError } from '../errors/index.ts';
-import { text, type Plan } from '../model/index.ts';
+import { counted, text, type Plan } from '../model/index.ts';
 import { fileName } from '../plan/index.ts';
 import type { Io } from './io.ts';
 import { say } from './lang.ts';
@@ -40,7 +40,7 @@ export function writeChanges(io: Io, plan: Plan, dir: string): void {
   io.err(
     `${say(
       text(
-        `${files} files in ${dir}. Add the folder to the kustomization that holds these workloads, under components:`,
+        `${counted(files, 'file')} in ${dir}. Add the folder to the kustomization that holds these workloads, under components:`,
         `${dir}에 파일 ${files}개를 썼습니다. 이 워크로드들이 있는 kustomization의 components에 이 폴더를 더하십시오.`,
       ),
       io.lang,

@@ -27,6 +27,10 @@ export interface Io {
 export const langOf = (env: Readonly<Record<string, string | undefined>>): Lang =>
   /^ko/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '') ? 'ko' : 'en';
 
+/** What COLUMNS says, where no terminal does. */
+const columnsOf = (written: string | undefined): number | undefined =>
+  /^[1-9]\d{0,4}$/.test(written ?? '') ? Number(written) : undefined;
+
 export function processIo(): Io {
   const { env } = process;
   const color =
@@ -47,7 +51,7 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     isTTY: process.stdout.isTTY === true,
     errIsTTY: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? 120,
+    columns: process.stdout.columns ?? columnsOf(env['COLUMNS']) ?? 120,
     color,
     env,
     cwd: process.cwd(),

@@ -1,5 +1,7 @@
 import { UserError } from '../errors/index.ts';
 import {
+  agree,
+  counted,
   formatRef,
   text,
   workloadKey,
@@ -81,7 +83,7 @@ function noPrice(unpriced: MixProblem['kinds'], region: string | null): Error {
   return UserError({
     code: 'MIX_PRICE_UNKNOWN',
     message: text(
-      `The price of ${count} nodes is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
+      `The price of ${counted(count, 'node')} is not known (${types.join(', ')}${region === null ? '; the Region neither' : ''}), so that no mix can be called the cheapest.`,
       `노드 ${count}개의 가격을 알 수 없어(${types.join(', ')}${region === null ? '; 리전도 모름' : ''}) 가장 싼 조합을 말할 수 없습니다.`,
     ),
     remedy: text(`Give it: fargatectl size --mix ${flags}`, `가격을 주십시오: fargatectl size --mix ${flags}`), // prettier-ignore
@@ -97,7 +99,7 @@ export function unjudged(all: readonly WorkloadAssessment[]): readonly Text[] {
   const some = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
   return [
     text(
-      `${names.length} workloads are counted as if they could go, though not everything about them could be checked: ${some}`,
+      `${counted(names.length, 'workload')} ${agree(names.length, 'is counted as if it', 'are counted as if they')} could go, though not everything about ${agree(names.length, 'it', 'them')} could be checked: ${some}`,
       `다 확인하지 못했지만 갈 수 있다고 셈한 워크로드 ${names.length}개: ${some}`,
     ),
   ];

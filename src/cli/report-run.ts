@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../errors/index.ts';
 import type { Journal } from '../execute/index.ts';
-import { text } from '../model/index.ts';
+import { counted, text } from '../model/index.ts';
 import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -39,7 +39,7 @@ export async function reportRun(o: {
       type: 'note',
       step: '',
       text: text(
-        `${r.through}: ${r.asked} requests, ${r.failed} failed, ${r.longestGapSeconds} s the longest gap`,
+        `${r.through}: ${counted(r.asked, 'request')}, ${r.failed} failed, ${r.longestGapSeconds} s the longest gap`,
         `${r.through}: 요청 ${r.asked}건, 실패 ${r.failed}건, 가장 긴 끊김 ${r.longestGapSeconds}초`,
       ),
       time: new Date(o.world.clock.now()).toISOString(),

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/index.ts';
-import { formatRef, text } from '../model/index.ts';
+import { agree, counted, formatRef, text } from '../model/index.ts';
 import { actualSizes, termsOf, type Actual } from '../size/index.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
@@ -60,9 +60,10 @@ function actualText(found: readonly Actual[], { currency }: SizingInput, io: Io)
   const right = found.filter((w) => w.outcome === 'as-forecast').length;
   const line = ko
     ? `워크로드 ${found.length}개 중 ${right}개가 예측대로입니다.`
-    : `${right} of ${found.length} workloads are as forecast.`;
+    : `${right} of ${counted(found.length, 'workload')} ${agree(right, 'is', 'are')} as forecast.`;
   return `${table(
     heads.map((head, i) => ({ head, align: i === 1 || i > 4 ? 'right' : 'left' })),
     rows,
+    io,
   )}${line}\n`;
 }

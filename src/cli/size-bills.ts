@@ -1,5 +1,5 @@
-import { formatRef, text, workloadKey, type Text } from '../model/index.ts';
-import { allocate, costAfter, costToday, doubleBill, termsOf, type Bill } from '../size/index.ts';
+import { counted, formatRef, text, workloadKey, type Text } from '../model/index.ts';
+import { allocate, billsAfter, costToday, doubleBill, termsOf, type Bill } from '../size/index.ts';
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
 import { unjudged, whyStays } from './mix-input.ts';
@@ -13,8 +13,9 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
   const terms = { prices: a.prices, given, hoursPerMonth };
   const goes = movable(input);
   const before = costToday(snapshot, terms);
-  const after = costAfter(snapshot, { ...terms, workloads, moved: goes });
-  const ifUncheckedStay = carefulBill(input, goes);
+  const afterMoving = billsAfter(snapshot, { ...terms, workloads });
+  const after = afterMoving(goes);
+  const ifUncheckedStay = carefulBill(input, goes, afterMoving);
   // Pods of the input are not on nodes that were assumed.
   const assumed = snapshot !== a.snapshot;
   const shares = assumed
@@ -40,7 +41,7 @@ export async function billsPage(input: SizingInput, io: Io): Promise<Page> {
         ...(shares ? [allocationText(shares, io, currency)] : []),
         ...(double ? [doubleBillText(double, io, currency)] : []),
         ...(gaps.length > 0 ? [gapsText(gaps, io)] : []),
-        sourcesText([before, after], io),
+        sourcesText([...before.lines, ...after.lines], io),
       ].join('\n'),
     report: {
       apiVersion: 'fargatectl/v1',
@@ -74,16 +75,14 @@ const movable = ({ analysis }: SizingInput): ReadonlySet<string> =>
 
 /** The bill after a move without the workloads that could not be checked in full; null when all could. */
 function carefulBill(
-  { analysis, snapshot, workloads, given, hoursPerMonth, unchecked }: SizingInput,
+  { unchecked }: SizingInput,
   goes: ReadonlySet<string>,
+  afterMoving: (moved: ReadonlySet<string>) => Bill,
 ): { readonly workloads: number; readonly bill: Bill } | null {
   const moved = new Set([...goes].filter((key) => !unchecked.has(key)));
-  if (moved.size === goes.size) return null;
-  const terms = { prices: analysis.prices, given, hoursPerMonth };
-  return {
-    workloads: goes.size - moved.size,
-    bill: costAfter(snapshot, { ...terms, workloads, moved }),
-  };
+  return moved.size === goes.size
+    ? null
+    : { workloads: goes.size - moved.size, bill: afterMoving(moved) };
 }
 
 /** Who is not among the lines after the move, and why: a bill must not look small by leaving somebody out. */
@@ -97,7 +96,7 @@ function stayers({ analysis }: SizingInput): readonly Text[] {
     `${held.slice(0, 4).map((t) => t[lang]).join('; ')}${held.length > 4 ? '; …' : ''}`; // prettier-ignore
   return [
     text(
-      `${held.length} workloads stay on nodes in the bill after the move: ${some('en')}`,
+      `${counted(held.length, 'workload stays', 'workloads stay')} on nodes in the bill after the move: ${some('en')}`,
       `옮긴 뒤의 요금에서 노드에 남는 워크로드 ${held.length}개: ${some('ko')}`,
     ),
   ];

@@ -4,6 +4,7 @@ import type { SourceFlags } from './flags.ts';
 export interface SizeFlags extends SourceFlags {
   readonly output?: string;
   readonly usage?: readonly string[];
+  readonly usageDays?: string;
   readonly percentile?: string;
   readonly memoryPercentile?: string;
   readonly headroom?: string;
@@ -33,7 +34,8 @@ export function withSizeFlags(c: Command, t: Say): Command {
     .option('--mix', t('the cheapest mix: what moves, which nodes remain, and why', '가장 싼 조합: 무엇을 옮기고 어떤 노드를 남길지와 그 이유'))
     .option('--advise', t('should you? compares staying, tidying, Karpenter, Auto Mode and Fargate', '옮겨야 할까? 유지, 정리, Karpenter, Auto Mode, Fargate 비교'))
     .option('--actual', t('after a move: what was provisioned against the forecast', '옮긴 뒤: 실제 프로비저닝과 예측 비교'))
-    .option('--usage <file|vpa>', t('size by use: CSV, Prometheus range query, PodMetricsList, or vpa; cpu=FILE or memory=FILE where a file does not say', '사용량으로 크기 결정: CSV, Prometheus 범위 쿼리, PodMetricsList 또는 vpa; 파일에 없으면 cpu=파일, memory=파일'), several)
+    .option('--usage <source>', t('size by use: metrics-server, vpa, prometheus=URL, or a file (CSV, Prometheus range query, PodMetricsList; cpu=FILE or memory=FILE where it does not say); may be repeated', '사용량으로 크기 결정: metrics-server, vpa, prometheus=주소, 또는 파일(CSV, Prometheus 범위 쿼리, PodMetricsList; 파일에 없으면 cpu=파일, memory=파일). 반복 가능'), several)
+    .option('--usage-days <n>', t('days back that Prometheus is asked for', 'Prometheus에 물을 지난 날수'), '7')
     .option('--percentile <n>', t('of CPU samples', 'CPU 표본의 백분위'), '95')
     .option('--memory-percentile <n>', t('of memory samples (a container short of memory is killed)', '메모리 표본의 백분위(메모리가 모자란 컨테이너는 종료됩니다)'), '100')
     .option('--headroom <share>', t('added to what was used', '사용량에 더할 여유'), '20%')

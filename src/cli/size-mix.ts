@@ -1,12 +1,14 @@
 import { UserError } from '../errors/index.ts';
-import { text, workloadKey, type MipSolver } from '../model/index.ts';
-import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
+import { formatRef, someOf, text, workloadKey, type MipSolver, type Text } from '../model/index.ts';
+import { bestMix, costToday, mixCurve, podsOf, sidesOf, uncheckedIn, withStaying, type BestMix, type BillLine, type Curve, type MixProblem, type Side } from '../size/index.ts'; // prettier-ignore
 import type { Page } from './commands/size.ts';
 import type { Io } from './io.ts';
+import { numberOf } from './flag-values.ts';
 import { effortOf, mixGaps, mixInput } from './mix-input.ts';
 import { mixText } from './render/mix.ts';
+import { sourcesText } from './render/sources.ts';
 import type { SizeFlags } from './size-flags.ts';
-import { numberOf, type SizingInput } from './sizing-input.ts';
+import type { SizingInput } from './sizing-input.ts';
 
 /** What one run of the solver found out. */
 export interface Solved {
@@ -34,8 +36,8 @@ export function bestOf(
     throw UserError({
       code: 'MIX_IMPOSSIBLE',
       message: text(
-        'No way was found to fit the pods that must stay on today’s nodes, even with everything else moved.',
-        '나머지를 모두 옮겨도 남아야 하는 파드를 지금의 노드에 담을 방법을 찾지 못했습니다.',
+        `No way was found to fit the pods that must stay on today’s nodes, even with everything else moved.${tooLarge(problem).en}`,
+        `나머지를 모두 옮겨도 남아야 하는 파드를 지금의 노드에 담을 방법을 찾지 못했습니다.${tooLarge(problem).ko}`,
       ),
       remedy: text(
         'Look at what they ask for: fargatectl size',
@@ -44,6 +46,24 @@ export function bestOf(
     });
   const curve = mixCurve(problem, solver, first);
   return { best: curve.best, curve };
+}
+
+/** Names pods that must stay and that no node of today is large enough for, if that is what is wrong. */
+function tooLarge({ items, kinds }: MixProblem): Text {
+  const names = items
+    .filter(
+      ({ need, whyStays, fargateUsdPerMonth }) =>
+        (whyStays !== null || fargateUsdPerMonth === null) &&
+        !kinds.some(({ room }) => room !== null && room.milliCpu >= need.milliCpu && room.memoryMiB >= need.memoryMiB),
+    )
+    .map(({ ref, key, need }) => `${ref ? formatRef(ref) : key} (${need.milliCpu}m, ${Math.ceil(need.memoryMiB)}Mi)`); // prettier-ignore
+  const some = someOf(names, 3);
+  return names.length === 0
+    ? text('', '')
+    : text(
+        ` No node has room for a pod of ${some.en}.`,
+        ` 어느 노드에도 담을 수 없는 파드: ${some.ko}.`,
+      );
 }
 
 /** Null when everything that may go was checked in full. */
@@ -81,7 +101,8 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
   const efforts = await effortOf(input);
   const { sides } = solved;
   return {
-    text: () => mixText(solved, { input, today }, io),
+    text: () =>
+      `${mixText(solved, { input, today }, io)}\n${sourcesText([...today.lines, fargateLine(input)], io)}`,
     report: {
       apiVersion: 'fargatectl/v1',
       kind: 'Mix',
@@ -116,6 +137,12 @@ export async function mixPage(input: SizingInput, flags: SizeFlags, io: Io): Pro
     },
   };
 }
+
+/** Where Fargate's price is from, for pages without a line of it. */
+export const fargateLine = ({ sizing }: SizingInput): Pick<BillLine, 'kind' | 'provenance'> => ({
+  kind: 'fargate',
+  provenance: sizing.price,
+});
 
 const pointOf = (m: Curve['points'][number]): object => ({
   moved: m.moved.size,

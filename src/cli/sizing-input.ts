@@ -8,10 +8,13 @@ import {
   type Text,
   type Workload,
 } from '../model/index.ts';
-import type { Assumptions, SizingReport, UsageInput, UsagePolicy } from '../size/index.ts';
+import type { Assumptions, SizingReport, UsagePolicy } from '../size/index.ts';
 import { planOf, type Analysis } from './analysis.ts';
+import { numberOf } from './flag-values.ts';
+import type { Io } from './io.ts';
 import { parseCurrency, type Currency } from './render/currency.ts';
 import type { SizeFlags } from './size-flags.ts';
+import { usageReadings } from './usage-input.ts';
 
 /** What `size` reckons with: the analysis, with workloads, prices and hours as the flags want them. */
 export interface SizingInput {
@@ -35,8 +38,12 @@ export interface SizingInput {
 const badFlag = (message: Text, remedy: Text): Error =>
   UserError({ code: 'BAD_FLAG', message, remedy });
 
-/** Reads every flag of `size` and applies it, errors first. */
-export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise<SizingInput> {
+/** Reads every flag of `size` and applies it, errors first. `ofPrices`: what asking for live prices left open. */
+export async function sizingInput(
+  flags: SizeFlags,
+  analysis: Analysis,
+  o: { readonly io: Io; readonly ofPrices: readonly Text[] },
+): Promise<SizingInput> {
   const size = await import('../size/index.ts');
   const currency = parseCurrency(flags.currency, flags.rate);
   const hoursPerMonth = numberOf('--hours', flags.hours ?? '730', { above: 0, most: 744 });
@@ -54,11 +61,10 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   };
   const { snapshot, said } = assumed(flags, analysis, size);
   let { workloads } = analysis;
-  let gaps: readonly Text[] = [...(flags.livePrices === true ? [FARGATE_ALONE] : []), ...said];
+  let gaps: readonly Text[] = [...o.ofPrices, ...said];
   const byUse = flags.usage !== undefined && flags.usage.length > 0;
   if (byUse) {
-    const inputs = await Promise.all((flags.usage ?? []).map(usageInput));
-    const readings = inputs.map((i) => size.readUsage(i, snapshot));
+    const readings = await usageReadings(flags, snapshot, { io: o.io, size });
     const used = size.applyUsage(snapshot, workloads, { readings, policy });
     workloads = used.workloads;
     gaps = [...gaps, ...used.gaps];
@@ -77,6 +83,7 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
     given,
     hoursPerMonth,
   });
+  gaps = [...unpricedRegion(sizing), ...gaps];
   return {
     analysis,
     snapshot,
@@ -96,10 +103,15 @@ export async function sizingInput(flags: SizeFlags, analysis: Analysis): Promise
   };
 }
 
-const FARGATE_ALONE = text(
-  '--live-prices asks for Fargate alone; prices of instances and volumes are those of the dated tables, or of --assume ec2.TYPE=USD and ebs.TYPE=USD',
-  '--live-prices는 Fargate 가격만 묻습니다. 인스턴스와 볼륨은 날짜가 적힌 표나 --assume ec2.유형=USD, ebs.유형=USD의 가격입니다',
-);
+/** Why nothing on Fargate has a price, when nothing has. */
+function unpricedRegion({ region, price }: SizingReport): readonly Text[] {
+  if (price !== null) return [];
+  return [
+    region === null
+      ? text('the input names no Region, so that prices on Fargate are not known: --region us-east-1', '입력에 리전이 없어 Fargate 가격을 알 수 없습니다: --region us-east-1')
+      : text(`no table has a Fargate price of ${region}: --live-prices asks AWS, --assume fargate.vcpu=USD and fargate.gb=USD give one`, `${region}의 Fargate 가격은 표에 없습니다. --live-prices로 AWS에 묻거나 --assume fargate.vcpu=USD와 fargate.gb=USD로 주십시오`),
+  ]; // prettier-ignore
+}
 
 const badReplicas = ({ ref, replicas }: Workload): Text =>
   text(
@@ -130,51 +142,11 @@ async function planMade(
   analysis: Analysis,
 ): Promise<{ readonly plan: Plan | null; readonly why: Text | null }> {
   try {
-    return { plan: await planOf(analysis, {}), why: null };
+    // Its steps are counted and its seconds added up; nobody reads its reasons, so that one language will do.
+    const oneLanguage = { ...analysis, assessIn: () => analysis.assessment };
+    return { plan: await planOf(oneLanguage, {}), why: null };
   } catch (error) {
     if (!isFargatectlError(error) || error.category !== 'user') throw error;
     return { plan: null, why: error.text };
   }
-}
-
-export function numberOf(
-  flag: string,
-  written: string,
-  bounds: { readonly above: number; readonly most: number },
-): number {
-  const n = Number(written);
-  if (written.trim() !== '' && n > bounds.above && n <= bounds.most) return n;
-  throw badFlag(
-    text(
-      `${flag} is "${written}", wanted a number above ${bounds.above} and up to ${bounds.most}.`,
-      `${flag}가 "${written}"입니다. ${bounds.above}보다 크고 ${bounds.most} 이하인 수여야 합니다.`,
-    ),
-    text(`Leave ${flag} out for its default.`, `${flag}를 빼면 기본값을 씁니다.`),
-  );
-}
-
-async function usageInput(written: string): Promise<UsageInput> {
-  if (written === 'vpa') return { kind: 'vpa' };
-  const m = /^(cpu|memory)=(.+)$/.exec(written);
-  const name = m?.[2] ?? written;
-  const { readFile } = await import('node:fs/promises');
-  let content: string;
-  try {
-    content = await readFile(name, 'utf8');
-  } catch (error) {
-    throw UserError({
-      code: 'FILE_UNREADABLE',
-      message: text(
-        `--usage ${written} cannot be read: ${(error as Error).message}`,
-        `--usage ${written}를 읽을 수 없습니다: ${(error as Error).message}`,
-      ),
-      remedy: text(
-        'Give the path of a CSV or JSON file, or the word vpa.',
-        'CSV나 JSON 파일 경로 또는 vpa를 지정하십시오.',
-      ),
-      cause: error,
-    });
-  }
-  const resource = m?.[1] as 'cpu' | 'memory' | undefined;
-  return { kind: 'file', name, content, ...(resource && { resource }) };
 }

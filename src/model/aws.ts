@@ -282,3 +282,11 @@ export interface Price {
   readonly usd: number;
   readonly effectiveDate: string;
 }
+
+/** A price of one instance type (`m5.large`) or volume type (`gp3`). */
+export interface TypedPrice extends Price {
+  readonly type: string;
+}
+
+/** What is billed by the gigabyte: through NAT gateways, stored in EFS (a month), into CloudWatch Logs. */
+export type PerGb = 'nat' | 'efs' | 'logs';

@@ -52,3 +52,7 @@ export function parseMemory(text: string | number): MiB | undefined {
   const bytes = parseQuantity(text);
   return bytes === undefined || bytes < 0 ? undefined : mib(up(bytes / 2 ** 20));
 }
+
+/** A number as people write one, `0.059` or `1e-3`; NaN for all else, `0x10` and the empty word among it. */
+export const parseDecimal = (written: string): number =>
+  /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(written.trim()) ? Number(written) : NaN;

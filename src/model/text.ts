@@ -22,3 +22,13 @@ export const someOf = (names: readonly (string | Text)[], most = 5): Text => {
   const more = names.length - most;
   return more <= 0 ? shown : text(`${shown.en} and ${more} more`, `${shown.ko} 외 ${more}개`);
 };
+
+/**
+ * `1 pod`, `3 pods`, `0 pods`: in English alone one differs from many. `many` where an s at the end is
+ * not the plural.
+ */
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;
+
+/** What follows a count in English: `agree(n, 'is', 'are')`. */
+export const agree = (n: number, one: string, many: string): string => (n === 1 ? one : many);

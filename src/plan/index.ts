@@ -1,8 +1,9 @@
 import {
   COMPUTE_TYPE,
+  counted,
   FARGATE_PROFILE_LABEL,
-  workloadKey,
   text,
+  workloadKey,
   type KubeObject,
   type Plan,
   type Snapshot,
@@ -73,7 +74,7 @@ export function makePlan(input: PlanInput): Plan {
     throw UserError({
       code: 'NOTHING_TO_MOVE',
       message: text(
-        `None of the ${input.workloads.length} workloads of ${world.cluster.name} goes to Fargate as it is.`,
+        `None of the ${counted(input.workloads.length, 'workload')} of ${world.cluster.name} goes to Fargate as it is.`,
         `${world.cluster.name}의 워크로드 ${input.workloads.length}개 가운데 지금 그대로 Fargate로 갈 수 있는 것이 없습니다.`,
       ),
       remedy: text(

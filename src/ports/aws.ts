@@ -14,7 +14,22 @@ export interface AwsCloud {
   readonly elb: ElbPort;
   readonly autoScaling: AutoScalingPort;
   readonly quotas: { list(serviceCode: string, o?: O): Promise<readonly Aws.Quota[]> };
-  readonly pricing: { fargatePrices(region: string, o?: O): Promise<readonly Aws.Price[]> };
+  readonly pricing: PricingPort;
+}
+
+/** On-demand list prices in US dollars. What the list lacks is not in the answer; nothing is 0 for lack of a price. */
+export interface PricingPort {
+  fargatePrices(region: string, o?: O): Promise<readonly Aws.Price[]>;
+  /** Linux, shared tenancy, an hour. */
+  instancePrices(
+    region: string,
+    types: readonly string[],
+    o?: O,
+  ): Promise<readonly Aws.TypedPrice[]>;
+  /** EBS, a GB-month. */
+  volumePrices(region: string, types: readonly string[], o?: O): Promise<readonly Aws.TypedPrice[]>;
+  /** A GB through a NAT gateway, a GB-month in EFS' Standard class, a GB of logs into CloudWatch. */
+  perGbPrices(region: string, what: Aws.PerGb, o?: O): Promise<readonly Aws.Price[]>;
 }
 
 export interface EksPort {

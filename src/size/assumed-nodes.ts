@@ -1,5 +1,12 @@
 import { UserError } from '../errors/index.ts';
-import { text, type KubeObject, type Nodegroup, type Snapshot, type Text } from '../model/index.ts';
+import {
+  counted,
+  text,
+  type KubeObject,
+  type Nodegroup,
+  type Snapshot,
+  type Text,
+} from '../model/index.ts';
 import { ROOT_GIB } from './advice/catalogue.ts';
 import { ec2NodesOf } from './cost/nodes.ts';
 import type { PriceBook } from './cost/price-book.ts';
@@ -30,7 +37,7 @@ export function withAssumedNodes(
   if (known.length > 0) throw alreadyKnown(known.length, known[0]?.type ?? '?');
   if (there.length > 0 && assumed.count !== null && assumed.count !== there.length)
     throw bad(
-      text(`--nodes is ${assumed.count}, and the input has ${there.length} nodes.`, `--nodes가 ${assumed.count}인데 입력에는 노드가 ${there.length}개 있습니다.`),
+      text(`--nodes is ${assumed.count}, and the input has ${counted(there.length, 'node')}.`, `--nodes가 ${assumed.count}인데 입력에는 노드가 ${there.length}개 있습니다.`),
       text(`Leave --nodes out: fargatectl size --node-type ${assumed.type}`, `--nodes를 빼십시오: fargatectl size --node-type ${assumed.type}`),
     ); // prettier-ignore
   const count = there.length > 0 ? there.length : assumed.count;
@@ -66,7 +73,7 @@ export function withAssumedNodes(
       },
     },
     said: text(
-      `assumed, not read: ${count} nodes of ${assumed.type}, on demand, ${ROOT_GIB} GiB of disk each; agents that the input does not hold are not on them`,
+      `assumed, not read: ${counted(count, 'node')} of ${assumed.type}, on demand, ${ROOT_GIB} GiB of disk each; agents that the input does not hold are not on them`,
       `읽은 것이 아니라 가정: ${assumed.type} 노드 ${count}개, 온디맨드, 디스크 각 ${ROOT_GIB}GiB. 입력에 없는 에이전트는 셈하지 않음`,
     ),
   };

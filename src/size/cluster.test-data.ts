@@ -80,5 +80,6 @@ export const PRICES: PriceBook = {
   fargate: (region) => region === 'nowhere' ? null : ({ vcpuHour: 1, gbHour: 0.1, ephemeralGbHour: 0.01, source: 'test', date: '2026-11-24' }),
   instance: (region, type) => region !== 'nowhere' && type === 'm5.large' ? { usdPerHour: 2, source: 'test', date: '2026-11-24' } : null,
   volume: (region, type) => region !== 'nowhere' && type === 'gp3' ? { usdPerGbMonth: 0.08, source: 'test', date: '2026-11-24' } : null,
+  perGb: () => null,
   instanceType: () => null,
 }; // prettier-ignore

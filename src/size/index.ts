@@ -6,6 +6,7 @@ export { cheapestEdit, type RequestChange, type SizeEdit } from './edit.ts';
 export {
   adviseOn,
   bestOfFree,
+  NEW_NODE_TYPES,
   withFreeChoice,
   type Advice,
   type AdviceInput,
@@ -18,8 +19,11 @@ export {
   applyUsage,
   DEFAULT_USAGE,
   readUsage,
+  usageQueries,
   type UsageInput,
   type UsagePolicy,
+  type UsageQuery,
+  type UsageReading,
 } from './usage/index.ts';
 export { applyWhatIf } from './what-if.ts';
 export {

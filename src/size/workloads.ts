@@ -95,7 +95,7 @@ function sizeOne(
   const runsOnFargate = workload.ref.kind !== 'DaemonSet';
   const { ref } = workload;
   const replicas = countOf(workload.replicas);
-  const doubts = doubtsOf({ spec, outcome });
+  const doubts = [...doubtsOf({ spec, outcome }), ...tooMany(replicas)];
   if (outcome.kind !== 'fits')
     return {
       ref, replicas, outcome, runsOnFargate, size: null, unused: null, usdPerHourPerPod: null,
@@ -141,6 +141,17 @@ const MOST_MILLI_CPU = 448_000;
 /** A number of pods that can be: files may hold any, and `-3` pods would be money earned. */
 export const countOf = (replicas: number | null): number | null =>
   replicas !== null && Number.isInteger(replicas) && replicas >= 0 ? replicas : null;
+
+/**
+ * Pods that Kubernetes is built for in one cluster.
+ * @source https://kubernetes.io/docs/setup/best-practices/cluster-large/ (read 2026-11-25)
+ */
+const MOST_PODS = 150_000;
+
+const tooMany = (replicas: number | null): readonly Text[] =>
+  replicas === null || replicas <= MOST_PODS
+    ? []
+    : [text(`replicas is ${replicas}, and a whole cluster holds ${MOST_PODS} pods at most: its cost is reckoned as it stands`, `replicas가 ${replicas}인데 클러스터 하나에는 파드가 많아야 ${MOST_PODS}개입니다. 적힌 대로 셈했습니다`)]; // prettier-ignore
 
 function doubtsOf({ spec, outcome }: Asked): readonly Text[] {
   const out: Text[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMigrationStep, type StepContext } from './define.ts';
 import { NEW_PLAN, statusText } from './phrases.ts';
-import { text, verbatim, type Text } from '../model/index.ts';
+import { counted, text, verbatim, type Text } from '../model/index.ts';
 
 const input = z.object({
   cluster: z.string(),
@@ -33,7 +33,7 @@ export const checkPrerequisites = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: text(
-      `Check subnets, ${i.addressesNeeded} free addresses, a quota of ${i.vcpuNeeded} vCPU, and our permissions`,
+      `Check subnets, ${counted(i.addressesNeeded, 'free address', 'free addresses')}, a quota of ${i.vcpuNeeded} vCPU, and our permissions`,
       `서브넷, 남은 IP ${i.addressesNeeded}개, vCPU 할당량 ${i.vcpuNeeded}, 권한 확인`,
     ),
     effects: [],
@@ -56,7 +56,7 @@ export const checkPrerequisites = defineMigrationStep<Input>({
       ? {
           state: 'ok',
           evidence: text(
-            `${i.cluster} is ACTIVE, ${i.subnetIds.length} private subnets, permissions hold`,
+            `${i.cluster} is ACTIVE, ${counted(i.subnetIds.length, 'private subnet')}, permissions hold`,
             `${i.cluster} ACTIVE, 프라이빗 서브넷 ${i.subnetIds.length}개, 권한 충분`,
           ),
         }
@@ -117,7 +117,7 @@ async function subnetProblem(
     ? undefined
     : {
         reason: text(
-          `The subnets have ${free} free addresses and the move needs ${i.addressesNeeded} at its peak.`,
+          `The subnets have ${counted(free, 'free address', 'free addresses')} and the move needs ${i.addressesNeeded} at its peak.`,
           `서브넷에 남은 IP가 ${free}개이고, 전환이 가장 바쁠 때 ${i.addressesNeeded}개가 필요합니다.`,
         ),
         remedy: text(

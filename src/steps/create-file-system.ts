@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, verbatim, type FileSystem } from '../model/index.ts';
+import { counted, text, verbatim, type FileSystem } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { ourMarks } from './labels.ts';
 import { ofAll, statusText, TRY_AGAIN } from './phrases.ts';
@@ -30,7 +30,7 @@ export const createFileSystem = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: text(
-      `Create an encrypted EFS file system with ${i.subnetIds.length} mount targets`,
+      `Create an encrypted EFS file system with ${counted(i.subnetIds.length, 'mount target')}`,
       `암호화된 EFS 파일 시스템과 탑재 대상 ${i.subnetIds.length}개 만들기`,
     ),
     effects: [
@@ -121,7 +121,7 @@ export const createFileSystem = defineMigrationStep<Input>({
       ? {
           state: 'ok',
           evidence: text(
-            `${fs.id} with ${targets.length} mount targets`,
+            `${fs.id} with ${counted(targets.length, 'mount target')}`,
             `${fs.id}, 탑재 대상 ${targets.length}개`,
           ),
         }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { someOf, text, type Pod } from '../model/index.ts';
+import { agree, counted, someOf, text, type Pod } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { TRY_AGAIN } from './phrases.ts';
 import { inItsTurn, isOver, podsCarrying, untilActive, untilGone, untilUncarried } from './profile-waits.ts'; // prettier-ignore
@@ -43,7 +43,7 @@ export const deleteFargateProfile = defineMigrationStep<Input>({
     return {
       state: 'blocked',
       reason: text(
-        `${staying.length} pods run by profile ${i.name} and would go with it: ${names.en}.`,
+        `${counted(staying.length, 'pod runs', 'pods run')} by profile ${i.name} and would go with it: ${names.en}.`,
         `프로필 ${i.name}(으)로 실행 중인 파드 ${staying.length}개가 함께 없어집니다: ${names.ko}.`,
       ),
       remedy: text(
@@ -58,7 +58,7 @@ export const deleteFargateProfile = defineMigrationStep<Input>({
     if (ended > 0)
       context.note(
         text(
-          `${ended} ended pods of Jobs go with profile ${i.name}, and what kubectl logs shows of them.`,
+          `${counted(ended, 'ended pod of a Job goes', 'ended pods of Jobs go')} with profile ${i.name}, and what kubectl logs shows of ${agree(ended, 'it', 'them')}.`,
           `끝난 Job 파드 ${ended}개와 그 kubectl logs 내용이 프로필 ${i.name}과(와) 함께 없어집니다.`,
         ),
       );

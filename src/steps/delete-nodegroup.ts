@@ -3,7 +3,7 @@ import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { nodesOf } from './empty-nodegroup.ts';
 import { ofAll, statusText, TRY_AGAIN } from './phrases.ts';
 import { isNodeReady, nodegroupHealth } from './scale-nodegroup.ts';
-import { text, verbatim, type Text } from '../model/index.ts';
+import { counted, text, verbatim, type Text } from '../model/index.ts';
 
 const input = z.object({ cluster: z.string(), nodegroup: z.string() });
 type Input = z.infer<typeof input>;
@@ -35,7 +35,7 @@ export const deleteNodegroup = defineMigrationStep<Input>({
       : {
           state: 'blocked',
           reason: text(
-            `${i.nodegroup} has ${nodes.length} nodes.`,
+            `${i.nodegroup} has ${counted(nodes.length, 'node')}.`,
             `노드 그룹 ${i.nodegroup}에 노드가 ${nodes.length}개 있습니다.`,
           ),
           remedy: text(

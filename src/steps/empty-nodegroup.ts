@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { formatRef, text, verbatim, type KubeObject, type Pod } from '../model/index.ts';
+import {
+  agree,
+  counted,
+  formatRef,
+  text,
+  verbatim,
+  type KubeObject,
+  type Pod,
+} from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { hasRoomElsewhere, mayLeaveNow, MOVED_OFF, rolloutsOff } from './leave-nodes.ts';
 import { TRY_AGAIN } from './phrases.ts';
@@ -131,7 +139,7 @@ export const emptyNodegroup = defineMigrationStep<Input>({
       : {
           state: 'failed',
           reason: text(
-            `${left.length} pods are still on ${i.nodegroup}: ${names(left)}.`,
+            `${counted(left.length, 'pod')} ${agree(left.length, 'is', 'are')} still on ${i.nodegroup}: ${names(left)}.`,
             `${i.nodegroup}에 파드가 ${left.length}개 남아 있습니다: ${names(left)}.`,
           ),
           remedy: TRY_AGAIN,
@@ -226,7 +234,7 @@ async function evictRound(
   return {
     state: 'waiting',
     seen: text(
-      `${left.length} pods left: ${names(left)}`,
+      `${counted(left.length, 'pod')} left: ${names(left)}`,
       `남은 파드 ${left.length}개: ${names(left)}`,
     ),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPUTE_TYPE, text } from '../model/index.ts';
+import { COMPUTE_TYPE, counted, text } from '../model/index.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { askFrom } from './dns.ts';
 import { statusText } from './phrases.ts';
@@ -99,7 +99,7 @@ export const moveCoredns = defineMigrationStep<Input>({
     return {
       state: 'ok',
       evidence: text(
-        `${fargate.length} CoreDNS pods on Fargate, ${i.lookups.length} names answered`,
+        `${counted(fargate.length, 'CoreDNS pod')} on Fargate, ${counted(i.lookups.length, 'name')} answered`,
         `Fargate의 CoreDNS 파드 ${fargate.length}개, 이름 ${i.lookups.length}개 응답`,
       ),
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatRef, text, both, type Text } from '../model/index.ts';
+import { both, counted, formatRef, text, type Text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { bringCompany, keepCompany, sendCompanyHome } from './company.ts';
 import { meanwhileSetting, putBack, setMeanwhile } from './meanwhile.ts';
@@ -70,14 +70,14 @@ export const moveWorkload = defineMigrationStep<Input>({
       ? {
           state: 'ok',
           evidence: text(
-            `${fargate.length} pods on Fargate: ${sizes(fargate).en}`,
+            `${counted(fargate.length, 'pod')} on Fargate: ${sizes(fargate).en}`,
             `Fargate의 파드 ${fargate.length}개: ${sizes(fargate).ko}`,
           ),
         }
       : {
           state: 'failed',
           reason: text(
-            `${formatRef(i.ref)}: ${ec2.length} pods on EC2 and ${unplaced.length} without a node.`,
+            `${formatRef(i.ref)}: ${counted(ec2.length, 'pod')} on EC2 and ${unplaced.length} without a node.`,
             `${formatRef(i.ref)}: EC2의 파드 ${ec2.length}개, 노드가 없는 파드 ${unplaced.length}개.`,
           ),
           remedy: text(

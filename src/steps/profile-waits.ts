@@ -1,5 +1,5 @@
 import { cloudCallOf, isFargatectlError, textOf } from '../errors/index.ts';
-import { FARGATE_PROFILE_LABEL, text, verbatim, type Pod } from '../model/index.ts';
+import { counted, FARGATE_PROFILE_LABEL, text, verbatim, type Pod } from '../model/index.ts';
 import type { Probe, StepContext } from './define.ts';
 import { statusText } from './phrases.ts';
 
@@ -139,7 +139,7 @@ export async function untilUncarried(
       const pods = (await podsCarrying(context, p.name)).filter((pod) => !isOver(pod));
       return pods.length === 0
         ? { state: 'done', value: null }
-        : { state: 'waiting', seen: text(`${pods.length} pods`, `파드 ${pods.length}개`) };
+        : { state: 'waiting', seen: text(counted(pods.length, 'pod'), `파드 ${pods.length}개`) };
     },
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   COMPUTE_TYPE,
+  counted,
   FARGATE_PROFILE_LABEL,
   formatRef,
   isPodReady,
@@ -85,7 +86,7 @@ export const rehomeWorkload = defineMigrationStep<Input>({
       ? {
           state: 'ok',
           evidence: text(
-            `${pods.length} pods on ${placeOf(i).en}`,
+            `${counted(pods.length, 'pod')} on ${placeOf(i).en}`,
             `${placeOf(i).ko}의 파드 ${pods.length}개`,
           ),
         }

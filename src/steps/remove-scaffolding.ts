@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { MANAGED_BY, MANAGED_BY_VALUE, formatRef, text, verbatim } from '../model/index.ts';
+import {
+  agree,
+  counted,
+  formatRef,
+  MANAGED_BY,
+  MANAGED_BY_VALUE,
+  text,
+  verbatim,
+} from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { TRY_AGAIN } from './phrases.ts';
 import { objectRef } from './schemas.ts';
@@ -63,7 +71,7 @@ export const removeScaffolding = defineMigrationStep<Input>({
     return {
       state: 'ok',
       evidence: text(
-        `${i.objects.length} objects of ours are gone`,
+        `${counted(i.objects.length, 'object')} of ours ${agree(i.objects.length, 'is', 'are')} gone`,
         `우리가 만든 객체 ${i.objects.length}개가 없어졌습니다`,
       ),
     };

@@ -1,5 +1,6 @@
 import {
   COMPUTE_TYPE,
+  counted,
   formatRef,
   isPodReady,
   text,
@@ -250,7 +251,7 @@ export async function waitForRollout(
         : {
             state: 'waiting',
             seen: text(
-              `${good} of ${pods.length} pods ready on ${side}`,
+              `${good} of ${counted(pods.length, 'pod')} ready on ${side}`,
               `${side}에서 파드 ${pods.length}개 중 ${good}개 준비`,
             ),
           };

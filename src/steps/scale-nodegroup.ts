@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, type KubeObject, type Text } from '../model/index.ts';
+import { counted, text, type KubeObject, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { nodesOf, podsLeftOn } from './empty-nodegroup.ts';
 import { ofAll, TRY_AGAIN } from './phrases.ts';
@@ -35,7 +35,7 @@ export const scaleNodegroup = defineMigrationStep<Input>({
       : {
           state: 'blocked',
           reason: text(
-            `${left.length} pods still run on ${i.nodegroup}.`,
+            `${counted(left.length, 'pod still runs', 'pods still run')} on ${i.nodegroup}.`,
             `${i.nodegroup}에서 파드 ${left.length}개가 아직 실행 중입니다.`,
           ),
           remedy: text(
@@ -62,7 +62,10 @@ export const scaleNodegroup = defineMigrationStep<Input>({
         const nodes = await nodesOf(context, i.nodegroup);
         return nodes.length === 0
           ? { state: 'done', value: null }
-          : { state: 'waiting', seen: text(`${nodes.length} nodes`, `노드 ${nodes.length}개`) };
+          : {
+              state: 'waiting',
+              seen: text(counted(nodes.length, 'node'), `노드 ${nodes.length}개`),
+            };
       },
     );
   },
@@ -76,7 +79,7 @@ export const scaleNodegroup = defineMigrationStep<Input>({
       : {
           state: 'failed',
           reason: text(
-            `${i.nodegroup} has ${nodes.length} nodes.`,
+            `${i.nodegroup} has ${counted(nodes.length, 'node')}.`,
             `${i.nodegroup}에 노드가 ${nodes.length}개 있습니다.`,
           ),
           remedy: TRY_AGAIN,
@@ -86,7 +89,7 @@ export const scaleNodegroup = defineMigrationStep<Input>({
     await context.wait(
       {
         for: text(
-          `${i.was.desiredSize} nodes of ${i.nodegroup} ready`,
+          `${counted(i.was.desiredSize, 'node')} of ${i.nodegroup} ready`,
           `${i.nodegroup}의 노드 ${i.was.desiredSize}개 준비`,
         ),
         timeoutMs: NODES_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatRef, isPodReady, text, both, type Text } from '../model/index.ts';
+import { both, counted, formatRef, isPodReady, text, type Text } from '../model/index.ts';
 import { defineMigrationStep, type Probe } from './define.ts';
 import { ofAll } from './phrases.ts';
 import { mustGet, podsOf } from './rollout.ts';
@@ -15,7 +15,7 @@ export const soak = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: text(
-      `Watch ${i.workloads.length} workloads for ${i.seconds} s before anything is deleted`,
+      `Watch ${counted(i.workloads.length, 'workload')} for ${i.seconds} s before anything is deleted`,
       `삭제하기 전에 워크로드 ${i.workloads.length}개를 ${i.seconds}초 동안 지켜보기`,
     ),
     effects: [],
@@ -53,7 +53,7 @@ export const soak = defineMigrationStep<Input>({
       ? {
           state: 'ok',
           evidence: text(
-            `${i.workloads.length} workloads ready after ${i.seconds} s`,
+            `${counted(i.workloads.length, 'workload')} ready after ${i.seconds} s`,
             `${i.seconds}초 뒤에도 워크로드 ${i.workloads.length}개 준비됨`,
           ),
         }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatRef, text } from '../model/index.ts';
+import { counted, formatRef, text } from '../model/index.ts';
 import { defineMigrationStep } from './define.ts';
 import { TRY_AGAIN } from './phrases.ts';
 import { objectRef, words } from './schemas.ts';
@@ -60,7 +60,7 @@ export const uninstallHelmRelease = defineMigrationStep<Input>({
     return {
       state: 'ok',
       evidence: text(
-        `${i.objects.length} objects gone; helm history ${i.release} -n ${i.namespace} keeps the values`,
+        `${counted(i.objects.length, 'object')} gone; helm history ${i.release} -n ${i.namespace} keeps the values`,
         `객체 ${i.objects.length}개가 없어졌습니다. 값은 이력에 있습니다: helm history ${i.release} -n ${i.namespace}`,
       ),
     };

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { CAPACITY_PROVISIONED, formatRef, isPodReady, text, type Text } from '../model/index.ts';
+import {
+  CAPACITY_PROVISIONED,
+  counted,
+  formatRef,
+  isPodReady,
+  text,
+  type Text,
+} from '../model/index.ts';
 import { defineMigrationStep, type StepContext } from './define.ts';
 import { askFrom } from './dns.ts';
 import { mustGet, placementOf, podsOf } from './rollout.ts';
@@ -22,7 +29,7 @@ export const verifyResult = defineMigrationStep<Input>({
   input,
   describe: (i) => ({
     title: text(
-      `Prove it: ${i.workloads.length} workloads on Fargate, DNS, load balancer targets`,
+      `Prove it: ${counted(i.workloads.length, 'workload')} on Fargate, DNS, load balancer targets`,
       `증명: Fargate의 워크로드 ${i.workloads.length}개, DNS, 로드 밸런서 대상`,
     ),
     effects: [],
@@ -48,7 +55,7 @@ export const verifyResult = defineMigrationStep<Input>({
     return {
       state: 'ok',
       evidence: text(
-        `${i.workloads.length} workloads on Fargate, ${i.lookups.length * i.probes.length} lookups answered, all targets healthy`,
+        `${counted(i.workloads.length, 'workload')} on Fargate, ${counted(i.lookups.length * i.probes.length, 'lookup')} answered, all targets healthy`,
         `Fargate의 워크로드 ${i.workloads.length}개, 이름 조회 ${i.lookups.length * i.probes.length}건 응답, 모든 대상 정상`,
       ),
     };
@@ -64,7 +71,7 @@ async function placementProblem(context: StepContext, i: Input): Promise<Text | 
     const unready = fargate.filter((p) => !isPodReady(p)).length;
     if (ec2.length + unplaced.length + unready > 0)
       return text(
-        `${formatRef(ref)}: ${ec2.length} pods on EC2, ${unplaced.length} without a node, ${unready} on Fargate but not ready.`,
+        `${formatRef(ref)}: ${counted(ec2.length, 'pod')} on EC2, ${unplaced.length} without a node, ${unready} on Fargate but not ready.`,
         `${formatRef(ref)}: EC2의 파드 ${ec2.length}개, 노드가 없는 파드 ${unplaced.length}개, Fargate에서 준비되지 않은 파드 ${unready}개.`,
       );
     const unsized = fargate.filter(
@@ -72,7 +79,7 @@ async function placementProblem(context: StepContext, i: Input): Promise<Text | 
     );
     if (unsized.length > 0)
       return text(
-        `${formatRef(ref)}: ${unsized.length} pods without ${CAPACITY_PROVISIONED}.`,
+        `${formatRef(ref)}: ${counted(unsized.length, 'pod')} without ${CAPACITY_PROVISIONED}.`,
         `${formatRef(ref)}: ${CAPACITY_PROVISIONED}이(가) 없는 파드 ${unsized.length}개.`,
       );
   }

@@ -1,4 +1,5 @@
 import {
+  counted,
   formatRef,
   OPT_IN_LABEL,
   refOf,
@@ -96,7 +97,7 @@ function profiles(snapshot: Snapshot, o: CleanupOptions): readonly Owned[] {
         inUse:
           on === 0 || o.everything
             ? null
-            : text(`${on} pods run on it`, `파드 ${on}개가 실행 중입니다`),
+            : text(`${counted(on, 'pod runs', 'pods run')} on it`, `파드 ${on}개가 실행 중입니다`),
         billable: false,
         effects: [{ kind: 'eks-delete-fargate-profile', cluster: o.cluster, name: p.name }],
       };

@@ -226,7 +226,7 @@ describe('input that cannot be meant', () => {
   it('does not keep advice from pricing what does fit on nodes', async () => {
     const advice = byId(await json('--advise', '--from', odd(), '--region', 'us-east-1'));
     expect(advice['karpenter']?.usdPerMonth).toBeGreaterThan(73);
-    expect(advice['karpenter']?.costNote).toMatch(/without 1 workloads that fit on no type/);
+    expect(advice['karpenter']?.costNote).toMatch(/without 1 workload that fits on no type/);
   });
 
   it('in a Region that no table has is a gap, not a bill of nothing', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runCli } from '../../src/cli/program.ts';
+import { displayWidth } from '../../src/cli/render/wrap.ts';
 import { aCluster, aNode, aWorkload } from '../../src/size/cluster.test-data.ts';
 import { openStage, quietIo } from '../e2e/stage.ts';
 
@@ -79,7 +80,7 @@ describe('a cluster whose nodes are full', () => {
     const mix = await json('--mix', '--from', packed);
     expect(mix.best).toMatchObject({ moved: 0, nodes: 1, gap: 0 });
     expect(mix.best.usdPerMonth.toFixed(2)).toBe('143.08');
-    expect(mix.gaps[0]).toMatch(/^1 workloads are counted as if they could go/);
+    expect(mix.gaps[0]).toMatch(/^1 workload is counted as if it could go/);
     expect(mix.workloads[0].why).toBe('on Fargate it would cost $117.85 and free $70.08 of nodes');
   });
 });
@@ -126,7 +127,26 @@ describe('flags of size', () => {
     [['--rate', '5'], 'BAD_CURRENCY', /without --currency/],
     [['--currency', 'WON', '--rate', '5'], 'BAD_CURRENCY', /no ISO 4217 code/],
     [['--currency', 'KRW', '--rate', '-5'], 'BAD_CURRENCY', /no number above 0/],
+    [['--currency', 'KRW', '--rate', '0x5'], 'BAD_CURRENCY', /--rate 0x5 is no number above 0/],
+    [['--currency', 'USD', '--rate', '1300'], 'BAD_CURRENCY', /it can only be 1/],
+    [['--region', ''], 'BAD_FLAG', /--region is "", wanted the name of an AWS Region/],
+    [['--region', 'us-east-1 '], 'BAD_FLAG', /--region is "us-east-1 "/],
+    [['--assume', 'nat.gb=EUR0.05'], 'BAD_ASSUMPTION', /"EUR0.05" is wanted as a number/],
+    [['--assume', 'nat.gb=0x10'], 'BAD_ASSUMPTION', /"0x10" is wanted as a number/],
+    [
+      ['--assume', 'nat.gb=1', '--assume', 'nat.gb=2'],
+      'BAD_ASSUMPTION',
+      /given twice, as 1 and as 2/,
+    ],
+    [
+      ['--savings-plan', '20%', '--assume', 'fargate.savings-plan=0.3'],
+      'BAD_ASSUMPTION',
+      /given twice/,
+    ],
+    [['--usage', 'vpa', '--usage-days', '31'], 'BAD_FLAG', /--usage-days is "31"/],
+    [['--usage', 'prometheus=ftp://x'], 'BAD_FLAG', /wanted an http or https address/],
     [['--hours', '0'], 'BAD_FLAG', /--hours is "0"/],
+    [['--hours', '0x10'], 'BAD_FLAG', /--hours is "0x10"/],
     [['--percentile', '101'], 'BAD_FLAG', /--percentile is "101"/],
     [['--headroom', 'much'], 'BAD_FLAG', /--headroom is "much"/],
     [['--savings-plan', '130%'], 'BAD_ASSUMPTION', /a share from 0% to 100%/],
@@ -142,6 +162,25 @@ describe('flags of size', () => {
     expect(err).toMatch(message);
   });
 
+  it('a Region without a table, and a number of pods that no cluster has, are named on the page', async () => {
+    const there = await json('--from', packed, '--region', 'mars-north-1');
+    expect(there.gaps[0]).toMatch(/no table has a Fargate price of mars-north-1: --live-prices asks AWS/); // prettier-ignore
+    expect(there.bill.after.usdPerMonth).toBeNull();
+    const [web] = aWorkload({ name: 'web', cpu: '1', memory: '1Gi', on: [] });
+    const many = { ...web, spec: { ...(web?.['spec'] as object), replicas: 1e9 } };
+    writeFileSync(join(dir, 'many.json'), JSON.stringify(aCluster([aNode('n1'), many as never])));
+    const report = await json('--from', join(dir, 'many.json'));
+    expect(report.gaps.join('\n')).toMatch(/Deployment app\/web: replicas is 1000000000, and a whole cluster holds 150000 pods at most/); // prettier-ignore
+  });
+
+  it('a mix that cannot be names the pod that no node has room for', async () => {
+    const [huge] = aWorkload({ name: 'huge', cpu: '500', memory: '1Gi', on: [] });
+    const one = { ...huge, spec: { ...(huge?.['spec'] as object), replicas: 1 } };
+    writeFileSync(join(dir, 'huge.json'), JSON.stringify(aCluster([one as never])));
+    const { code, err } = await run('--mix', '--from', join(dir, 'huge.json'), '--node-type', 'm5.large', '--nodes', '1'); // prettier-ignore
+    expect([code, err]).toEqual([2, expect.stringMatching(/No node has room for a pod of Deployment app\/huge \(500000m, 1024Mi\)/)]); // prettier-ignore
+  });
+
   it('a mix without nodes or without prices says what to do', async () => {
     const write = (name: string, content: unknown): string => {
       writeFileSync(join(dir, name), JSON.stringify(content));
@@ -152,5 +191,33 @@ describe('flags of size', () => {
     const odd = write('odd.json', aCluster([aNode('n1', {}, { 'node.kubernetes.io/instance-type': 'zz9.large' }), ...aWorkload({ name: 'web', cpu: '100m', on: ['n1'] })])); // prettier-ignore
     expect((await run('--mix', '--from', odd)).err).toMatch(/MIX_PRICE_UNKNOWN.*\n.*--assume ec2.zz9.large=USD/); // prettier-ignore
     expect((await run('--mix', '--from', odd, '--assume', 'ec2.zz9.large=0.1')).code).toBe(0);
+  });
+});
+
+describe('on a terminal of 80 columns', () => {
+  const width = (line: string): number => displayWidth(line.replace(/\u001b\[\d+m/g, ''));
+
+  it.each([[], ['--mix'], ['--advise']])(
+    'size %s keeps every line within them',
+    async (...flags) => {
+      for (const lang of ['en', 'ko']) {
+        const io = quietIo({ isTTY: true, columns: 80, color: true });
+        expect(await runCli(['size', ...flags, '--from', tutorial, '--lang', lang], io)).toBe(0);
+        const lines = io.printed.join('').split('\n');
+        expect(lines.length).toBeGreaterThan(20);
+        expect(lines.filter((line) => width(line) > 80)).toEqual([]);
+      }
+    },
+  );
+
+  it('size --actual does, too', async () => {
+    const io = quietIo({ isTTY: true, columns: 80 });
+    expect(await runCli(['size', '--actual', '--from', moved], io)).toBe(0);
+    expect(
+      io.printed
+        .join('')
+        .split('\n')
+        .filter((line) => width(line) > 80),
+    ).toEqual([]);
   });
 });

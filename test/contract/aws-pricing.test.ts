@@ -1,7 +1,8 @@
 import { GetProductsCommand, paginateGetProducts, PricingClient } from '@aws-sdk/client-pricing';
 import { describe, expect, test } from 'vitest';
 import { clientConfig } from '../../src/adapters/aws/client.ts';
-import { loadPriceBook, withLivePrices } from '../../src/size/index.ts';
+import { loadPriceBook, NEW_NODE_TYPES, withLivePrices } from '../../src/size/index.ts';
+import fargate from '../../src/twin/aws/pricing/fargate-usd.json' with { type: 'json' };
 import { openAccount, REGION, sdkOptions } from './aws-account.ts';
 
 describe('prices', () => {
@@ -20,10 +21,56 @@ describe('prices', () => {
     const book = await loadPriceBook();
     for (const region of ['us-east-1', 'eu-west-1', 'ap-northeast-1', 'sa-east-1']) {
       const prices = await aws.pricing.fargatePrices(region);
-      const live = withLivePrices(book, { region, prices, asked: '2026-11-24' })?.fargate(region);
+      const { book: made } = withLivePrices(book, { region, fargate: prices, asked: '2026-11-24' });
+      const live = made.fargate(region);
       const { vcpuHour, gbHour, ephemeralGbHour } = book.fargate(region) ?? {};
       expect(live).toMatchObject({ vcpuHour, gbHour, ephemeralGbHour });
+      expect(live?.date).toBe('2026-11-24');
     }
+  });
+
+  test('of the twin’s instances and volumes are the dated ones of the tool, in every Region that it sells in', async () => {
+    const { aws } = openAccount();
+    const book = await loadPriceBook();
+    for (const region of Object.keys(fargate.regions)) {
+      const types = NEW_NODE_TYPES.filter((t) => book.instance(region, t) !== null);
+      const instances = await aws.pricing.instancePrices(region, [...types, 't3.medium']);
+      // One price a type: neither the capacity reservations beside it nor another purchase.
+      expect(instances.map((p) => p.type).sort()).toEqual([...types, 't3.medium'].sort());
+      for (const p of instances)
+        expect([p.type, p.usd]).toEqual([p.type, book.instance(region, p.type)?.usdPerHour]);
+      const volumes = await aws.pricing.volumePrices(region, ['gp2', 'gp3', 'io1', 'io2']);
+      expect(volumes.map((p) => [p.type, p.usd, p.unit]).sort()).toEqual(
+        ['gp2', 'gp3', 'io1'].map((t) => [t, book.volume(region, t)?.usdPerGbMonth, 'GB-Mo']),
+      );
+    }
+  });
+
+  test('of a gigabyte are the dated ones of the tool, and no look-alike’s: One Zone, infrequent access, gateway hours', async () => {
+    const { aws } = openAccount();
+    const book = await loadPriceBook();
+    for (const region of Object.keys(fargate.regions))
+      for (const what of ['nat', 'efs', 'logs'] as const) {
+        const known = book.perGb(region, what);
+        const prices = await aws.pricing.perGbPrices(region, what);
+        expect([region, what, prices.map((p) => p.usd)]).toEqual([
+          region,
+          what,
+          known ? [known.usdPerGb] : [],
+        ]);
+      }
+    expect((await aws.pricing.perGbPrices(REGION, 'efs'))[0]?.usageType).toBe(
+      'APN2-TimedStorage-ByteHrs',
+    );
+    expect((await aws.pricing.perGbPrices('us-east-1', 'nat'))[0]?.usageType).toBe(
+      'NatGateway-Bytes',
+    );
+  });
+
+  test('of an instance type that is not sold are none, and a name that is no type is not asked for', async () => {
+    const { aws } = openAccount();
+    expect(await aws.pricing.instancePrices(REGION, ['x9.large', 'm5.large,c5.large'])).toEqual([]);
+    expect(await aws.pricing.instancePrices(REGION, [])).toEqual([]);
   });
 
   test('are nothing, not zero, in a Region without a list', async () => {

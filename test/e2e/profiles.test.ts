@@ -178,7 +178,7 @@ describe('profiles delete', () => {
       ...NOT_ALLOWED,
     });
     expect(change.plan.warnings.map((x) => x.en)).toContainEqual(
-      '1 pods of Jobs run by web; they are waited for before it is deleted.',
+      '1 pod of a Job runs by web; it is waited for before it is deleted.',
     );
     const there = await run(stage, change.plan);
     expect(there.error).toBeUndefined();

@@ -144,6 +144,59 @@ describe('the best mix', () => {
   });
 });
 
+/** Dollars a month that a step weighs; two of them are at least 1 apart. */
+const WEIGHTS = [0, 1, 3, 10, 40];
+
+describe('effort', () => {
+  it('is weighed as trying everything weighs it, by the best mix and by the best point of the curve', () => {
+    fc.assert(
+      fc.property(smallProblems(), fc.constantFrom(...WEIGHTS), (problem, usdPerStep) => {
+        const weighed = { ...problem, usdPerStep };
+        const mix = bestMix(weighed, solver);
+        const least = bruteForce(weighed);
+        expect(mix === null).toBe(least === Infinity);
+        if (mix === null) return;
+        expect(objectiveOf(weighed, mix)).toBeCloseTo(least, 3);
+        expect(objectiveOf(weighed, mixCurve(weighed, solver, mix).best)).toBeCloseTo(least, 3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that weighs more never has more steps done, and never makes the bill smaller', () => {
+    fc.assert(
+      fc.property(smallProblems(), (problem) => {
+        const mixes = WEIGHTS.map((usdPerStep) => bestMix({ ...problem, usdPerStep }, solver));
+        mixes.slice(1).forEach((heavier, i) => {
+          const lighter = mixes[i];
+          if (!heavier || !lighter) return void expect([heavier, lighter]).toEqual([null, null]);
+          // Both are proven best, so that a step more would have to pay for itself at both weights.
+          expect([lighter.gap, heavier.gap]).toEqual([0, 0]);
+          expect(heavier.effort).toBeLessThanOrEqual(lighter.effort);
+          expect(heavier.usdPerMonth).toBeGreaterThanOrEqual(lighter.usdPerMonth - 1e-3);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each([1, 2, 3])(
+    'that weighs more has no more steps done on large clusters than the open gap allows (seed %i)',
+    (seed) => {
+      const problem = aLargeProblem(120, 3, seed);
+      const weights = [0, 5, 1000];
+      const mixes = weights.map((usdPerStep) => bestMix({ ...problem, usdPerStep }, solver)!);
+      /** How far a mix may be above the best at its own weight, in dollars. */
+      const open = mixes.map((m, i) => m.gap * objectiveOf({ ...problem, usdPerStep: weights[i]! }, m)); // prettier-ignore
+      for (const i of [0, 1]) {
+        const more = (weights[i + 1]! - weights[i]!) * (mixes[i + 1]!.effort - mixes[i]!.effort);
+        expect(more).toBeLessThanOrEqual(open[i]! + open[i + 1]! + 1e-3);
+      }
+      expect(mixes[2]!.effort).toBeLessThan(mixes[0]!.effort);
+    },
+  );
+});
+
 describe('the curve', () => {
   it('runs from stay to all, and nowhere below the best', () => {
     fc.assert(

@@ -5,7 +5,8 @@ import { efsAdapter } from './efs.ts';
 import { eksAdapter } from './eks.ts';
 import { elbAdapter } from './elb.ts';
 import { iamAdapter } from './iam.ts';
-import { autoScalingAdapter, pricingAdapter, quotasAdapter, stsAdapter } from './others.ts';
+import { autoScalingAdapter, quotasAdapter, stsAdapter } from './others.ts';
+import { pricingAdapter } from './pricing.ts';
 
 export type { AwsOptions } from './client.ts';
 

@@ -2,9 +2,6 @@ import type { AwsCloud } from '../../ports/index.ts';
 import { clientConfig, type AwsOptions } from './client.ts';
 import { pages, service, tagMap } from './lazy.ts';
 
-/** Where the Pricing API answers. @source https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-price-list-query-api.html (read 2026-11-23) */
-const PRICING_REGION = 'us-east-1';
-
 export function stsAdapter(o: AwsOptions): AwsCloud['callerIdentity'] {
   const run = service(o, 'sts', async () => {
     const sdk = await import('@aws-sdk/client-sts');
@@ -75,67 +72,4 @@ export function quotasAdapter(o: AwsOptions): AwsCloud['quotas'] {
       );
     },
   };
-}
-
-export function pricingAdapter(o: AwsOptions): AwsCloud['pricing'] {
-  const run = service(o, 'pricing', async () => {
-    const sdk = await import('@aws-sdk/client-pricing');
-    return { sdk, client: new sdk.PricingClient({ ...clientConfig(o), region: PRICING_REGION }) };
-  });
-  const productsOf = async (serviceCode: string, region: string): Promise<readonly string[]> => {
-    const all = await pages(
-      (NextToken) =>
-        run('GetProducts', ({ sdk, client }) =>
-          client.send(
-            new sdk.GetProductsCommand({
-              ServiceCode: serviceCode,
-              Filters: [{ Type: 'TERM_MATCH', Field: 'regionCode', Value: region }],
-              NextToken,
-            }),
-          ),
-        ),
-      (p) => p.NextToken,
-    );
-    return all.flatMap((p) => (p.PriceList ?? []).map((item: unknown) => String(item)));
-  };
-  return {
-    async fargatePrices(region) {
-      const eks = (await productsOf('AmazonEKS', region)).flatMap(toPrices);
-      // The same rates; ephemeral storage is only in ECS' list.
-      const ecs = (await productsOf('AmazonECS', region)).flatMap(toPrices);
-      return [...eks, ...ecs.filter((p) => !eks.some((known) => known.usageType === p.usageType))];
-    },
-  };
-}
-
-/** Only these, exactly: a substring would also take `ARM-`, `Windows-` and `SpotUsage-`. */
-const USAGE = /^(?:[A-Z0-9]+-)?Fargate-(vCPU-Hours:perCPU|GB-Hours|EphemeralStorage-GB-Hours)$/;
-
-function toPrices(
-  text: string,
-): readonly { usageType: string; unit: string; usd: number; effectiveDate: string }[] {
-  const item = JSON.parse(text) as {
-    product?: { attributes?: { usagetype?: string } };
-    terms?: {
-      OnDemand?: Record<
-        string,
-        {
-          effectiveDate?: string;
-          priceDimensions?: Record<string, { unit?: string; pricePerUnit?: { USD?: string } }>;
-        }
-      >;
-    };
-  };
-  const usageType = item.product?.attributes?.usagetype ?? '';
-  if (!USAGE.test(usageType)) return [];
-  return Object.values(item.terms?.OnDemand ?? {}).flatMap((term) =>
-    Object.values(term.priceDimensions ?? {})
-      .map((d) => ({
-        usageType,
-        unit: d.unit ?? '',
-        usd: Number(d.pricePerUnit?.USD),
-        effectiveDate: term.effectiveDate ?? '',
-      }))
-      .filter((p) => p.usd > 0),
-  );
 }

@@ -1,4 +1,4 @@
-import { refOf } from '../../model/index.ts';
+import { counted, refOf } from '../../model/index.ts';
 import { clusterRule, text } from '../define.ts';
 
 /** A Fargate pod keeps the kubelet it started with; after upgrades it must be made anew before the skew is too wide. */
@@ -24,7 +24,7 @@ export const kubeletVersionSkew = clusterRule({
           field: 'status.nodeInfo.kubeletVersion',
           value: version,
           message: text(
-            `Node ${node.metadata.name} runs kubelet ${version}, ${server - kubelet} minor versions behind the cluster.`,
+            `Node ${node.metadata.name} runs kubelet ${version}, ${counted(server - kubelet, 'minor version')} behind the cluster.`,
             `노드 ${node.metadata.name}의 kubelet은 ${version}이며 클러스터보다 마이너 버전이 ${server - kubelet} 뒤처져 있습니다.`,
           ),
           remedy: text(

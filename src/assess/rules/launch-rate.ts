@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { clusterRule, text } from '../define.ts';
 
 /** @source the page below (read 2026-11-23): bursts of 100, 20 a second after; 20 and 20 for accounts with EKS only. */
@@ -18,7 +19,7 @@ export const launchRate = clusterRule({
         object: { kind: 'Cluster', name: context.snapshot.cluster.name ?? '' },
         value: pods,
         message: text(
-          `${pods} pods would start on Fargate; it launches ${BURST} at once, and as many each second after that.`,
+          `${counted(pods, 'pod')} would start on Fargate; it launches ${BURST} at once, and as many each second after that.`,
           `파드 ${pods}개가 Fargate에서 시작됩니다. Fargate는 한 번에 ${BURST}개, 이후 초당 ${BURST}개를 시작합니다.`,
         ),
         remedy: text(

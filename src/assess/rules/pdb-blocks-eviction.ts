@@ -1,4 +1,10 @@
-import { refOf, selectorMatches, type KubeObject, type LabelSelector } from '../../model/index.ts';
+import {
+  counted,
+  refOf,
+  selectorMatches,
+  type KubeObject,
+  type LabelSelector,
+} from '../../model/index.ts';
 import { specOf, type AssessContext } from '../context.ts';
 import type { Subject } from '../subject.ts';
 import { SOURCES, text, workloadRule, type Draft } from '../define.ts';
@@ -29,7 +35,7 @@ export const pdbBlocksEviction = workloadRule({
           field: 'spec.selector',
           value: budgets.map((b) => b.metadata.name),
           message: text(
-            `${s.name} is under ${budgets.length} PodDisruptionBudgets (${budgets.map((b) => b.metadata.name).join(', ')}); Kubernetes evicts no such pod.`,
+            `${s.name} is under ${counted(budgets.length, 'PodDisruptionBudget')} (${budgets.map((b) => b.metadata.name).join(', ')}); Kubernetes evicts no such pod.`,
             `${s.name}: PodDisruptionBudget이 ${budgets.length}개입니다(${budgets.map((b) => b.metadata.name).join(', ')}). Kubernetes는 이런 파드를 축출하지 않습니다.`,
           ),
           remedy: text('Leave one of them.', '하나만 남기십시오.'),
@@ -65,7 +71,7 @@ function blocked(budget: KubeObject, name: string, replicas: number | null): rea
       field,
       value,
       message: text(
-        `PodDisruptionBudget ${budgetName} (${field.slice(5)}: ${value}) allows no eviction of ${name}${replicas === null ? '' : ` with its ${replicas} replicas`}; EKS then deletes the pod when it patches Fargate.`,
+        `PodDisruptionBudget ${budgetName} (${field.slice(5)}: ${value}) allows no eviction of ${name}${replicas === null ? '' : ` with its ${counted(replicas, 'replica')}`}; EKS then deletes the pod when it patches Fargate.`,
         `PodDisruptionBudget ${budgetName}(${field.slice(5)}: ${value})은(는) ${name}의 축출을 허용하지 않습니다${replicas === null ? '' : `(레플리카 ${replicas})`}. EKS는 Fargate를 패치할 때 결국 파드를 삭제합니다.`,
       ),
       remedy: text('Allow one: maxUnavailable: 1, with two replicas or more.', '하나는 허용하십시오: 레플리카 둘 이상에 maxUnavailable: 1.'),

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import type { Workload } from '../../model/index.ts';
 import { clusterRule, SOURCES, text } from '../define.ts';
 import { clusterSubnets } from '../subnets.ts';
@@ -30,7 +31,7 @@ export const subnetIpShortage = clusterRule({
         field: 'availableIpAddressCount',
         value: free,
         message: text(
-          `The private subnets ${usable.map((s) => s.id).join(', ')} have ${free} free addresses; the ${pods} pods that can go and their surge need ${peak}, one each.`,
+          `The private subnets ${usable.map((s) => s.id).join(', ')} have ${counted(free, 'free address', 'free addresses')}; the ${counted(pods, 'pod')} that can go and their surge need ${peak}, one each.`,
           `프라이빗 서브넷 ${usable.map((s) => s.id).join(', ')}에 남은 IP가 ${free}개입니다. 이동할 수 있는 파드 ${pods}개와 서지에는 ${peak}개가 필요합니다.`,
         ),
         remedy: text(

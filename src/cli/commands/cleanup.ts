@@ -1,3 +1,4 @@
+import { agree, counted } from '../../model/index.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { CleanupReport } from '../cleanup-schema.ts';
 import type { RunFlags } from '../flags.ts';
@@ -30,7 +31,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   if (!json && plan.steps.length > 0) io.out(ownedText(owned, io));
   if (plan.steps.length > 0) {
     await confirmCluster(io, flags, world.clusterName, {
-      en: `${plan.steps.length} things are removed for good${flags.everything === true ? ', files on our file systems among them' : ''}.`,
+      en: `${counted(plan.steps.length, 'thing')} ${agree(plan.steps.length, 'is', 'are')} removed for good${flags.everything === true ? ', files on our file systems among them' : ''}.`,
       ko: `${plan.steps.length}개를 완전히 지웁니다${flags.everything === true ? '. 우리가 만든 파일 시스템의 파일도 포함됩니다' : ''}.`,
     });
     const [{ newRun, newRunId, CLEANUP }, { planDigest }, { version }] = await Promise.all([

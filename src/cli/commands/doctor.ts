@@ -29,8 +29,7 @@ export async function run(
     io.out(
       table(
         [{ head: '' }, { head: io.lang === 'ko' ? '항목' : 'CHECK' }, { head: io.lang === 'ko' ? '확인한 것' : 'SEEN' }],
-        said.map((s) => [mark[s.state], s.what, s.seen]),
-      ),
+        said.map((s) => [mark[s.state], s.what, s.seen]), io),
     ); // prettier-ignore
   }
   return symptoms.some((s) => s.state === 'failed') ? EXIT.incomplete : EXIT.done;

@@ -1,5 +1,5 @@
 import { EXIT, UserError, type ExitCode } from '../../errors/index.ts';
-import { text, both, someOf, type Plan, type Text } from '../../model/index.ts';
+import { both, counted, someOf, text, type Plan, type Text } from '../../model/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import type { ProbeFlags } from '../probe.ts';
@@ -67,7 +67,7 @@ async function whatIsAsked(plan: Plan): Promise<Text> {
 }
 const COUNTS = (plan: Plan): Text =>
   text(
-    `${plan.steps.length} steps, ${plan.pointsOfNoReturn.length} points of no return.`,
+    `${counted(plan.steps.length, 'step')}, ${counted(plan.pointsOfNoReturn.length, 'point')} of no return.`,
     `단계 ${plan.steps.length}개, 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개.`,
   );
 const POINTS = text('Not everything comes back as it was:', '그대로 돌아오지 않는 것이 있습니다.');

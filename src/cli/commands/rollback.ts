@@ -1,3 +1,4 @@
+import { agree, counted } from '../../model/index.ts';
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { RunFlags } from '../flags.ts';
 import type { Snapshot } from '../../model/index.ts';
@@ -44,7 +45,7 @@ export async function run(io: Io, flags: Flags): Promise<ExitCode> {
   mustMatch(stored.plan, world);
   await mustExist(world);
   await confirmCluster(io, flags, stored.plan.snapshot.cluster, {
-    en: `${steps.length} steps of run ${stored.id} are undone, newest first.`,
+    en: `${counted(steps.length, 'step')} of run ${stored.id} ${agree(steps.length, 'is', 'are')} undone, newest first.`,
     ko: `실행 ${stored.id}의 단계 ${steps.length}개를 최신 단계부터 되돌립니다.`,
   });
   const json = flags.output === 'json';

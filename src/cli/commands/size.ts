@@ -32,13 +32,14 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   // Manifests name no Region; for files --region says where to price them.
   const region =
     flags.from === undefined ? read.cluster.region : (flags.region ?? read.cluster.region);
+  if (region !== null && !REGION.test(region)) throw noRegion(region);
   const snapshot = { ...read, cluster: { ...read.cluster, region } };
-  const book =
+  const live =
     flags.livePrices === true
-      ? await (await import('../live-prices.ts')).livePriceBook(flags, region)
+      ? await (await import('../live-prices.ts')).livePriceBook(flags, snapshot, io)
       : undefined;
-  const analysis = await analyze(snapshot, io.lang, book);
-  const input = await sizingInput(flags, analysis);
+  const analysis = await analyze(snapshot, io.lang, live?.book);
+  const input = await sizingInput(flags, analysis, { io, ofPrices: live?.said ?? [] });
   const page = await (async (): Promise<Page> => {
     switch (asked[0]) {
       case 'mix':
@@ -62,6 +63,19 @@ export async function run(io: Io, flags: SizeFlags): Promise<ExitCode> {
   }
   return EXIT.done;
 }
+
+/** `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`: whether it exists, tables and AWS know. */
+const REGION = /^[a-z]+(?:-[a-z]+)+-\d+$/;
+
+const noRegion = (region: string): Error =>
+  UserError({
+    code: 'BAD_FLAG',
+    message: text(
+      `--region is "${region}", wanted the name of an AWS Region.`,
+      `--region이 "${region}"입니다. AWS 리전 이름이어야 합니다.`,
+    ),
+    remedy: text('As in --region ap-northeast-2.', '예: --region ap-northeast-2.'),
+  });
 
 /** One page of `size`: for people, and for scripts. Texts in the report are in both languages until printed. */
 export interface Page {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../errors/index.ts';
 import type { ClusterFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { both, type Reading, type Snapshot, type Text } from '../../model/index.ts';
+import { both, counted, type Reading, type Snapshot, type Text } from '../../model/index.ts';
 import { clean } from '../errors.ts';
 import { say } from '../lang.ts';
 
@@ -32,7 +32,7 @@ export async function run(
   io.err(
     io.lang === 'ko'
       ? `객체 ${snapshot.objects.length}개, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`
-      : `${snapshot.objects.length} objects, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`,
+      : `${counted(snapshot.objects.length, 'object')}, ${digest.slice(0, 19)}…${to === '' ? '' : ` → ${to}`}\n`,
   );
   for (const part of unread)
     io.err(`${io.lang === 'ko' ? '읽지 못함' : 'not read'}: ${clean(say(part, io.lang))}\n`);

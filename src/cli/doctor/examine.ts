@@ -1,5 +1,5 @@
 import { isFargatectlError, textOf } from '../../errors/index.ts';
-import { text, verbatim, type Snapshot, type Text } from '../../model/index.ts';
+import { counted, text, verbatim, type Snapshot, type Text } from '../../model/index.ts';
 import { NOT_SERVED } from '../../model/index.ts';
 import type { LiveWorld } from '../world.ts';
 import { rbacRules } from './permissions.ts';
@@ -66,14 +66,14 @@ function readsOf(snapshot: Snapshot): readonly Symptom[] {
     ok(
       text('AWS: reads', 'AWS: 읽기'),
       text(
-        `${parts.length - unread.length} of ${parts.length} parts`,
+        `${parts.length - unread.length} of ${counted(parts.length, 'part')}`,
         `${parts.length}개 중 ${parts.length - unread.length}개`,
       ),
     ),
     ...unread.map((u) => failed(verbatim(`AWS: ${u.part}`), u.reason)),
     ok(
       text('Kubernetes: reads', 'Kubernetes: 읽기'),
-      text(`${snapshot.objects.length} objects`, `객체 ${snapshot.objects.length}개`),
+      text(counted(snapshot.objects.length, 'object'), `객체 ${snapshot.objects.length}개`),
     ),
     ...kinds.map((k) => failed(verbatim(`Kubernetes: ${k.kind}`), k.reason)),
   ];
@@ -102,7 +102,12 @@ async function rights({ kube }: LiveWorld): Promise<readonly Symptom[]> {
   }
   const what = text('Kubernetes: writes', 'Kubernetes: 쓰기');
   return denied.length === 0
-    ? [ok(what, text(`${asked.length} rights, all held`, `권한 ${asked.length}개 모두 있음`))]
+    ? [
+        ok(
+          what,
+          text(`${counted(asked.length, 'right')}, all held`, `권한 ${asked.length}개 모두 있음`),
+        ),
+      ]
     : denied.map((d) => failed(what, text(`may not ${d}`, `권한 없음: ${d}`)));
 }
 const READS = new Set(['get', 'list', 'watch']);

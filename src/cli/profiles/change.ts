@@ -1,5 +1,14 @@
 import { EXIT, isFargatectlError, UserError, type ExitCode } from '../../errors/index.ts';
-import { read, text, unread, type Reading, type Role, type Snapshot } from '../../model/index.ts';
+import {
+  agree,
+  counted,
+  read,
+  text,
+  unread,
+  type Reading,
+  type Role,
+  type Snapshot,
+} from '../../model/index.ts';
 import type { ProfileChange, ProfileWorld } from '../../plan/index.ts';
 import type { Analysis } from '../analysis.ts';
 import type { ClusterFlags } from '../flags.ts';
@@ -92,7 +101,7 @@ async function runChange(
     ]);
   const { world, snapshot } = looked;
   await confirmCluster(io, flags, world.clusterName, {
-    en: `${plan.steps.length} steps.`,
+    en: `${counted(plan.steps.length, 'step')}.`,
     ko: `단계 ${plan.steps.length}개.`,
   });
   const { digest } = plan.snapshot;
@@ -149,7 +158,7 @@ const refused = (blockers: number) =>
   UserError({
     code: 'PROFILE_CHANGE_REFUSED',
     message: text(
-      `${blockers} of the checks above stand in the way. Nothing was changed.`,
+      `${blockers} of the checks above ${agree(blockers, 'stands', 'stand')} in the way. Nothing was changed.`,
       `위 확인 가운데 ${blockers}개가 가로막습니다. 아무것도 바꾸지 않았습니다.`,
     ),
     remedy: text(

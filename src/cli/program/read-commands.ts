@@ -87,8 +87,8 @@ export function readCommands({ program, options, run, t }: Registering): void {
     .option(
       '--live-prices',
       t(
-        "ask AWS' Price List API for today's Fargate prices (needs pricing:GetProducts)",
-        '오늘의 Fargate 가격을 AWS Price List API에 묻기 (pricing:GetProducts 권한 필요)',
+        "ask AWS' Price List API for today's on-demand prices (needs pricing:GetProducts); what it lacks is from the dated tables",
+        '오늘의 온디맨드 가격을 AWS Price List API에 묻기 (pricing:GetProducts 권한 필요). 없는 것은 날짜가 적힌 표의 가격',
       ),
     )
     .action(run(() => import('../commands/size.ts')));

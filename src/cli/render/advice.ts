@@ -1,3 +1,4 @@
+import { agree, counted } from '../../model/index.ts';
 import type { Text } from '../../model/index.ts';
 import type { Advice, Option } from '../../size/index.ts';
 import { clean } from '../errors.ts';
@@ -49,6 +50,7 @@ export function adviceText(
     table(
       heads.map((head, i) => ({ head, align: [1, 3, 4, 5].includes(i) ? 'right' : 'left' })),
       rows,
+      io,
     ),
     ...advice.options.map((o) => optionText(o, io)),
     ...notes(advice, io).flatMap((n) => wrap(n, width - 2).map((l) => c.dim(`  ${l}`))),
@@ -88,7 +90,7 @@ function carefulText(
       : ko ? `답은 "${kor}"` : `and the answer is: ${en}`; // prettier-ignore
   const line = ko
     ? `다 확인하지 못한 워크로드 ${other.workloads}개가 남는다면 가장 좋은 조합은 월 ${usd} ${currency.code}이고, ${answer}`
-    : `If the ${other.workloads} workloads that could not be checked in full stay, the best mix costs ${usd} ${currency.code} a month, ${answer}`;
+    : `If the ${counted(other.workloads, 'workload')} that could not be checked in full ${agree(other.workloads, 'stays', 'stay')}, the best mix costs ${usd} ${currency.code} a month, ${answer}`;
   return wrap(line, Math.min(io.columns, 100) - 2).map((l) => `  ${l}`);
 }
 

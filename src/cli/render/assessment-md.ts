@@ -1,4 +1,4 @@
-import { formatRef, VERDICTS, type Assessment, type BaselineDiff, type Finding, type Verdict } from '../../model/index.ts'; // prettier-ignore
+import { counted, formatRef, VERDICTS, type Assessment, type BaselineDiff, type Finding, type Verdict } from '../../model/index.ts'; // prettier-ignore
 import type { Lang } from '../lang.ts';
 import { verdictName } from './assessment.ts';
 import { byReason, byVerdict, until } from './findings.ts';
@@ -107,7 +107,7 @@ function cutText(rows: readonly Part[], sections: readonly Part[], lang: Lang): 
   const isUnknownCut = sections.some((p) => p.findings === 0);
   return lang === 'ko'
     ? `\n_길이 제한으로 잘렸습니다: 표에서 워크로드 ${workloads}개, 발견 항목 ${findings}개${isUnknownCut ? ', 볼 수 없었던 것의 목록' : ''}. 전체: \`fargatectl assess -o json\`_\n`
-    : `\n_Cut to fit: ${workloads} workloads of the table, ${findings} findings${isUnknownCut ? ', the list of what could not be looked at' : ''}. The whole: \`fargatectl assess -o json\`_\n`;
+    : `\n_Cut to fit: ${counted(workloads, 'workload')} of the table, ${counted(findings, 'finding')}${isUnknownCut ? ', the list of what could not be looked at' : ''}. The whole: \`fargatectl assess -o json\`_\n`;
 }
 
 function line(f: Finding, lang: Lang): string {

@@ -1,4 +1,5 @@
 import {
+  counted,
   formatRef,
   VERDICTS,
   type Assessment,
@@ -76,18 +77,16 @@ function summaryLines(a: Assessment, io: Io, wide: boolean): readonly string[] {
   ];
   const more = extra.length === 0 ? '' : ` (${extra.join(ko ? ', ' : '; ')})`;
   return [
-    `${ko ? `워크로드 ${workloads}개` : many(workloads, 'workload')}: ${VERDICTS.filter(
+    `${ko ? `워크로드 ${workloads}개` : counted(workloads, 'workload')}: ${VERDICTS.filter(
       (v) => verdicts[v] > 0,
     )
       .map((v) => tint(c, v)(`${verdicts[v]} ${verdictName(v, io.lang)}`))
       .join(', ')}`,
     ko
       ? `발견 항목: 차단 ${findings.blocker}, 변경 ${findings.change}, 조언 ${findings.advice}${more}`
-      : `findings: ${many(findings.blocker, 'blocker')}, ${many(findings.change, 'change')}, ${findings.advice} advice${more}`,
+      : `findings: ${counted(findings.blocker, 'blocker')}, ${counted(findings.change, 'change')}, ${findings.advice} advice${more}`,
   ];
 }
-
-const many = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** What changed since the earlier assessment. */
 function baselineLines(b: BaselineDiff, io: Io): readonly string[] {
@@ -99,7 +98,7 @@ function baselineLines(b: BaselineDiff, io: Io): readonly string[] {
     c.bold(ko ? `이전 평가와 비교 (${b.digest.slice(0, 19)}…)` : `Since the baseline (${b.digest.slice(0, 19)}…)`),
     ko
       ? `  새로 생김: 차단 ${added.blocker}, 변경 ${added.change}, 조언 ${added.advice}; 사라짐: ${b.fixed.length}`
-      : `  new: ${many(added.blocker, 'blocker')}, ${many(added.change, 'change')}, ${added.advice} advice; gone: ${b.fixed.length}`,
+      : `  new: ${counted(added.blocker, 'blocker')}, ${counted(added.change, 'change')}, ${added.advice} advice; gone: ${b.fixed.length}`,
     ...b.verdicts.map((v) => {
       const mark = { worse: c.red('↓'), better: c.green('↑'), changed: c.yellow('~'), added: '+', removed: '-' }[v.direction];
       return `  ${mark} ${formatRef(v.ref)}: ${name(v.before)} → ${name(v.after)}`;
@@ -124,6 +123,7 @@ export function verdictTable(a: Assessment, io: Io): string {
       w.fargate === null ? '–' : usd(w.fargate.usdPerMonth),
       whyText(w),
     ]),
+    io,
   );
 }
 

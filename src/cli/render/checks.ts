@@ -29,5 +29,6 @@ export function checksText(checks: readonly Check[], io: Io): string {
   return `${table(
     [{ head: '' }, { head: ko ? '확인한 것' : 'CHECK' }, { head: ko ? '본 것' : 'SEEN' }],
     rows,
+    io,
   )}${total}${rest}\n`;
 }

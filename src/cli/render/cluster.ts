@@ -37,7 +37,7 @@ export async function clusterText(kube: Kubernetes, io: Io): Promise<string> {
   const columns = heads.map((head, i) =>
     i === 3 ? { head, width: Math.max(40, Math.min(io.columns, 130) - 68) } : { head },
   );
-  return table(columns, rows);
+  return table(columns, rows, io);
 }
 
 const place = (n: KubeObject): string => {

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/index.ts';
-import { text, type Text } from '../../model/index.ts';
+import { parseDecimal, text, type Text } from '../../model/index.ts';
 import type { Io } from '../io.ts';
 
 /** What money is shown in. All reckoning is in US dollars, as AWS bills. */
@@ -35,7 +35,7 @@ export function parseCurrency(code: string | undefined, rate: string | undefined
       ),
     );
   if (upper === 'USD' && rate === undefined) return USD;
-  const perUsd = Number(rate ?? NaN);
+  const perUsd = parseDecimal(rate ?? '');
   if (!(Number.isFinite(perUsd) && perUsd > 0))
     throw bad(
       rate === undefined
@@ -44,6 +44,13 @@ export function parseCurrency(code: string | undefined, rate: string | undefined
             `--currency ${upper}에는 환율이 필요합니다. 가격은 미국 달러이고 환율을 모릅니다.`,
           )
         : text(`--rate ${rate} is no number above 0.`, `--rate ${rate}는 0보다 큰 수가 아닙니다.`),
+    );
+  if (upper === 'USD' && perUsd !== 1)
+    throw bad(
+      text(
+        `--rate ${rate ?? ''} is given for USD, in which the prices are: it can only be 1.`,
+        `USD에 --rate ${rate ?? ''}가 주어졌습니다. 가격이 이미 USD이므로 1이어야 합니다.`,
+      ),
     );
   return { code: upper, perUsd };
 }

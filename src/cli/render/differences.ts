@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import type { Difference } from '../../inventory/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -16,7 +17,7 @@ export function differencesText(differences: readonly Difference[], io: Io): str
     c.red(
       ko
         ? `처음 스냅샷과 다른 곳 ${differences.length}개`
-        : `${differences.length} differences from the first snapshot`,
+        : `${counted(differences.length, 'difference')} from the first snapshot`,
     ),
     ...differences
       .slice(0, SHOWN)

@@ -1,4 +1,4 @@
-import { formatRef } from '../../model/index.ts';
+import { agree, counted, formatRef } from '../../model/index.ts';
 import { podsOf, type Bill, type Side } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -54,7 +54,7 @@ function headline({ best, problem }: Solved, today: Bill, io: Io, currency: Curr
         `월 ${money(best.usdPerMonth)} (Fargate ${money(best.fargateUsd)}, 노드 ${money(best.nodesUsd)}), 지금은 ${now}.`,
       ]
     : [
-        `Move ${best.moved.size} workloads and keep ${unmoved} on ${nodes} nodes (today ${problem.nodeKinds.length}).`,
+        `Move ${counted(best.moved.size, 'workload')} and keep ${unmoved} on ${counted(nodes, 'node')} (today ${problem.nodeKinds.length}).`,
         `${money(best.usdPerMonth)} a month (Fargate ${money(best.fargateUsd)}, nodes ${money(best.nodesUsd)}); today ${now}.`,
       ];
   const verdict =
@@ -69,11 +69,12 @@ function carefulText({ careful }: Solved, io: Io, currency: Currency): string {
   if (careful === null) return '';
   const { best, workloads } = careful;
   const usd = `${amount(best?.usdPerMonth ?? null, currency)} ${currency.code}`;
-  const nodes = best ? String(best.nodes.reduce((a, b) => a + b, 0)) : '?';
+  const kept = best?.nodes.reduce((a, b) => a + b, 0);
+  const nodes = kept === undefined ? '? nodes' : counted(kept, 'node');
   const moved = best ? String(best.moved.size) : '?';
   return io.lang === 'ko'
-    ? `  다 확인하지 못한 워크로드 ${workloads}개가 남는다면 월 ${usd}: ${moved}개를 옮기고 노드 ${nodes}개를 남깁니다.\n`
-    : `  If the ${workloads} workloads that could not be checked in full stay, ${usd} a month: ${moved} moved, ${nodes} nodes kept.\n`;
+    ? `  다 확인하지 못한 워크로드 ${workloads}개가 남는다면 월 ${usd}: ${moved}개를 옮기고 노드 ${kept ?? '?'}개를 남깁니다.\n`
+    : `  If the ${counted(workloads, 'workload')} that could not be checked in full ${agree(workloads, 'stays', 'stay')}, ${usd} a month: ${moved} moved, ${nodes} kept.\n`;
 }
 
 function curveText({ curve, best }: Solved, today: Bill, io: Io, currency: Currency): string {
@@ -111,6 +112,7 @@ function nodesText({ problem, best }: Solved, io: Io, currency: Currency): strin
   return table(
     heads.map((head, i) => ({ head, align: i > 1 ? 'right' : 'left' })),
     rows,
+    io,
   );
 }
 
@@ -148,5 +150,6 @@ function sidesText({ problem, sides }: Solved, io: Io, currency: Currency): stri
   return `${table(
     heads.map((head, i) => ({ head, align: [1, 3, 4].includes(i) ? 'right' : 'left' })),
     rows,
+    io,
   )}${more > 0 ? `${rest}\n` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { formatRef, type FargateSize, type Text } from '../../model/index.ts';
+import { agree, counted, formatRef, type FargateSize, type Text } from '../../model/index.ts';
 import type { Allocation, Bill, DoubleBill, SizingReport } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -41,6 +41,7 @@ export function sizesText(report: SizingReport, io: Io, currency: Currency = USD
   return table(
     heads.map((head, i) => ({ head, align: i === 1 || i === 5 ? 'right' : 'left' })),
     rows,
+    io,
   );
 }
 
@@ -76,7 +77,7 @@ function carefulText(
   const total = paint(io.color).bold(totalText(bill, currency));
   return io.lang === 'ko'
     ? `다 확인하지 못한 워크로드 ${workloads}개가 남는다면 옮긴 뒤의 합계는 ${total} ${currency.code}입니다.\n`
-    : `If the ${workloads} workloads that could not be checked in full stay, the total after the move is ${total} ${currency.code}.\n`;
+    : `If the ${counted(workloads, 'workload')} that could not be checked in full ${agree(workloads, 'stays', 'stay')}, the total after the move is ${total} ${currency.code}.\n`;
 }
 
 /** A sum, and a `?` where something is missing in it. */
@@ -108,8 +109,7 @@ function billText(title: string, bill: Bill, io: Io, currency: Currency): string
   ].flatMap((line) => wrap(line, width, '    '));
   return `${c.bold(title)}\n${table(
     [{ head: '' }, { head: '', align: 'right' }, { head: currency.code, align: 'right' }, { head: '' }, { head: '' }],
-    rows,
-  )}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
+    rows, io)}${below.map((l) => c.dim(`  ${l}\n`)).join('')}`; // prettier-ignore
 }
 
 /** Who causes today's bill: the biggest, and the rest in one line. */
@@ -122,8 +122,8 @@ export function allocationText(shares: Allocation, io: Io, currency: Currency = 
     of.reduce((s, w) => s + w.usdPerMonth, 0);
   const lines: (readonly [string, number])[] = [
     ...top.map((w) => [nameOf(w.key), w.usdPerMonth] as const),
-    ...(rest.length > 0 ? [[ko ? `그 밖의 워크로드 ${rest.length}개` : `${rest.length} other workloads`, sum(rest)] as const] : []), // prettier-ignore
-    [ko ? `노드마다 도는 에이전트 (DaemonSet ${shares.agents.length}개)` : `agents on every node (${shares.agents.length} DaemonSets)`, sum(shares.agents)], // prettier-ignore
+    ...(rest.length > 0 ? [[ko ? `그 밖의 워크로드 ${rest.length}개` : counted(rest.length, 'other workload'), sum(rest)] as const] : []), // prettier-ignore
+    [ko ? `노드마다 도는 에이전트 (DaemonSet ${shares.agents.length}개)` : `agents on every node (${counted(shares.agents.length, 'DaemonSet')})`, sum(shares.agents)], // prettier-ignore
     [
       ko ? '아무도 요청하지 않은 노드 여유' : 'room on nodes that nobody asked for',
       shares.unusedUsd,
@@ -133,7 +133,7 @@ export function allocationText(shares: Allocation, io: Io, currency: Currency = 
   const most = Math.max(...lines.map(([, usd]) => usd));
   const rows = lines.map(([name, usd]) => [`  ${name}`, amount(usd, currency), c.cyan(bar(usd, most, 24))]); // prettier-ignore
   const title = ko ? '지금 요금의 몫 (요청량 기준)' : 'Who causes today’s bill (by requests)';
-  return `${c.bold(title)}\n${table([{ head: '' }, { head: currency.code, align: 'right' }, { head: '' }], rows)}`;
+  return `${c.bold(title)}\n${table([{ head: '' }, { head: currency.code, align: 'right' }, { head: '' }], rows, io)}`;
 }
 
 /** `apps/v1/Deployment/app/web` → `Deployment app/web`. */
@@ -150,9 +150,10 @@ export function doubleBillText(double: DoubleBill, io: Io, currency: Currency = 
   const line =
     io.lang === 'ko'
       ? `  옮기는 ${minutes}분 동안 많아야 ${most} ${currency.code}가 한 번 더 듭니다.`
-      : `  The ${minutes} minutes of the move cost at most ${most} ${currency.code} more, once.`;
+      : `  The ${counted(minutes, 'minute')} of the move ${agree(minutes, 'costs', 'cost')} at most ${most} ${currency.code} more, once.`;
   const title = io.lang === 'ko' ? '옮기는 동안의 이중 요금' : 'The double bill during the move';
-  return `${c.bold(title)}\n${line}\n${c.dim(`  ${double.note[io.lang]}`)}\n`;
+  const below = wrap(double.note[io.lang], Math.min(io.columns, 120) - 2);
+  return `${c.bold(title)}\n${line}\n${below.map((l) => `${c.dim(`  ${l}`)}\n`).join('')}`;
 }
 
 /** What the figures lack. */

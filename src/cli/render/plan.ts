@@ -1,4 +1,4 @@
-import { formatRef, PHASES, type Plan } from '../../model/index.ts';
+import { counted, formatRef, PHASES, type Plan } from '../../model/index.ts';
 import { clean } from '../errors.ts';
 import { wordsOf } from '../../steps/index.ts';
 import type { Io } from '../io.ts';
@@ -79,6 +79,6 @@ function totals(plan: Plan, io: Io): readonly string[] {
     '',
     ko
       ? `단계 ${plan.steps.length}개, 예상 소요 ${clockText(plan.criticalPathSeconds)} (하나씩 하면 ${clockText(all)}), 되돌릴 수 없는 지점 ${plan.pointsOfNoReturn.length}개`
-      : `${plan.steps.length} steps, about ${clockText(plan.criticalPathSeconds)} (one by one ${clockText(all)}), ${plan.pointsOfNoReturn.length} points of no return`,
+      : `${counted(plan.steps.length, 'step')}, about ${clockText(plan.criticalPathSeconds)} (one by one ${clockText(all)}), ${counted(plan.pointsOfNoReturn.length, 'point')} of no return`,
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { selectorText, type ListedProfile } from '../../profiles/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -38,6 +39,7 @@ export function profileListText(
             ]
           : []),
       ]),
+      io,
     ),
   ];
   for (const p of profiles) {
@@ -48,7 +50,7 @@ export function profileListText(
     if ((p.pods?.running.length ?? 0) > 0)
       lines.push(`${p.name}: ${t('runs', '실행 중')} ${p.pods?.running.map(clean).join(', ') ?? ''}\n`); // prettier-ignore
     if ((p.pods?.ended ?? 0) > 0)
-      lines.push(`${p.name}: ${t(`${p.pods?.ended ?? 0} ended pods of Jobs`, `끝난 Job 파드 ${p.pods?.ended ?? 0}개`)}\n`); // prettier-ignore
+      lines.push(`${p.name}: ${t(`${counted(p.pods?.ended ?? 0, 'ended pod')} of Jobs`, `끝난 Job 파드 ${p.pods?.ended ?? 0}개`)}\n`); // prettier-ignore
     if (takes.length > 0)
       lines.push(`${p.name}: ${t('takes the next pods of', '다음 파드를 받는 워크로드')} ${takes.map(clean).join(', ')}\n`); // prettier-ignore
   }

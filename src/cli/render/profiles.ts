@@ -1,3 +1,4 @@
+import { counted } from '../../model/index.ts';
 import { selectorText } from '../../profiles/index.ts';
 import type { ProfilesReport } from '../profiles-report.ts';
 import type { Io } from '../io.ts';
@@ -14,13 +15,13 @@ export function profilesText(report: ProfilesReport, io: Io): string {
     for (const s of profile.selectors) lines.push(`     ${selectorText(s)}`);
   });
   lines.push('', minimality(report, t), '');
-  lines.push(matrix(report, t));
+  lines.push(matrix(report, t, io));
   const { overlaps, missed, swept } = report.proof;
   if (missed.length === 0 && swept.length === 0)
     lines.push(
       c.green('✓ ') +
         t(
-          `Each of the ${report.proof.matches.length} workloads that go is taken by one profile, and nothing that stays is.`,
+          `Each of the ${counted(report.proof.matches.length, 'workload that goes', 'workloads that go')} is taken by one profile, and nothing that stays is.`,
           `이동하는 워크로드 ${report.proof.matches.length}개는 각각 프로필 하나가 받고, 남는 워크로드는 어느 것도 받지 않습니다.`,
         ),
     );
@@ -43,7 +44,7 @@ export function profilesText(report: ProfilesReport, io: Io): string {
   if (report.labelled.length > 0)
     lines.push(
       t(
-        `The label fargatectl.io/compute: fargate goes onto the pod template of ${report.labelled.length} workloads; the migration plan does it with the move.`,
+        `The label fargatectl.io/compute: fargate goes onto the pod template of ${counted(report.labelled.length, 'workload')}; the migration plan does it with the move.`,
         `파드 템플릿 ${report.labelled.length}개에 fargatectl.io/compute: fargate 레이블이 붙습니다. 마이그레이션 계획이 이동과 함께 붙입니다.`,
       ),
     );
@@ -66,8 +67,6 @@ export function profilesText(report: ProfilesReport, io: Io): string {
   return `${lines.join('\n')}\n`;
 }
 
-const many = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
-
 type Say = (en: string, ko: string) => string;
 
 function minimality({ selectors, profiles }: ProfilesReport, t: Say): string {
@@ -77,7 +76,7 @@ function minimality({ selectors, profiles }: ProfilesReport, t: Say): string {
       '튜토리얼처럼 네임스페이스 전체를 받습니다. 더 적은 구성은 찾지 않았습니다.',
     );
   const count = t(
-    `${many(selectors.count, 'selector')} in ${many(profiles.length, 'profile')}`,
+    `${counted(selectors.count, 'selector')} in ${counted(profiles.length, 'profile')}`,
     `셀렉터 ${selectors.count}개, 프로필 ${profiles.length}개`,
   );
   const among =
@@ -92,7 +91,7 @@ function minimality({ selectors, profiles }: ProfilesReport, t: Say): string {
       );
 }
 
-function matrix(report: ProfilesReport, t: Say): string {
+function matrix(report: ProfilesReport, t: Say, io: Io): string {
   const names = report.profiles.map((p) => p.name);
   const homes = new Map(report.proof.matches.map((m) => [m.workload, m]));
   return table(
@@ -108,5 +107,6 @@ function matrix(report: ProfilesReport, t: Say): string {
         ...names.map((n) => (n === m.profile ? '●' : '·')),
         selectorText(m.selector),
       ]),
+    io,
   );
 }

@@ -48,5 +48,6 @@ export function requestsText(requests: readonly RequestCount[], io: Io): string 
   return `${head}\n\n${table(
     heads.map((head, i) => ({ head, align: i < 2 ? ('left' as const) : ('right' as const) })),
     rows,
+    io,
   )}\n${notes.map((n) => `${c.dim(n)}\n`).join('')}`;
 }

@@ -1,14 +1,19 @@
-import type { Bill } from '../../size/index.ts';
+import type { BillLine } from '../../size/index.ts';
 import { clean } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { roomFor } from './fit.ts';
 import { paint } from './paint.ts';
+import { wrap } from './wrap.ts';
 
-/** Where the figures of some bills come from, and when they held: one line a source, newest first. */
-export function sourcesText(bills: readonly Bill[], io: Io): string {
+/** Where the figures of some lines of bills come from, and when they held: one line a source, newest first. */
+export function sourcesText(
+  lines: readonly Pick<BillLine, 'kind' | 'provenance'>[],
+  io: Io,
+): string {
   const c = paint(io.color);
   const ko = io.lang === 'ko';
   const uses = new Map<string, { date: string; source: string; kinds: Set<string> }>();
-  for (const { kind, provenance } of bills.flatMap((b) => b.lines)) {
+  for (const { kind, provenance } of lines) {
     if (provenance === null) continue;
     const { date, source } = provenance;
     const use = uses.get(`${date} ${source}`) ?? { date, source, kinds: new Set() };
@@ -16,14 +21,17 @@ export function sourcesText(bills: readonly Bill[], io: Io): string {
     uses.set(`${date} ${source}`, use);
   }
   if (uses.size === 0) return '';
-  const lines = [...uses.values()]
+  const room = roomFor(io);
+  const written = [...uses.values()]
     .sort((a, b) => (a.date > b.date ? -1 : 1))
-    // One line each, however long: they are quoted as published, and are read on a Korean page as well.
-    .map((u) => c.dim(`  ${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`));
-  return `${c.bold(ko ? '가격의 날짜와 출처' : 'The prices: date and source')}\n${lines.join('\n')}\n`;
+    // Quoted as published, and read on a Korean page as well: one line each, but on a terminal.
+    .map((u) => `${u.date}  ${[...u.kinds].join(', ')}: ${clean(u.source)}`)
+    .flatMap((line) => (room === null ? [line] : wrap(line, room - 2, '    ')))
+    .map((line) => c.dim(`  ${line}`));
+  return `${c.bold(ko ? '가격의 날짜와 출처' : 'The prices: date and source')}\n${written.join('\n')}\n`;
 }
 
-const KINDS: Readonly<Record<Bill['lines'][number]['kind'], readonly [string, string]>> = {
+const KINDS: Readonly<Record<BillLine['kind'], readonly [string, string]>> = {
   'control-plane': ['EKS control plane', 'EKS 컨트롤 플레인'],
   node: ['EC2 instances', 'EC2 인스턴스'],
   'root-volume': ['EBS volumes', 'EBS 볼륨'],

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { clean } from '../errors.ts';
-import { displayWidth } from './wrap.ts';
+import type { Io } from '../io.ts';
+import { cellWidth, fitted, roomFor, widest } from './fit.ts';
 
 const NONE = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' } as const; // prettier-ignore
 /** Rows drawn at once: the library looks for each cell among all before it. */
@@ -13,31 +14,48 @@ export interface Column {
   readonly width?: number;
 }
 
-/** A table as kubectl prints them: no lines, two spaces between columns. Wide characters count as two. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map(keepEscapes));
-  const widths = columns.map((c, i) => c.width ?? widest(c.head, cells, i));
+/**
+ * A table as kubectl prints them: no lines, two spaces between columns. Wide characters count as two.
+ * On a terminal that is narrower cells break over lines.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  io: Pick<Io, 'isTTY' | 'columns' | 'env'>,
+): string {
+  const safe = rows.map((row) => row.map(keepEscapes));
+  const { heads, cells } = inRoom(columns, safe, roomFor(io));
+  const widths = columns.map((c, i) => c.width ?? widest(cellWidth, [heads, ...cells], i));
   const lines: string[] = [];
   for (let from = 0; from === 0 || from < cells.length; from += PAGE) {
     const t = new Table({
-      head: from === 0 ? columns.map((c) => c.head) : [],
+      head: from === 0 ? [...heads] : [],
       chars: NONE,
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
       colAligns: columns.map((c) => c.align ?? 'left'),
       colWidths: widths,
       wordWrap: columns.some((c) => c.width !== undefined),
     });
-    for (const row of cells.slice(from, from + PAGE)) t.push(row);
+    for (const row of cells.slice(from, from + PAGE)) t.push([...row]);
     for (const line of t.toString().split('\n')) lines.push(line.trimEnd());
   }
   return `${lines.join('\n')}\n`;
 }
 
-function widest(head: string, cells: readonly (readonly string[])[], column: number): number {
-  let width = displayWidth(head);
-  for (const row of cells)
-    for (const line of (row[column] ?? '').split('\n')) width = Math.max(width, displayWidth(line));
-  return width;
+interface Cells {
+  readonly heads: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+function inRoom(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+  room: number | null,
+): Cells {
+  const heads = columns.map((c) => c.head);
+  if (room === null || columns.some((c) => c.width !== undefined)) return { heads, cells };
+  const [head = [], ...rest] = fitted([heads, ...cells], room);
+  return { heads: head, cells: rest };
 }
 
 /** Our own colors pass; anything else that could move a cursor does not. */

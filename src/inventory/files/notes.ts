@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/index.ts';
-import { someOf, text, type KubeObject, type Text } from '../../model/index.ts';
+import { counted, someOf, text, type KubeObject, type Text } from '../../model/index.ts';
 import type { Collection } from './collect.ts';
 import { place } from './input-error.ts';
 
@@ -131,7 +131,7 @@ export function notesOf(c: Collection, seen: Seen, patches: readonly string[]): 
   return [
     ...notes,
     ...twice.slice(0, MOST_TWICE),
-    ...(more > 0 ? [text(`${more} more objects stand twice, differently.`, `서로 다르게 두 번 나온 객체가 ${more}개 더 있습니다.`)] : []),
+    ...(more > 0 ? [text(`${counted(more, 'more object stands', 'more objects stand')} twice, differently.`, `서로 다르게 두 번 나온 객체가 ${more}개 더 있습니다.`)] : []),
   ];
 } // prettier-ignore
 const MOST_TWICE = 20;

@@ -1,7 +1,8 @@
 import {
+  counted,
   read,
-  unread,
   text,
+  unread,
   verbatim,
   type KubeObject,
   type Snapshot,
@@ -69,7 +70,7 @@ export function readOwnSnapshot({ header: document, objects: lines }: OwnSnapsho
   if (objectCount !== undefined && objectCount !== objects.length)
     fail(
       [],
-      text(`${objects.length} objects`, `객체 ${objects.length}개`),
+      text(counted(objects.length, 'object'), `객체 ${objects.length}개`),
       text(
         `the ${JSON.stringify(objectCount)} that its first line promises`,
         `첫 줄에 적힌 ${JSON.stringify(objectCount)}개`,

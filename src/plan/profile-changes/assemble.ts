@@ -1,4 +1,11 @@
-import { text, type FargateProfile, type Plan, type Text } from '../../model/index.ts';
+import {
+  agree,
+  counted,
+  text,
+  type FargateProfile,
+  type Plan,
+  type Text,
+} from '../../model/index.ts';
 import { takenBy, type ProfileDraft, type Taken } from '../../profiles/index.ts';
 import { steps } from '../../steps/index.ts';
 import { criticalPathSeconds, type PlanBuilder } from '../builder.ts';
@@ -99,14 +106,14 @@ export function leaving(
   if (carriers.jobPods > 0)
     warnings.push(
       text(
-        `${carriers.jobPods} pods of Jobs run by ${old.name}; they are waited for before it is deleted.`,
+        `${counted(carriers.jobPods, 'pod of a Job runs', 'pods of Jobs run')} by ${old.name}; ${agree(carriers.jobPods, 'it is', 'they are')} waited for before it is deleted.`,
         `프로필 ${old.name}(으)로 실행 중인 Job 파드 ${carriers.jobPods}개가 끝나기를 기다린 뒤 삭제합니다.`,
       ),
     );
   if (moved.length > 0 && to !== null)
     warnings.push(
       text(
-        `${moved.length} pod templates keep ${to === 'ec2' ? 'the annotation eks.amazonaws.com/compute-type: ec2' : `the label eks.amazonaws.com/fargate-profile: ${to.profile}`}; put it into their sources (Git, Helm values) as well.`,
+        `${counted(moved.length, 'pod template keeps', 'pod templates keep')} ${to === 'ec2' ? 'the annotation eks.amazonaws.com/compute-type: ec2' : `the label eks.amazonaws.com/fargate-profile: ${to.profile}`}; put it into ${agree(moved.length, 'its', 'their')} sources (Git, Helm values) as well.`,
         `파드 템플릿 ${moved.length}개에 ${to === 'ec2' ? '주석 eks.amazonaws.com/compute-type: ec2' : `레이블 eks.amazonaws.com/fargate-profile: ${to.profile}`}이(가) 남습니다. 원본(Git, Helm 값)에도 넣으십시오.`,
       ),
     );

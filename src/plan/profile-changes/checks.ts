@@ -1,4 +1,12 @@
-import { formatRef, someOf, text, type FargateProfile, type Snapshot } from '../../model/index.ts';
+import {
+  agree,
+  counted,
+  formatRef,
+  someOf,
+  text,
+  type FargateProfile,
+  type Snapshot,
+} from '../../model/index.ts';
 import {
   blocker,
   checkName,
@@ -116,7 +124,7 @@ export const leavers = (old: FargateProfile, { pods, movable, jobPods }: Carrier
     pods.length === 0
       ? text(`No running pod carries ${old.name}.`, `${old.name}(으)로 실행 중인 파드가 없습니다.`)
       : text(
-          `${pods.length} pods run by ${old.name}${jobPods > 0 ? `, ${jobPods} of them of Jobs` : ''}; workloads to move first: ${someOf(movable.map((m) => formatRef(m.ref))).en || 'none'}.`,
+          `${counted(pods.length, 'pod runs', 'pods run')} by ${old.name}${jobPods > 0 ? `, ${jobPods} of them of Jobs` : ''}; workloads to move first: ${someOf(movable.map((m) => formatRef(m.ref))).en || 'none'}.`,
           `${old.name}(으)로 실행 중인 파드 ${pods.length}개${jobPods > 0 ? `(그중 Job ${jobPods}개)` : ''}. 먼저 옮길 워크로드: ${someOf(movable.map((m) => formatRef(m.ref))).ko || '없음'}.`,
         ),
   );
@@ -132,7 +140,7 @@ export function refusal(old: FargateProfile, carriers: Carriers): readonly Profi
     blocker(
       'pods',
       text(
-        `${running} pods run by ${old.name} and EKS would delete them with it: ${shown}${more > 0 ? ` and ${more} more` : ''}.`,
+        `${counted(running, 'pod runs', 'pods run')} by ${old.name} and EKS would delete ${agree(running, 'it', 'them')} with it: ${shown}${more > 0 ? ` and ${more} more` : ''}.`,
         `${old.name}(으)로 실행 중인 파드 ${running}개를 EKS가 함께 삭제합니다: ${shown}${more > 0 ? ` 외 ${more}개` : ''}.`,
       ),
       text(

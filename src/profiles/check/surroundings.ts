@@ -1,5 +1,6 @@
 import { isPrivate } from '../../assess/index.ts';
 import {
+  counted,
   jsonEqual,
   someOf,
   text,
@@ -146,7 +147,7 @@ function addresses(subnets: readonly Subnet[], pods: number): ProfileCheck {
   const free = subnets.reduce((sum, s) => sum + s.availableIps, 0);
   const zones = [...new Set(subnets.map((s) => s.availabilityZone))].sort();
   const seen = text(
-    `${subnets.length} private subnets in ${zones.join(', ')}, ${free} addresses free; it takes ${pods} pods, one address each.`,
+    `${counted(subnets.length, 'private subnet')} in ${zones.join(', ')}, ${counted(free, 'address', 'addresses')} free; it takes ${counted(pods, 'pod')}, one address each.`,
     `프라이빗 서브넷 ${subnets.length}개(${zones.join(', ')}), 남은 주소 ${free}개. 받는 파드 ${pods}개, 파드마다 주소 하나.`,
   );
   if (free < pods) return blocker('subnets', seen, OTHERS);

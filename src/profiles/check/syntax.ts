@@ -1,4 +1,4 @@
-import { text, wildcardMatches, type FargateSelector } from '../../model/index.ts';
+import { counted, text, wildcardMatches, type FargateSelector } from '../../model/index.ts';
 import { SELECTORS_PER_PROFILE } from '../synthesis/index.ts';
 import { selectorText } from '../selector-text.ts';
 import { blocker, ok, warning, type ProfileCheck } from './check.ts';
@@ -46,7 +46,7 @@ export function checkSelectors(selectors: readonly FargateSelector[]): readonly 
       blocker(
         'selectors',
         text(
-          `The profile has ${selectors.length} selectors; EKS takes 1 to ${SELECTORS_PER_PROFILE}.`,
+          `The profile has ${counted(selectors.length, 'selector')}; EKS takes 1 to ${SELECTORS_PER_PROFILE}.`,
           `셀렉터가 ${selectors.length}개입니다. EKS는 1개부터 ${SELECTORS_PER_PROFILE}개까지 받습니다.`,
         ),
         text(

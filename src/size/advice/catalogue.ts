@@ -9,6 +9,12 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   arm64: ['c6g', 'c7g', 'm6g', 'm7g', 'r6g', 'r7g'],
 }; // prettier-ignore
 const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];
+
+/** Every type that new nodes may be of. */
+export const NEW_NODE_TYPES: readonly string[] = Object.values(FAMILIES)
+  .flat()
+  .flatMap((family) => SIZES.map((size) => `${family}.${size}`));
+
 /** What managed node groups and Karpenter give a node unless told otherwise. */
 export const ROOT_GIB = 20;
 

@@ -1,4 +1,4 @@
-import { both, formatRef, text, type Text } from '../../model/index.ts';
+import { agree, both, counted, formatRef, text, type Text } from '../../model/index.ts';
 import type { Bill } from '../cost/bill.ts';
 import { bestMix } from '../mix/solve.ts';
 import { canMove, type MixItem, type MixProblem } from '../mix/problem.ts';
@@ -8,7 +8,7 @@ import { CHARACTER, OPTIONS, type OptionId } from './options.ts';
 import { verdictOf } from './verdict.ts';
 
 export type { Advice, AdviceInput, Option, Verdict } from './advice.ts';
-export { bestOfFree, withFreeChoice } from './catalogue.ts';
+export { bestOfFree, NEW_NODE_TYPES, withFreeChoice } from './catalogue.ts';
 export { OPTIONS, type OptionId } from './options.ts';
 
 /**
@@ -95,7 +95,7 @@ function asOption(
   const percent = (gap * 100).toFixed(1);
   const doubts = [
     ...(gap < 0.001 ? [] : [text(`; at most ${percent} % above the cheapest there is`, `. 가장 싼 것보다 많아야 ${percent} % 비쌈`)]), // prettier-ignore
-    ...(unfit === 0 ? [] : [text(`; without ${unfit} workloads that fit on no type up to 4xlarge`, `. 4xlarge까지의 어느 유형에도 맞지 않는 워크로드 ${unfit}개 제외`)]), // prettier-ignore
+    ...(unfit === 0 ? [] : [text(`; without ${counted(unfit, 'workload that fits', 'workloads that fit')} on no type up to 4xlarge`, `. 4xlarge까지의 어느 유형에도 맞지 않는 워크로드 ${unfit}개 제외`)]), // prettier-ignore
   ];
   return {
     usdPerMonth,
@@ -171,14 +171,14 @@ function whole(input: AdviceInput, base: Base): Option {
     ...base,
     // With no price at all the control plane alone is left, which is nobody's answer.
     usdPerMonth: goes.length === 0 && open > 0 ? null : usd,
-    costNote: open === 0 ? openSums(problem) : terms.region === null ? REGION_UNKNOWN : text(`without ${open} workloads that have no Fargate size or price`, `Fargate 크기나 가격이 없는 워크로드 ${open}개 제외`), // prettier-ignore
+    costNote: open === 0 ? openSums(problem) : terms.region === null ? REGION_UNKNOWN : text(`without ${counted(open, 'workload that has', 'workloads that have')} no Fargate size or price`, `Fargate 크기나 가격이 없는 워크로드 ${open}개 제외`), // prettier-ignore
     nodes: 0,
     movedWorkloads: goes.length,
     steps: never ? null : (input.sharedSteps ?? 0) + sum(problem.items.map((i) => i.effort)),
     stepsAtLeast: !never && input.sharedSteps === null,
     breaks: [
-      ...(cannot.length > 0 ? [text(`${cannot.length} workloads cannot go as they are: ${names}`, `그대로는 갈 수 없는 워크로드 ${cannot.length}개: ${names}`)] : []), // prettier-ignore
-      ...(daemonSets.length > 0 ? [text(`${daemonSets.length} DaemonSets end: ${daemonSets.slice(0, 4).join(', ')}${daemonSets.length > 4 ? ', …' : ''}`, `DaemonSet ${daemonSets.length}개가 없어짐: ${daemonSets.slice(0, 4).join(', ')}${daemonSets.length > 4 ? ', …' : ''}`)] : []), // prettier-ignore
+      ...(cannot.length > 0 ? [text(`${counted(cannot.length, 'workload')} cannot go as ${agree(cannot.length, 'it is', 'they are')}: ${names}`, `그대로는 갈 수 없는 워크로드 ${cannot.length}개: ${names}`)] : []), // prettier-ignore
+      ...(daemonSets.length > 0 ? [text(`${counted(daemonSets.length, 'DaemonSet ends', 'DaemonSets end')}: ${daemonSets.slice(0, 4).join(', ')}${daemonSets.length > 4 ? ', …' : ''}`, `DaemonSet ${daemonSets.length}개가 없어짐: ${daemonSets.slice(0, 4).join(', ')}${daemonSets.length > 4 ? ', …' : ''}`)] : []), // prettier-ignore
       ...breaksOf(input, problem.items),
     ],
   };

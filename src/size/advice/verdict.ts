@@ -1,4 +1,4 @@
-import { text } from '../../model/index.ts';
+import { counted, text } from '../../model/index.ts';
 import { canMove } from '../mix/problem.ts';
 import type { BestMix } from '../mix/solve.ts';
 import type { Advice, AdviceInput, Option } from './advice.ts';
@@ -77,7 +77,7 @@ function nothingMovable({ problem }: AdviceInput): Pick<Advice, 'verdict' | 'bec
     : {
         verdict: 'cannot-say',
         because: text(
-          `no Fargate price is known for the ${unpriced.length} workloads that could go: ${why.en}`,
+          `no Fargate price is known for the ${counted(unpriced.length, 'workload')} that could go: ${why.en}`,
           `갈 수 있는 워크로드 ${unpriced.length}개의 Fargate 가격을 모릅니다: ${why.ko}`,
         ),
       };

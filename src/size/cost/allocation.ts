@@ -1,5 +1,5 @@
 import { workloadKey, type Snapshot, type Workload } from '../../model/index.ts';
-import { needOf } from '../mix/of-cluster.ts';
+import { needOf } from '../mix/node-kinds.ts';
 import { claimedBy } from './side-lines.ts';
 import { controlPlaneLine, ebsVolumesOf, rootVolumeUsd } from './ec2-lines.ts';
 import { fargateUsdPerHour } from './fargate.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors/index.ts';
-import { text, type Text } from '../../model/index.ts';
+import { parseDecimal, text, type Text } from '../../model/index.ts';
 import type { FargatePrice, PriceBook } from './price-book.ts';
 
 type Unit = 'usd' | 'share' | 'amount';
@@ -39,7 +39,7 @@ export const NOTHING_ASSUMED: Assumptions = new Map();
 const bad = (message: Text, remedy: Text): Error =>
   UserError({ code: 'BAD_ASSUMPTION', message, remedy });
 
-/** Reads `KEY=VALUE`s; shares are `30%` or `0.3`. An unknown key or absurd value is an error. */
+/** Reads `KEY=VALUE`s; shares are `30%` or `0.3`. An unknown key, an absurd value and a key with two values are errors. */
 export function parseAssumptions(given: readonly string[]): Assumptions {
   const out = new Map<string, number>();
   for (const entry of given) {
@@ -58,7 +58,7 @@ export function parseAssumptions(given: readonly string[]): Assumptions {
           `다음 중 하나를 주십시오: ${ASSUMPTIONS.map((a) => a.key).join(', ')}. 예: --assume nat.gb=0.059.`,
         ),
       );
-    const value = known.unit === 'share' ? parseShare(written) : Number(written.trim() || NaN);
+    const value = known.unit === 'share' ? parseShare(written) : parseDecimal(written);
     if (!Number.isFinite(value) || value < 0 || (known.unit === 'share' && value > 1)) {
       const wanted =
         known.unit === 'share'
@@ -70,6 +70,15 @@ export function parseAssumptions(given: readonly string[]): Assumptions {
         text(`As in --assume ${example}.`, `예: --assume ${example}.`),
       );
     }
+    const earlier = out.get(key);
+    if (earlier !== undefined && earlier !== value)
+      throw bad(
+        text(
+          `${key} is given twice, as ${earlier} and as ${value}.`,
+          `${key} 값이 ${earlier}와 ${value}로 두 번 주어졌습니다.`,
+        ),
+        text(`Give it once: --assume ${entry}.`, `한 번만 주십시오: --assume ${entry}.`),
+      );
     out.set(key, value);
   }
   return out;
@@ -104,6 +113,12 @@ export function withAssumptions(book: PriceBook, given: Assumptions): PriceBook 
       return usdPerGbMonth === undefined
         ? book.volume(region, type)
         : { usdPerGbMonth, ...asGiven(`ebs.${type}`) };
+    },
+    perGb: (region, what) => {
+      const usdPerGb = usd(`${what}.gb`);
+      return usdPerGb === undefined
+        ? book.perGb(region, what)
+        : { usdPerGb, ...asGiven(`${what}.gb`) };
     },
     instanceType: (type) => book.instanceType(type),
   };

@@ -1,8 +1,8 @@
-import { parseMemory, text, type KubeObject, type Snapshot } from '../../model/index.ts';
+import { counted, parseMemory, text, type KubeObject, type Snapshot } from '../../model/index.ts';
 import type { BillLine } from './bill.ts';
 import type { Ec2Node } from './nodes.ts';
 import { CONTROL_PLANE } from './price-book.ts';
-import { instancePrice, type Terms } from './terms.ts';
+import { instancePrice, perGbPrice, type Terms } from './terms.ts';
 
 export const controlPlaneLine = ({ hoursPerMonth }: Terms): BillLine => ({
   kind: 'control-plane',
@@ -164,31 +164,31 @@ export function claimLines(volumes: readonly EbsVolume[], terms: Terms): readonl
   });
 }
 
-/** EFS bills what is stored; its price is in no table of ours. `copiedGiB`: volumes that become files. */
+/** EFS bills what is stored. `copiedGiB`: volumes that become files. */
 export function efsLines(
   snapshot: Snapshot,
   copiedGiB: number | null | undefined,
-  { given }: Terms,
+  terms: Terms,
 ): readonly BillLine[] {
   const { fileSystems } = snapshot.aws;
   const there = fileSystems.state === 'read' ? fileSystems.value : [];
   const gib = there.reduce((sum, f) => sum + f.sizeBytes, 0) / 2 ** 30;
   if (there.length === 0 && copiedGiB === undefined) return [];
   const parts = [
-    ...(there.length > 0 ? [text(`${there.length} file systems, ${gib.toFixed(1)} GiB`, `파일 시스템 ${there.length}개, ${gib.toFixed(1)}GiB`)] : []), // prettier-ignore
+    ...(there.length > 0 ? [text(`${counted(there.length, 'file system')}, ${gib.toFixed(1)} GiB`, `파일 시스템 ${there.length}개, ${gib.toFixed(1)}GiB`)] : []), // prettier-ignore
     ...(copiedGiB === undefined ? [] : [text(`files of volumes of up to ${copiedGiB ?? '?'} GiB`, `최대 ${copiedGiB ?? '?'}GiB 볼륨의 파일`)]), // prettier-ignore
   ];
-  const price = given.get('efs.gb');
+  const price = perGbPrice(terms, 'efs');
   const stored = copiedGiB === null ? null : gib + (copiedGiB ?? 0);
   return [
     {
       kind: 'efs',
       what: text(`EFS: ${parts.map((p) => p.en).join('; ')}`, `EFS: ${parts.map((p) => p.ko).join('; ')}`), // prettier-ignore
       count: there.length,
-      usdPerMonth: price === undefined || stored === null ? null : price * stored,
-      provenance: price === undefined ? null : { source: '--assume efs.gb', date: 'as given' },
+      usdPerMonth: price === null || stored === null ? null : price.usdPerGb * stored,
+      provenance: price,
       note:
-        price === undefined
+        price === null
           ? text('EFS bills what is stored; its price is not known here: --assume efs.gb=USD', 'EFS는 저장한 만큼 과금합니다. 가격을 모릅니다: --assume efs.gb=USD') // prettier-ignore
           : stored === null
             ? text('the size of a volume was not read', '볼륨 하나의 크기를 읽지 못했습니다')

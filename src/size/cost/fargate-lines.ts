@@ -1,6 +1,7 @@
 import {
   CAPACITY_PROVISIONED,
   COMPUTE_TYPE,
+  counted,
   DEFAULT_EPHEMERAL_GIB,
   formatRef,
   text,
@@ -67,7 +68,10 @@ export function movedLine(snapshot: Snapshot, workload: Workload, terms: Terms):
         : replicas === null
           ? hours === undefined
             ? text(`runs now and then: $${hour.toFixed(4)} for each hour of a pod: --assume job.hours=N`, `가끔 실행됩니다. 파드 시간당 $${hour.toFixed(4)}: --assume job.hours=N`) // prettier-ignore
-            : text(`${hours} hours a month, as given`, `주어진 대로 한 달에 ${hours}시간`)
+            : text(
+                `${counted(hours, 'hour')} a month, as given`,
+                `주어진 대로 한 달에 ${hours}시간`,
+              )
           : null,
   };
 }

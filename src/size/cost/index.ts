@@ -1,6 +1,6 @@
 export { runningPods, type OwnedPod } from './pods.ts';
 import { text, workloadKey, type Snapshot, type Text, type Workload } from '../../model/index.ts';
-import { keptNodes } from '../mix/kept.ts';
+import { keptNodes, nodesToKeep } from '../mix/kept.ts';
 import { LEFT_OUT, billOf, type Bill } from './bill.ts';
 import { claimLines, controlPlaneLine, ebsVolumesOf, efsLines, nodeLines } from './ec2-lines.ts';
 import { fargateNow, movedLine } from './fargate-lines.ts';
@@ -19,7 +19,8 @@ export {
   type Assumptions,
 } from './assumptions.ts';
 export { fargateUsdPerHour } from './fargate.ts';
-export { withLivePrices, type LivePrices } from './live-prices.ts';
+export { PRICE_LIST, withLivePrices, type LivePrices } from './live-prices.ts';
+export { instanceTypesIn } from './nodes.ts';
 export { parseProvisioned } from './fargate-lines.ts';
 export {
   loadPriceBook,
@@ -64,32 +65,41 @@ export function costToday(snapshot: Snapshot, options: CostOptions): Bill {
  * What it costs with these workloads on Fargate: their pods, the nodes that the others still need,
  * and the volumes that remain. `moved` holds workload keys. Pure.
  */
-export function costAfter(
+export const costAfter = (
   snapshot: Snapshot,
   options: CostOptions & {
     readonly workloads: readonly Workload[];
     readonly moved: ReadonlySet<string>;
   },
-): Bill {
+): Bill => billsAfter(snapshot, options)(options.moved);
+
+/** The same for one set of workloads after the other, of which the cluster is looked at once. */
+export function billsAfter(
+  snapshot: Snapshot,
+  options: CostOptions & { readonly workloads: readonly Workload[] },
+): (moved: ReadonlySet<string>) => Bill {
   const terms = termsFor(snapshot, options);
-  const moved = options.workloads.filter((w) => options.moved.has(workloadKey(w.ref)));
   const volumes = ebsVolumesOf(snapshot);
-  const copied = new Set(moved.flatMap((w) => claimedBy(w, volumes)));
-  const gib = [...copied].reduce<number | null>((sum, v) => (sum === null || v.gib === null ? null : sum + v.gib), 0); // prettier-ignore
-  const kept = keptNodes(snapshot, { workloads: options.workloads, terms, moved: options.moved });
-  return billOf(
-    [
-      controlPlaneLine(terms),
-      ...moved.map((w) => movedLine(snapshot, w, terms)),
-      ...nodeLines(snapshot, kept.nodes, terms),
-      ...claimLines(volumes.filter((v) => !copied.has(v)), terms),
-      ...fargateNow(snapshot, terms),
-      ...efsLines(snapshot, copied.size === 0 ? undefined : gib, terms),
-      ...sideLines(snapshot, moved, terms),
-    ],
-    terms.hoursPerMonth,
-    [LEFT_OUT, kept.note],
-  ); // prettier-ignore
+  const nodes = nodesToKeep(snapshot, { workloads: options.workloads, terms });
+  return (keys) => {
+    const moved = options.workloads.filter((w) => keys.has(workloadKey(w.ref)));
+    const copied = new Set(moved.flatMap((w) => claimedBy(w, volumes)));
+    const gib = [...copied].reduce<number | null>((sum, v) => (sum === null || v.gib === null ? null : sum + v.gib), 0); // prettier-ignore
+    const kept = keptNodes(nodes, keys);
+    return billOf(
+      [
+        controlPlaneLine(terms),
+        ...moved.map((w) => movedLine(snapshot, w, terms)),
+        ...nodeLines(snapshot, kept.nodes, terms),
+        ...claimLines(volumes.filter((v) => !copied.has(v)), terms),
+        ...fargateNow(snapshot, terms),
+        ...efsLines(snapshot, copied.size === 0 ? undefined : gib, terms),
+        ...sideLines(snapshot, moved, terms),
+      ],
+      terms.hoursPerMonth,
+      [LEFT_OUT, kept.note],
+    ); // prettier-ignore
+  };
 }
 
 /** What is paid twice while a move lasts. */

@@ -90,6 +90,14 @@ export function ec2NodesOf(snapshot: Snapshot, prices: PriceBook): readonly Ec2N
   });
 }
 
+/** The EC2 instance types of its nodes and node groups. */
+export function instanceTypesIn(snapshot: Snapshot, prices: PriceBook): readonly string[] {
+  const { nodegroups } = snapshot.aws;
+  const nodes = (ec2NodesOf(snapshot, prices) ?? []).flatMap((n) => (n.type === null ? [] : [n.type])); // prettier-ignore
+  const groups = nodegroups.state === 'read' ? nodegroups.value : [];
+  return [...new Set([...nodes, ...groups.flatMap((g) => g.instanceTypes)])].sort();
+}
+
 const providerIdOf = (node: KubeObject): string =>
   String((node['spec'] as { providerID?: string } | undefined)?.providerID ?? '');
 const groupOf = (node: KubeObject): string | null =>

@@ -1,3 +1,5 @@
+import type { PerGb } from '../../model/index.ts';
+
 /** Where a figure comes from and when it held. Shown with every figure. */
 export interface Provenance {
   readonly source: string;
@@ -21,6 +23,10 @@ export interface VolumePrice extends Provenance {
   readonly usdPerGbMonth: number;
 }
 
+export interface PerGbPrice extends Provenance {
+  readonly usdPerGb: number;
+}
+
 export interface InstanceType {
   readonly name: string;
   readonly vcpu: number;
@@ -38,6 +44,8 @@ export interface PriceBook {
   instance(region: string, type: string): InstancePrice | null;
   /** EBS volumes by type: gp2, gp3, io1. */
   volume(region: string, type: string): VolumePrice | null;
+  /** A GB through NAT, a GB-month in EFS, a GB into CloudWatch Logs. */
+  perGb(region: string, what: PerGb): PerGbPrice | null;
   instanceType(type: string): InstanceType | null;
 }
 
@@ -69,6 +77,10 @@ interface EbsFile {
   readonly date: string;
   readonly regions: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
+type PerGbFigure = Provenance & { readonly usd: number };
+interface PerGbFile {
+  readonly regions: Readonly<Record<string, Readonly<Partial<Record<PerGb, PerGbFigure>>>>>;
+}
 interface TypesFile {
   readonly families: Readonly<Record<string, string>>;
 }
@@ -76,21 +88,24 @@ interface Files {
   readonly fargate: FargateFile;
   readonly ec2: Ec2File;
   readonly ebs: EbsFile;
+  readonly perGb: PerGbFile;
   readonly types: TypesFile;
 }
 
 /** The price book that ships with the tool, loaded when first asked for. */
 export async function loadPriceBook(): Promise<PriceBook> {
-  const [fargate, ec2, ebs, types] = await Promise.all([
+  const [fargate, ec2, ebs, perGb, types] = await Promise.all([
     import('../data/fargate-usd.json', { with: { type: 'json' } }),
     import('../data/ec2-on-demand-usd.json', { with: { type: 'json' } }),
     import('../data/ebs-usd.json', { with: { type: 'json' } }),
+    import('../data/per-gb-usd.json', { with: { type: 'json' } }),
     import('../data/ec2-instance-types.json', { with: { type: 'json' } }),
   ]);
   return priceBook({
     fargate: fargate.default,
     ec2: ec2.default,
     ebs: ebs.default,
+    perGb: perGb.default,
     types: types.default,
   });
 }
@@ -133,6 +148,10 @@ function priceBook(files: Files): PriceBook {
       return usdPerGbMonth === undefined
         ? null
         : { usdPerGbMonth, source: files.ebs.source, date: files.ebs.date };
+    },
+    perGb: (region, what) => {
+      const found = files.perGb.regions[region]?.[what];
+      return found ? { usdPerGb: found.usd, source: found.source, date: found.date } : null;
     },
     instanceType: (type) => {
       const family = files.types.families[type.split('.')[0] ?? ''] ?? '';

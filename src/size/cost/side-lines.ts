@@ -1,10 +1,11 @@
-import { text, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
+import { text, type KubeObject, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
 import { asGiven } from './assumptions.ts';
 import type { BillLine } from './bill.ts';
 import { ebsVolumesOf, type EbsVolume } from './ec2-lines.ts';
 import { fargateUsdPerHour } from './fargate.ts';
 import { sizeOn } from './fargate-lines.ts';
-import type { Terms } from './terms.ts';
+import type { PerGbPrice } from './price-book.ts';
+import { perGbPrice, type Terms } from './terms.ts';
 
 /** What a move adds besides the pods themselves. */
 export interface Extras {
@@ -19,23 +20,22 @@ export interface Extras {
 export function extrasOf(snapshot: Snapshot, terms: Terms): Extras {
   const pulls = pullsOf(snapshot, terms);
   const volumes = ebsVolumesOf(snapshot);
-  const { given } = terms;
-  const logs = product(given.get('logs.gb'), given.get('logs.gb-per-pod'));
+  const logs = logsOf(terms);
+  const efs = perGbPrice(terms, 'efs');
   const gaps: Text[] = [];
   if (pulls.missing !== null) gaps.push(text(`image pulls through NAT are not in the sums: ${pulls.missing.en}`, `NAT를 거치는 이미지 내려받기는 합계에 없음: ${pulls.missing.ko}`)); // prettier-ignore
-  if (logs === null) gaps.push(text(`log ingestion is not in the sums: ${LOGS_MISSING.en}`, `로그 수집은 합계에 없음: ${LOGS_MISSING.ko}`)); // prettier-ignore
+  if (logs.missing !== null) gaps.push(text(`log ingestion is not in the sums: ${logs.missing.en}`, `로그 수집은 합계에 없음: ${logs.missing.ko}`)); // prettier-ignore
   return {
     perPod: (spec) => {
       const pull = pulls.usdPerPod(spec);
-      return pull === null && logs === null ? null : (pull ?? 0) + (logs ?? 0);
+      return pull === null && logs.usdPerPod === null ? null : (pull ?? 0) + (logs.usdPerPod ?? 0);
     },
     volumeChange: (workload) => {
       const own = claimedBy(workload, volumes);
       return own.reduce<number | null>((sum, v) => {
-        const efs = given.get('efs.gb');
         const ebs = terms.region === null ? null : terms.prices.volume(terms.region, v.type);
-        if (sum === null || efs === undefined || !ebs || v.gib === null) return null;
-        return sum + v.gib * (efs - ebs.usdPerGbMonth);
+        if (sum === null || !efs || !ebs || v.gib === null) return null;
+        return sum + v.gib * (efs.usdPerGb - ebs.usdPerGbMonth);
       }, 0);
     },
     gaps,
@@ -68,17 +68,40 @@ export function claimedBy(w: Workload, volumes: readonly EbsVolume[]): readonly 
 const product = (...factors: readonly (number | undefined | null)[]): number | null =>
   factors.reduce<number | null>((p, f) => (p === null || f === undefined || f === null ? null : p * f), 1); // prettier-ignore
 
-const LOGS_MISSING = text(
-  'give --assume logs.gb=USD and logs.gb-per-pod=GB',
-  '--assume logs.gb=USD와 logs.gb-per-pod=GB를 주십시오',
-);
+/** What has to be given, since neither a table nor AWS' price list holds it; null when nothing is missing. */
+function toGive(wanted: readonly (readonly [missing: boolean, flag: string])[]): Text | null {
+  const flags = wanted.filter(([missing]) => missing).map(([, flag]) => flag);
+  return flags.length === 0
+    ? null
+    : text(`give --assume ${flags.join(' --assume ')}`, `--assume ${flags.join(' --assume ')} 값을 주십시오`); // prettier-ignore
+}
+
+/** CloudWatch's ingestion of one pod's logs, a month. */
+function logsOf(terms: Terms): {
+  readonly usdPerPod: number | null;
+  readonly price: PerGbPrice | null;
+  readonly missing: Text | null;
+} {
+  const price = perGbPrice(terms, 'logs');
+  const gb = terms.given.get('logs.gb-per-pod');
+  return {
+    usdPerPod: product(price?.usdPerGb, gb),
+    price,
+    missing: toGive([[price === null, 'logs.gb=USD'], [gb === undefined, 'logs.gb-per-pod=GB']]),
+  }; // prettier-ignore
+}
 
 /** Each pod on Fargate pulls its images anew; nodes keep theirs. */
 function pullsOf(
   snapshot: Snapshot,
-  { given }: Terms,
-): { readonly usdPerPod: (spec: PodSpec) => number | null; readonly missing: Text | null } {
-  const price = given.get('nat.gb');
+  terms: Terms,
+): {
+  readonly usdPerPod: (spec: PodSpec) => number | null;
+  readonly price: PerGbPrice | null;
+  readonly missing: Text | null;
+} {
+  const { given } = terms;
+  const price = perGbPrice(terms, 'nat');
   const starts = given.get('pod.starts');
   const sizes = imageSizes(snapshot);
   const hasEndpoints = ecrEndpoints(snapshot);
@@ -88,16 +111,14 @@ function pullsOf(
     const known = sizes.get(image) ?? sizes.get(image.includes(':') ? image : `${image}:latest`);
     return known ?? null;
   };
-  const missing =
-    price === undefined || starts === undefined
-      ? text('give --assume nat.gb=USD and pod.starts=N a month', '--assume nat.gb=USD와 pod.starts=월간 횟수를 주십시오') // prettier-ignore
-      : null;
+  const missing = toGive([[price === null, 'nat.gb=USD'], [starts === undefined, 'pod.starts=N']]); // prettier-ignore
   return {
+    price,
     missing,
     usdPerPod: (spec) => {
       const images = [...(spec.initContainers ?? []), ...spec.containers].map((c) => gbOf(c.image));
       const gb = images.some((g) => g === null) ? given.get('image.gb') : images.reduce<number>((s, g) => s + (g ?? 0), 0); // prettier-ignore
-      return product(price, starts, gb);
+      return product(price?.usdPerGb, starts, gb);
     },
   };
 }
@@ -131,7 +152,6 @@ export function sideLines(
 ): readonly BillLine[] {
   const pods = moved.filter((w) => (w.replicas ?? 0) > 0);
   if (pods.length === 0) return finishedJobLines(snapshot, moved, terms);
-  const { given } = terms;
   const pulls = pullsOf(snapshot, terms);
   const total = (perPod: (w: Workload) => number | null): number | null =>
     pods.reduce<number | null>((sum, w) => {
@@ -140,7 +160,7 @@ export function sideLines(
     }, 0);
   const count = pods.reduce((n, w) => n + (w.replicas ?? 0), 0);
   const nat = pulls.missing === null ? total((w) => pulls.usdPerPod(w.template.spec)) : null;
-  const logs = product(given.get('logs.gb'), given.get('logs.gb-per-pod'), count);
+  const logs = logsOf(terms);
   return [
     ...finishedJobLines(snapshot, moved, terms),
     {
@@ -148,7 +168,7 @@ export function sideLines(
       what: text('image pulls through NAT, each pod anew', '파드마다 NAT를 거쳐 새로 받는 이미지'),
       count,
       usdPerMonth: nat,
-      provenance: nat === null ? null : asGiven('nat.gb'),
+      provenance: nat === null ? null : pulls.price,
       note:
         pulls.missing ??
         (nat === null
@@ -159,9 +179,9 @@ export function sideLines(
       kind: 'logs',
       what: text('CloudWatch Logs, ingestion', 'CloudWatch Logs 수집'),
       count,
-      usdPerMonth: logs,
-      provenance: logs === null ? null : asGiven('logs.gb'),
-      note: logs === null ? LOGS_MISSING : null,
+      usdPerMonth: product(logs.usdPerPod, count),
+      provenance: logs.usdPerPod === null ? null : logs.price,
+      note: logs.missing,
     },
   ];
 }

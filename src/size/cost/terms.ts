@@ -1,6 +1,6 @@
-import { HOURS_PER_MONTH, text, type Text } from '../../model/index.ts';
+import { HOURS_PER_MONTH, text, type PerGb, type Text } from '../../model/index.ts';
 import { asGiven, NOTHING_ASSUMED, withAssumptions, type Assumptions } from './assumptions.ts';
-import type { PriceBook, Provenance } from './price-book.ts';
+import type { PerGbPrice, PriceBook, Provenance } from './price-book.ts';
 
 /** What every figure of one run is reckoned with. */
 export interface Terms {
@@ -25,6 +25,10 @@ export function termsOf(o: {
     hoursPerMonth: o.hoursPerMonth ?? HOURS_PER_MONTH,
   };
 }
+
+/** What a gigabyte costs; where the Region is not known, only what was given counts. */
+export const perGbPrice = ({ region, prices }: Terms, what: PerGb): PerGbPrice | null =>
+  prices.perGb(region ?? '', what);
 
 export interface HourlyPrice {
   /** Null when not known; `note` says why. */

@@ -1,4 +1,5 @@
 import {
+  counted,
   formatRef,
   text,
   workloadKey,
@@ -48,7 +49,7 @@ export function applyUsage(
   if (strangers.size > 0) {
     const names = [...strangers].slice(0, 3).join(', ');
     const more = strangers.size > 3 ? ', …' : '';
-    gaps.push(text(`samples of ${strangers.size} pods or workloads that the cluster does not have were left out: ${names}${more}`, `클러스터에 없는 파드나 워크로드 ${strangers.size}개의 표본은 뺐습니다: ${names}${more}`)); // prettier-ignore
+    gaps.push(text(`samples of ${counted(strangers.size, 'pod or workload', 'pods or workloads')} that the cluster does not have were left out: ${names}${more}`, `클러스터에 없는 파드나 워크로드 ${strangers.size}개의 표본은 뺐습니다: ${names}${more}`)); // prettier-ignore
   }
   const changed = workloads.map((w) => {
     const key = workloadKey(w.ref);

@@ -1,4 +1,4 @@
-import { parseQuantity, text, type Text } from '../../model/index.ts';
+import { agree, counted, parseQuantity, text, type Text } from '../../model/index.ts';
 import { SeriesBook, badUsage, type UsageReading } from './series.ts';
 
 const COLUMNS = 'namespace,workload (or pod),container,cpu,memory';
@@ -71,8 +71,8 @@ export function readCsv(file: string, content: string): UsageReading {
   if (rows === 0) throw badUsage(file, text('there is no sample after the header.', '머리글 다음에 표본이 없습니다.'), text(`One a line: ${COLUMNS}`, `한 줄에 하나씩: ${COLUMNS}`)); // prettier-ignore
   const twice = rows - seen.size;
   const gaps: Text[] = [
-    ...(empty === 0 ? [] : [text(`${file}: ${empty} of ${rows * 2} amounts are empty; the others were used`, `${file}: 값 ${rows * 2}개 중 ${empty}개가 비어 있어 나머지만 썼습니다`)]),
-    ...(twice === 0 ? [] : [text(`${file}: ${twice} lines repeat another word for word; each was counted as a sample of its own`, `${file}: ${twice}줄이 다른 줄과 똑같습니다. 저마다 표본으로 셈했습니다`)]),
+    ...(empty === 0 ? [] : [text(`${file}: ${empty} of ${rows * 2} amounts ${agree(empty, 'is', 'are')} empty; the others were used`, `${file}: 값 ${rows * 2}개 중 ${empty}개가 비어 있어 나머지만 썼습니다`)]),
+    ...(twice === 0 ? [] : [text(`${file}: ${counted(twice, 'line repeats', 'lines repeat')} another word for word; each was counted as a sample of its own`, `${file}: ${twice}줄이 다른 줄과 똑같습니다. 저마다 표본으로 셈했습니다`)]),
   ]; // prettier-ignore
   return { source: file, series: book.list(), gaps };
 }

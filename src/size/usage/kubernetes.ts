@@ -1,4 +1,5 @@
-import { parseQuantity, text, type Snapshot, type Text } from '../../model/index.ts';
+import { counted, parseQuantity, text, type Snapshot, type Text } from '../../model/index.ts';
+import { runningPods } from '../cost/pods.ts';
 import { SeriesBook, badUsage, type UsageReading, type UsageSeries } from './series.ts';
 
 interface PodMetricsList {
@@ -16,7 +17,11 @@ export const isPodMetrics = (json: unknown): json is PodMetricsList =>
   (json as PodMetricsList | null)?.kind === 'PodMetricsList';
 
 /** What metrics-server answers at `/apis/metrics.k8s.io/v1beta1/pods`: one moment. */
-export function readPodMetrics(file: string, json: PodMetricsList): UsageReading {
+export function readPodMetrics(
+  file: string,
+  json: PodMetricsList,
+  snapshot: Snapshot,
+): UsageReading {
   const book = new SeriesBook();
   for (const { metadata, containers = [] } of json.items ?? [])
     for (const { name, usage } of containers) {
@@ -51,8 +56,30 @@ export function readPodMetrics(file: string, json: PodMetricsList): UsageReading
         `${file}: metrics-server tells one moment only; peaks before and after it are not seen`,
         `${file}: metrics-server는 한순간의 값만 알려 주므로 그 전후의 최고치는 보이지 않습니다`,
       ),
+      ...unmeasured(file, json, snapshot),
     ],
   };
+}
+
+/** Pods that run and have no metrics: just started, or on a node whose kubelet metrics-server cannot read. */
+function unmeasured(file: string, json: PodMetricsList, snapshot: Snapshot): readonly Text[] {
+  const running = (runningPods(snapshot) ?? []).filter((p) => p.pod.status?.phase === 'Running');
+  const measured = new Set(
+    (json.items ?? []).map(
+      ({ metadata }) => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`,
+    ),
+  );
+  const names = running
+    .map(({ pod }) => `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`)
+    .filter((name) => !measured.has(name));
+  if (names.length === 0) return [];
+  const some = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
+  return [
+    text(
+      `${file}: no metrics of ${names.length} of ${counted(running.length, 'running pod')}: ${some}`,
+      `${file}: 실행 중인 파드 ${running.length}개 중 ${names.length}개의 지표가 없습니다: ${some}`,
+    ),
+  ];
 }
 
 interface Vpa {

@@ -1,9 +1,10 @@
-import { text, type Text } from '../../model/index.ts';
+import { agree, counted, text, type Text } from '../../model/index.ts';
 import { SeriesBook, badUsage, type UsageReading } from './series.ts';
 
 export type Resource = 'cpu' | 'memory';
 
-interface Matrix {
+/** The answer of a range query. */
+export interface Matrix {
   readonly status?: string;
   readonly error?: string;
   readonly data?: { readonly resultType?: string; readonly result?: readonly Row[] };
@@ -17,20 +18,21 @@ export const isPrometheus = (json: unknown): json is Matrix =>
   typeof json === 'object' && json !== null && 'status' in json && ('data' in json || 'error' in json); // prettier-ignore
 
 /**
- * The answer of `/api/v1/query_range`: a matrix with the labels namespace, pod and container. CPU in
+ * Answers of `/api/v1/query_range`: matrices with the labels namespace, pod and container. CPU in
  * cores (a rate) or as the counter container_cpu_usage_seconds_total; memory in bytes.
  * @source https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries (read 2026-11-24)
  */
 export function readPrometheus(
   file: string,
-  json: Matrix,
-  resource: Resource | undefined,
+  answers: readonly Matrix[],
+  asked: { readonly resource?: Resource; readonly fromSeconds?: number },
 ): UsageReading {
-  const rows = rowsOf(file, json);
+  const { resource, fromSeconds } = asked;
+  const rows = answers.flatMap((json) => rowsOf(file, json));
   const book = new SeriesBook();
   const gaps: Text[] = [];
   const series = new Map<string, number>();
-  const ends: number[] = [];
+  const spans: Span[] = [];
   for (const { metric = {}, values = [] } of rows) {
     const { namespace, pod, container } = metric;
     const label = `${namespace ?? '?'}/${pod ?? '?'} ${container ?? '?'}`;
@@ -41,38 +43,77 @@ export function readPrometheus(
     // The pause container and the pod's own cgroup are not containers of the pod.
     if (container === '' || container === 'POD') continue;
     const name = metric['__name__'] ?? '';
-    const kind = resource ?? measuredBy(name);
-    if (kind === undefined)
-      throw badUsage(
-        file,
-        text(
-          'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
-          '시계열에 지표 이름이 없어 CPU인지 메모리인지 알 수 없습니다.',
-        ),
-        text(
-          `Say which: --usage cpu=${file} (or memory=${file}).`,
-          `밝혀 주십시오: --usage cpu=${file} (또는 memory=${file}).`,
-        ),
-      );
+    const kind = resource ?? measuredBy(file, name);
     const key = { namespace, of: { kind: 'pod' as const, name: pod }, container };
     const points = values.map(([at, v]) => [at, Number(v)] as const);
     const usable = points.filter(([, v]) => Number.isFinite(v) && v >= 0);
     const holes = points.length - usable.length + missingSteps(points.map(([at]) => at));
     if (holes > 0)
-      gaps.push(text(`${file}: ${label} lacks ${holes} samples`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
+      gaps.push(text(`${file}: ${label} lacks ${counted(holes, 'sample')}`, `${file}: ${label}에 표본 ${holes}개가 빠져 있습니다`)); // prettier-ignore
     const id = `${kind} ${label}`;
     series.set(id, (series.get(id) ?? 0) + 1);
-    if (usable.length > 0) ends.push(usable.at(-1)?.[0] ?? 0);
+    const [first, last] = [usable[0], usable.at(-1)];
+    if (first && last) spans.push({ start: first[0], end: last[0] });
     const isCounter = kind === 'cpu' && /_total$/.test(name);
     const amounts = isCounter ? rates(usable) : usable.map(([, v]) => v);
     for (const amount of amounts)
       book.add(key, kind === 'cpu' ? { milliCpu: amount * 1000 } : { memoryMiB: amount / 2 ** 20 });
   }
-  return { source: file, series: book.list(), gaps: [...gaps, ...seriesGaps(file, series, ends)] };
+  return {
+    source: file,
+    series: book.list(),
+    gaps: [
+      ...gaps,
+      ...seriesGaps(
+        file,
+        series,
+        spans.map((s) => s.end),
+      ),
+      ...(fromSeconds === undefined ? [] : lateStart(file, spans, fromSeconds)),
+    ],
+  };
 }
 
-const measuredBy = (metric: string): Resource | undefined =>
-  /memory/.test(metric) ? 'memory' : /cpu/.test(metric) ? 'cpu' : undefined;
+/** From the first sample of a series to its last; Unix times. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const HOUR_SECONDS = 3600;
+
+/** Samples that begin long after the time asked for: Prometheus keeps less, or was not there yet. */
+function lateStart(file: string, spans: readonly Span[], fromSeconds: number): readonly Text[] {
+  if (spans.length === 0)
+    return [text(`${file}: no samples at all`, `${file}: 표본이 하나도 없습니다`)];
+  const first = spans.reduce((least, s) => Math.min(least, s.start), Infinity);
+  const last = spans.reduce((most, s) => Math.max(most, s.end), 0);
+  if (first - fromSeconds < HOUR_SECONDS) return [];
+  const hours = (seconds: number): string => (seconds / HOUR_SECONDS).toFixed(1);
+  const [had, wanted] = [hours(last - first), hours(last - fromSeconds)];
+  return [
+    text(
+      `${file}: the oldest sample is ${had} hours before the newest, ${wanted} were asked for; earlier peaks are not seen`,
+      `${file}: 가장 오래된 표본이 마지막 표본의 ${had}시간 전입니다. ${wanted}시간을 물었으므로 그 전의 최고치는 보이지 않습니다`,
+    ),
+  ];
+}
+
+function measuredBy(file: string, metric: string): Resource {
+  if (/memory/.test(metric)) return 'memory';
+  if (/cpu/.test(metric)) return 'cpu';
+  throw badUsage(
+    file,
+    text(
+      'its series carry no metric name, so that it is not clear whether they are CPU or memory.',
+      '시계열에 지표 이름이 없어 CPU인지 메모리인지 알 수 없습니다.',
+    ),
+    text(
+      `Say which: --usage cpu=${file} (or memory=${file}).`,
+      `밝혀 주십시오: --usage cpu=${file} (또는 memory=${file}).`,
+    ),
+  );
+}
 
 /** What can be wrong with series that are each in order: the same one twice, or one that has ended. */
 function seriesGaps(
@@ -85,8 +126,8 @@ function seriesGaps(
   const stale = ends.filter((end) => end < last - STALE_SECONDS).length;
   const first = twice[0]?.[0] ?? '';
   return [
-    ...(twice.length === 0 ? [] : [text(`${file}: ${twice.length} containers have several series (${first}); all their samples were used: sum them in the query if they are parts`, `${file}: 컨테이너 ${twice.length}개에 시계열이 여럿입니다(${first}). 표본을 모두 썼습니다. 나뉜 값이면 쿼리에서 합치십시오`)]),
-    ...(stale === 0 ? [] : [text(`${file}: ${stale} of ${ends.length} series end more than 5 minutes before the last sample; those pods are gone or were not scraped`, `${file}: 시계열 ${ends.length}개 중 ${stale}개가 마지막 표본보다 5분 넘게 먼저 끝납니다. 파드가 없어졌거나 수집되지 않았습니다`)]),
+    ...(twice.length === 0 ? [] : [text(`${file}: ${counted(twice.length, 'container has', 'containers have')} several series (${first}); all their samples were used: sum them in the query if they are parts`, `${file}: 컨테이너 ${twice.length}개에 시계열이 여럿입니다(${first}). 표본을 모두 썼습니다. 나뉜 값이면 쿼리에서 합치십시오`)]),
+    ...(stale === 0 ? [] : [text(`${file}: ${stale} of ${ends.length} series ${agree(stale, 'ends', 'end')} more than 5 minutes before the last sample; ${agree(stale, 'its pod is', 'those pods are')} gone or ${agree(stale, 'was', 'were')} not scraped`, `${file}: 시계열 ${ends.length}개 중 ${stale}개가 마지막 표본보다 5분 넘게 먼저 끝납니다. 파드가 없어졌거나 수집되지 않았습니다`)]),
   ]; // prettier-ignore
 }
 

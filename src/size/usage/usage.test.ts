@@ -48,13 +48,13 @@ describe('requests by use', () => {
   it('keep the stated requests where nothing was measured, and say so', () => {
     const { requests, gaps } = requestsAfter(rows(`app,${POD},web,10m,`));
     expect(requests).toEqual({ cpu: '12m', memory: '512Mi' });
-    expect(gaps).toContain('u: 1 of 2 amounts are empty; the others were used');
+    expect(gaps).toContain('u: 1 of 2 amounts is empty; the others were used');
     expect(gaps).toContain('Deployment app/web: no samples of web memory; its requests stand');
     expect(gaps).toContain('Deployment app/api: no samples of api cpu, api memory; its requests stand'); // prettier-ignore
   });
 
   it('name samples of pods that the cluster does not have', () => {
-    expect(requestsAfter(rows('app,ghost-1,x,1m,1Mi')).gaps[0]).toMatch(/1 pods or workloads that the cluster does not have.*app\/ghost-1/); // prettier-ignore
+    expect(requestsAfter(rows('app,ghost-1,x,1m,1Mi')).gaps[0]).toMatch(/1 pod or workload that the cluster does not have.*app\/ghost-1/); // prettier-ignore
   });
 });
 
@@ -72,7 +72,7 @@ describe('a CSV', () => {
 
   it('that says a line twice counts both, and is told so', () => {
     const line = `app,${POD},web,10m,10Mi`;
-    expect(requestsAfter(rows(line, line, `app,${POD},web,9m,10Mi`)).gaps).toContain('u: 1 lines repeat another word for word; each was counted as a sample of its own'); // prettier-ignore
+    expect(requestsAfter(rows(line, line, `app,${POD},web,9m,10Mi`)).gaps).toContain('u: 1 line repeats another word for word; each was counted as a sample of its own'); // prettier-ignore
   });
 
   it.each([
@@ -114,8 +114,8 @@ describe('a Prometheus range query', () => {
     ]; // prettier-ignore
     const { gaps } = read(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }), 'cpu'); // prettier-ignore
     expect(gaps.map((g) => g.en)).toEqual([
-      `u: 1 containers have several series (cpu app/${POD} web); all their samples were used: sum them in the query if they are parts`,
-      'u: 1 of 3 series end more than 5 minutes before the last sample; those pods are gone or were not scraped',
+      `u: 1 container has several series (cpu app/${POD} web); all their samples were used: sum them in the query if they are parts`,
+      'u: 1 of 3 series ends more than 5 minutes before the last sample; its pod is gone or was not scraped',
     ]);
   });
 
@@ -134,6 +134,13 @@ describe('metrics-server and VPA', () => {
     const { requests, gaps } = requestsAfter(JSON.stringify(list));
     expect(requests).toEqual({ cpu: '120m', memory: '120Mi' });
     expect(gaps[0]).toMatch(/one moment only/);
+  });
+
+  it('names running pods of which metrics-server knows nothing', () => {
+    const items = [{ metadata: { namespace: 'app', name: POD }, containers: [{ name: 'web', usage: { cpu: '1n', memory: '1Ki' } }] }]; // prettier-ignore
+    const { gaps } = requestsAfter(JSON.stringify({ kind: 'PodMetricsList', items }));
+    expect(gaps[1]).toBe('u: no metrics of 2 of 3 running pods: app/web-abc12-b0001, app/api-abc12-a0000'); // prettier-ignore
+    expect(gaps[2]).toMatch(/Deployment app\/api: no samples of api cpu, api memory; its requests stand/); // prettier-ignore
   });
 
   it('a VPA’s target is taken as it is: it has its own margin', () => {

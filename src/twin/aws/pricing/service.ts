@@ -2,7 +2,8 @@ import { AwsError } from '../errors.ts';
 import type { ResolvedSeed } from '../seed/index.ts';
 import { pageSize, paginate } from '../wire/page.ts';
 import { jsonService, type AwsService, type JsonInput } from '../wire/protocols.ts';
-import { priceListItem, productsOf, type Product } from './products.ts';
+import { priceListItem, type Product } from './product.ts';
+import { productsOf } from './products.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 
@@ -18,9 +19,11 @@ const TESTS: Readonly<Record<string, Test>> = {
 };
 const MOST = 100;
 
-/** The Price List API, for the two services whose lists hold Fargate. It answers the same in every Region. */
+/** The Price List API, for the services whose prices a move turns on. It answers the same in every Region. */
 export function pricingService(seed: ResolvedSeed, region: string): AwsService {
-  const products = productsOf(seed, region);
+  // Thousands of rows, and hardly anybody asks: made at the first call.
+  let made: readonly Product[] | undefined;
+  const products = (): readonly Product[] => (made ??= productsOf(seed, region));
   return jsonService({
     rules: {
       needs: { GetProducts: ['ServiceCode'] },
@@ -30,7 +33,7 @@ export function pricingService(seed: ResolvedSeed, region: string): AwsService {
     },
     operations: {
       GetProducts: (input) => {
-        const offered = products.filter((p) => p.serviceCode === input['ServiceCode']);
+        const offered = products().filter((p) => p.serviceCode === input['ServiceCode']);
         if (offered.length === 0)
           throw new AwsError('NotFoundException', 'The requested resource can not be found.');
         const tests = filtersOf(input);
