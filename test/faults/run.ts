@@ -7,7 +7,8 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { matrixOf, spread } from './matrix.ts';
-import { runCase, type Case, type How } from './one-case.ts';
+import { runCase, type How } from './one-case.ts';
+import type { Case } from './strike.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const { values } = parseArgs({
 });
 
 interface Result {
+  readonly step: string;
   readonly call: string;
   readonly fault: string;
   readonly moment: string;
@@ -31,11 +33,10 @@ interface Result {
   readonly why?: string;
 }
 
-/** A matrix whose cases strike nothing shows nothing. */
-const MOST_MISSED = 0.05;
 /** The tutorial's cluster, to its last node: all node groups and the add-ons go too. */
 const PLAN = { retire: ['app/host-tuner'] };
-const nameOf = (c: Case): string => `${c.ordinal} ${c.call} · ${c.fault.id} ${c.fault.moment}`;
+const nameOf = (c: Case): string =>
+  `${c.ordinal} ${c.step} · ${c.call}${c.nth === 0 ? '' : ` #${c.nth + 1}`} · ${c.fault.id} ${c.fault.moment}, ${c.then}`;
 
 if (values.shard === undefined) await all();
 else await shard(values.shard);
@@ -49,14 +50,21 @@ async function shard(which: string): Promise<void> {
   process.stdout.write(`${JSON.stringify({ cases: wanted.length })}\n`);
   for (const [i, c] of chosen.entries()) {
     if (i % of !== index) continue;
-    const base = { call: c.call, fault: c.fault.id, moment: c.fault.moment, asked: 0, failed: 0 };
+    const base = {
+      step: c.step,
+      call: c.call,
+      fault: c.fault.id,
+      moment: c.fault.moment,
+      asked: 0,
+      failed: 0,
+    };
     let result: Result;
     try {
       const { how, reason, ...counts } = await runCase(c, reference);
       const why = `${nameOf(c)}: ${reason ?? ''}`;
       result = { ...base, ...counts, ending: how, ...(reason === undefined ? {} : { why }) };
-      if (how === 'stopped with a reason' && c.fault.does.kind !== 'somebody')
-        result = { ...base, ending: 'broken promise', why: `${why}: it never got to its end` };
+      // A case that strikes nothing shows nothing.
+      if (how === 'never made') result = { ...base, ending: 'broken promise', why: `${why}the call was never made` }; // prettier-ignore
     } catch (error) {
       result = { ...base, ending: 'broken promise', why: `${nameOf(c)}: ${(error as Error).message}` }; // prettier-ignore
     }
@@ -85,8 +93,7 @@ async function all(): Promise<void> {
     mkdirSync(dirname(values.report), { recursive: true });
     writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
   }
-  const missed = results.filter((r) => r.ending === 'never made').length;
-  process.exitCode = broken.length === 0 && missed < results.length * MOST_MISSED ? 0 : 1;
+  process.exitCode = broken.length === 0 && results.length > 0 ? 0 : 1;
 }
 
 interface Shard {
@@ -128,7 +135,7 @@ function runShard(index: number, of: number): Promise<Shard> {
 
 /** Faults × endings, counted. */
 function print(results: readonly Result[]): void {
-  const endings = ['finished at once', 'finished after a resume', 'stopped with a reason', 'never made', 'broken promise'] as const; // prettier-ignore
+  const endings = ['finished at once', 'finished after a resume', 'went back at once', 'stopped with a reason', 'broken promise'] as const; // prettier-ignore
   const faults = [...new Set(results.map((r) => `${r.fault} ${r.moment}`))];
   const row = (name: string, of: readonly Result[]): readonly string[] => [
     name,
@@ -141,7 +148,9 @@ function print(results: readonly Result[]): void {
     row('all', results),
   ];
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((r) => (r[c] ?? '').length)));
-  console.log(`${new Set(results.map((r) => r.call)).size} kinds of calls\n`);
+  console.log(
+    `${new Set(results.map((r) => r.call)).size} writes of ${new Set(results.map((r) => r.step)).size} steps\n`,
+  );
   for (const r of rows)
     console.log(r.map((v, c) => (c === 0 ? v.padEnd(widths[c] ?? 0) : v.padStart(widths[c] ?? 0))).join('  ')); // prettier-ignore
 }
