@@ -1,20 +1,22 @@
 import type { HttpRequest } from '../../src/model/index.ts';
 
-export const isKube = (r: HttpRequest): boolean => r.origin.includes('kubernetes.twin');
+/** AWS' requests are signed. */
+export const isKube = (r: HttpRequest): boolean =>
+  !(r.headers['authorization'] ?? '').startsWith('AWS4-HMAC-SHA256');
 
 /** `ec2`, `eks`, `elasticfilesystem` … of a request to AWS. */
 export const serviceOf = (r: HttpRequest): string =>
   /\/\/([a-z0-9-]+)\./.exec(r.origin)?.[1] ?? 'aws';
 
+/** AWS' SDK warns of whoever makes a text of its bodies in another way. */
+const textIn = (r: HttpRequest): string => new TextDecoder().decode(r.body);
+
 /** The body as JSON; an empty one has nothing in it. */
 export const bodyOf = (r: HttpRequest): Readonly<Record<string, unknown>> =>
-  r.body.length === 0
-    ? {}
-    : (JSON.parse(Buffer.from(r.body).toString('utf8')) as Record<string, unknown>);
+  r.body.length === 0 ? {} : (JSON.parse(textIn(r)) as Record<string, unknown>);
 
 /** The parameters of a request in the Query protocol. */
-export const parametersOf = (r: HttpRequest): URLSearchParams =>
-  new URLSearchParams(Buffer.from(r.body).toString());
+export const parametersOf = (r: HttpRequest): URLSearchParams => new URLSearchParams(textIn(r));
 
 /** Asks that change nothing, though they are POSTs or PATCHes. */
 const ASKS = /selfsubject(access|rules)reviews|subjectaccessreviews|tokenreviews|[?&]dryRun=All/;

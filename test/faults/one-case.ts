@@ -4,7 +4,7 @@ import { AvailabilityMonitor, type RunResult } from '../../src/execute/index.ts'
 import { compareSnapshots, type Difference } from '../../src/inventory/index.ts';
 import type { Plan, RequestCount, Snapshot, WorkloadAvailability } from '../../src/model/index.ts';
 import { MemoryJournal, openBareStage, withoutIds, type BareStage } from '../e2e/stage.ts';
-import { Strike, type Case } from './strike.ts';
+import { Strike, type Case, type StrikeAt } from './strike.ts';
 import { twice, WritesMade, type WriteCounts } from './writes-made.ts';
 
 /** `never made`: the run did not come to the call. It does in every run, so that is a fault of this matrix. */
@@ -44,12 +44,23 @@ const SAFE_EXITS: readonly number[] = [EXIT.stopped, EXIT.stale];
  * a promise is broken: another end than the undisturbed run's, a stop without a reason, a write that
  * took effect twice, a workload below its budget, a lost request, a way back that leaves something.
  */
-export async function runCase(c: Case, reference: Reference): Promise<Ending> {
+export const runCase = (c: Case, reference: Reference): Promise<Ending> => run(c, reference);
+
+/**
+ * One undisturbed run that every case shares as far as it goes: before each write `before` is asked,
+ * and where it answers with a case, in a child, the run is that case from there on.
+ */
+export const runTree = (
+  before: (name: string, nth: number) => Case | undefined,
+  reference: Reference,
+): Promise<Ending> => run({ before }, reference);
+
+async function run(at: StrikeAt, reference: Reference): Promise<Ending> {
   const stage = await openBareStage();
   try {
     // Looked at as the reference was, so that all else happens at the same moments.
     nothingBut(compareSnapshots(reference.before, await stage.look()), undefined, 'another beginning'); // prettier-ignore
-    return await new Run(c, reference, stage).go();
+    return await new Run(at, reference, stage).go();
   } finally {
     stage.stop();
   }
@@ -60,15 +71,13 @@ class Run {
   private readonly strike: Strike;
   private readonly there = new WritesMade();
   private readonly back = new WritesMade();
-  private readonly c: Case;
   private readonly reference: Reference;
   private readonly stage: BareStage;
 
-  constructor(c: Case, reference: Reference, stage: BareStage) {
-    this.c = c;
+  constructor(at: StrikeAt, reference: Reference, stage: BareStage) {
     this.reference = reference;
     this.stage = stage;
-    this.strike = new Strike(c, stage);
+    this.strike = new Strike(stage, at);
   }
 
   async go(): Promise<Ending> {
@@ -114,7 +123,7 @@ class Run {
       }
       if (!(first && strike.dead)) explained(last);
       await stage.clock.sleep(LOCK_MS);
-      if (this.c.then === 'goes back')
+      if (strike.case?.then === 'goes back')
         return { how: 'went back at once', ...(strike.dead ? {} : { reason: String(last) }) };
     }
     must(strike.deed !== undefined, `not done after ${MOST_GOES} goes: ${String(last)}`);

@@ -6,8 +6,16 @@ import {
   type HttpRequest,
   type KubeObject,
 } from '../../src/model/index.ts';
-import type { BareStage } from '../e2e/stage.ts';
+import type { AwsCloud, Clock } from '../../src/ports/index.ts';
+import type { Twin } from '../../src/twin/index.ts';
 import { bodyOf, isKube, parametersOf, serviceOf } from './calls.ts';
+
+/** A cluster and its account, the twin's or a real one's, as another person reaches them. */
+export interface Scene {
+  readonly clock: Clock;
+  readonly world: { readonly aws: AwsCloud; readonly clock: Clock };
+  readonly twin: Pick<Twin, 'handle' | 'adminToken' | 'kube'>;
+}
 
 /** What another person has done to the object of a call, and what follows from it. */
 export interface Deed {
@@ -42,7 +50,7 @@ const nobody: ReadonlySet<string> = new Set();
 
 /** Acts on what a call has just written. */
 export function act(
-  stage: BareStage,
+  stage: Scene,
   call: { readonly request: HttpRequest; readonly answer: Uint8Array },
   what: 'deletes' | 'changes',
 ): Promise<Deed> {
@@ -53,7 +61,7 @@ export function act(
 }
 
 async function inKubernetes(
-  stage: BareStage,
+  stage: Scene,
   { request, answer }: { readonly request: HttpRequest; readonly answer: Uint8Array },
   what: 'deletes' | 'changes',
 ): Promise<Deed> {
@@ -105,7 +113,7 @@ function goesWith(object: KubeObject): (key: string) => boolean {
 }
 
 /** Workloads whose pods, or the way to them, go with an object. */
-async function hitBy(stage: BareStage, object: KubeObject): Promise<ReadonlySet<string>> {
+async function hitBy(stage: Scene, object: KubeObject): Promise<ReadonlySet<string>> {
   const { name, namespace = '' } = object.metadata;
   const pods = await everyPod(stage);
   const owners = (of: (p: KubeObject) => boolean): ReadonlySet<string> =>
@@ -144,7 +152,7 @@ async function hitBy(stage: BareStage, object: KubeObject): Promise<ReadonlySet<
 
 type OwnedPod = KubeObject & { readonly workload: string };
 
-async function everyPod(stage: BareStage): Promise<readonly OwnedPod[]> {
+async function everyPod(stage: Scene): Promise<readonly OwnedPod[]> {
   const { kube } = stage.twin;
   const { items } = await kube.list('v1/Pod');
   const sets = (await kube.list('apps/v1/ReplicaSet')).items;
@@ -159,7 +167,7 @@ async function everyPod(stage: BareStage): Promise<readonly OwnedPod[]> {
 }
 
 function deletesInAws(
-  stage: BareStage,
+  stage: Scene,
   { request, answer }: { readonly request: HttpRequest; readonly answer: Uint8Array },
 ): Deed {
   const { aws } = stage.world;
@@ -213,7 +221,7 @@ function deletesInAws(
 
 /** AWS lets nobody delete or change what it is still making; whoever is refused all the same gives up. */
 async function patiently(
-  stage: BareStage,
+  stage: Scene,
   ready: () => Promise<boolean>,
   deed: () => Promise<void>,
 ): Promise<void> {
@@ -228,7 +236,7 @@ async function patiently(
 }
 
 /** One more node at the most: harmless, and not what the run set. */
-function changesScaling(stage: BareStage, request: HttpRequest): Deed {
+function changesScaling(stage: Scene, request: HttpRequest): Deed {
   const [, , cluster = '', , name = ''] = request.path.split('/');
   const { scalingConfig } = bodyOf(request) as { scalingConfig: { minSize: number; maxSize: number; desiredSize: number } }; // prettier-ignore
   const { eks } = stage.world.aws;

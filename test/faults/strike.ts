@@ -1,9 +1,9 @@
 import type { JournalStore } from '../../src/execute/index.ts';
 import { readBody, type HttpRequest, type HttpResponse } from '../../src/model/index.ts';
-import type { BareStage, Tamper } from '../e2e/stage.ts';
+import type { Tamper } from '../e2e/stage.ts';
 import { writeName } from './calls.ts';
 import type { Fault } from './faults.ts';
-import { act, type Deed } from './somebody.ts';
+import { act, type Deed, type Scene } from './somebody.ts';
 
 /** One write of the run, and what becomes of it. */
 export interface Case {
@@ -18,6 +18,9 @@ export interface Case {
   readonly then: 'resumes' | 'goes back';
 }
 
+/** A case that is known from the beginning, or whoever decides at each write. */
+export type StrikeAt = Case | { readonly before: (name: string, nth: number) => Case | undefined };
+
 /** Stands on the wire of the first process and strikes once. */
 export class Strike {
   struck = false;
@@ -25,11 +28,20 @@ export class Strike {
   /** When somebody else acted on the object. */
   deed: Deed | undefined;
   private count = 0;
-  private readonly c: Case;
-  private readonly stage: BareStage;
-  constructor(c: Case, stage: BareStage) {
-    this.c = c;
+  private readonly stage: Scene;
+  private armed: Case | undefined;
+  /** Asked before each write; may arm, as the run has come to the call already. */
+  private readonly before: ((name: string, nth: number) => Case | undefined) | undefined;
+  private readonly seen = new Map<string, number>();
+  constructor(stage: Scene, how: StrikeAt) {
     this.stage = stage;
+    this.armed = 'call' in how ? how : undefined;
+    this.before = 'call' in how ? undefined : how.before;
+  }
+
+  /** What this process strikes; undefined as long as it strikes nothing. */
+  get case(): Case | undefined {
+    return this.armed;
   }
 
   /** The process' disk: nothing reaches it after its death. */
@@ -45,13 +57,23 @@ export class Strike {
 
   readonly wire: Tamper = async (request, next) => {
     if (this.dead) throw new Error('this process is dead');
-    if (this.struck || writeName(request) !== this.c.call) return next();
-    const mine = this.count === this.c.nth;
+    const name = this.struck ? undefined : writeName(request);
+    if (name === undefined) return next();
+    if (this.before && !this.armed) {
+      const nth = this.seen.get(name) ?? 0;
+      this.seen.set(name, nth + 1);
+      this.armed = this.before(name, nth);
+      // It is this very call.
+      this.count = nth;
+    }
+    const c = this.armed;
+    if (c === undefined || name !== c.call) return next();
+    const mine = this.count === c.nth;
     this.count += 1;
     if (!mine) return next();
     this.struck = true;
-    const { fault } = this.c;
-    if (fault.moment === 'before') return this.hit(request);
+    const { fault } = c;
+    if (fault.moment === 'before') return this.hit(request, fault);
     const response = await next();
     // Somebody lays hands on what was written, not on what was refused: the next try is struck.
     if (fault.does.kind === 'somebody' && response.status >= 400) {
@@ -59,11 +81,12 @@ export class Strike {
       this.count -= 1;
       return response;
     }
-    return fault.moment === 'between' ? this.hit(request) : this.afterwards(request, response);
+    return fault.moment === 'between'
+      ? this.hit(request, fault)
+      : this.afterwards(request, response, fault);
   };
 
-  private async hit(request: HttpRequest): Promise<HttpResponse> {
-    const { does } = this.c.fault;
+  private async hit(request: HttpRequest, { does }: Fault): Promise<HttpResponse> {
     switch (does.kind) {
       case 'kill':
         this.dead = true;
@@ -78,8 +101,11 @@ export class Strike {
     }
   }
 
-  private async afterwards(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
-    const { does } = this.c.fault;
+  private async afterwards(
+    request: HttpRequest,
+    response: HttpResponse,
+    { does }: Fault,
+  ): Promise<HttpResponse> {
     const body = await readBody(response);
     if (does.kind === 'somebody')
       this.deed = await act(this.stage, { request, answer: body }, does.act);
