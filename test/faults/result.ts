@@ -21,6 +21,8 @@ export interface Chosen {
   readonly seed: number;
   /** Only those whose name holds this. */
   readonly only?: string;
+  /** Of so many parts that are spread alike and together are all, this one, from 1. */
+  readonly part?: { readonly which: number; readonly of: number };
   /** Each from the beginning, although they could share it. */
   readonly whole?: true;
   /** Undisturbed runs beforehand: they pay for themselves from some dozens of cases on. */

@@ -1,6 +1,7 @@
 // `npm run test:faults`: the whole matrix, every write of the run × every fault × every moment; prints
 // the table and its counts. `-- --sample N` runs a spread sample (another one with `--seed N`),
-// `-- --only TEXT` the cases whose name holds the text, `-- --whole` each from its beginning.
+// `-- --only TEXT` the cases whose name holds the text, `-- --part 1/2` one half, spread alike,
+// `-- --whole` each from its beginning.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    part: { type: 'string' },
     whole: { type: 'boolean' },
     report: { type: 'string' },
   },
@@ -23,6 +25,7 @@ const { of, results } = await runWorker({
   seed: Number(values.seed ?? '0'),
   ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
   ...(values.only === undefined ? {} : { only: values.only }),
+  ...(values.part === undefined ? {} : { part: partOf(values.part) }),
   ...(values.whole === true ? { whole: true } : {}),
 });
 print(results);
@@ -41,6 +44,14 @@ if (values.report !== undefined) {
   writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
 }
 process.exitCode = broken.length === 0 && results.length > 0 ? 0 : 1;
+
+/** `2/3` */
+function partOf(text: string): { readonly which: number; readonly of: number } {
+  const [which = 0, of = 0] = text.split('/').map(Number);
+  if (Number.isInteger(which) && Number.isInteger(of) && which >= 1 && which <= of)
+    return { which, of };
+  throw new TypeError(`--part is "${text}", wanted 1/2 or the like`);
+}
 
 async function runWorker(
   chosen: Chosen,

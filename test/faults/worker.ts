@@ -25,7 +25,10 @@ for (let i = 0; forking && i < (chosen.warmUps ?? WARM_UPS); i += 1) await matri
 const matrix = await matrixOf(PLAN);
 const wanted = matrix.cases.filter((c) => chosen.only === undefined || nameOf(c).includes(chosen.only)); // prettier-ignore
 // Spread even when it is all of them: what an interrupted run has shown is a sample.
-const cases = spread(wanted, chosen.sample ?? wanted.length, chosen.seed);
+const { which, of } = chosen.part ?? { which: 1, of: 1 };
+const cases = spread(wanted, chosen.sample ?? wanted.length, chosen.seed).filter(
+  (_, i) => i % of === which - 1,
+);
 say({ cases: wanted.length });
 if (forking) await inChildren(forking, matrix, cases);
 else await oneByOne(matrix, cases);
