@@ -12,8 +12,11 @@ export interface TwinLike {
   readonly adminToken: string;
 }
 
-/** The adapters that talk to the real world, with a twin at the other end of the wire. */
-export function connectTwin(twin: TwinLike): {
+/** The adapters that talk to the real world, with a twin at the other end of the wire; a lab knows its own key only. */
+export function connectTwin(
+  twin: TwinLike,
+  credentials = { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
+): {
   readonly kube: Kubernetes;
   readonly aws: AwsCloud;
   readonly clock: Clock;
@@ -31,7 +34,7 @@ export function connectTwin(twin: TwinLike): {
       region: twin.region,
       clock: twin.clock,
       transport: twin.handle,
-      credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
+      credentials,
     }),
   };
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../errors/index.ts';
-import { text } from '../model/index.ts';
+import { text, type Plan } from '../model/index.ts';
+import { clean } from './errors.ts';
 import type { Io } from './io.ts';
-import type { RequestProbe } from './session.ts';
+import type { RequestProbe, Session } from './session.ts';
 
 export interface ProbeFlags {
   readonly probe?: readonly string[];
@@ -31,6 +32,27 @@ export async function openProbe(
       timeoutMs: TIMEOUT_MS,
       onTurn: (url, why) => io.err(`${turnText(url, why, io)}\n`),
     }).start();
+}
+
+/** The plan's own probe pod asks DNS all through a run; together with what asks URLs, if anything does. */
+export async function withDns(
+  probe: Session['probe'],
+  o: { readonly world: Session['world']; readonly plan: Plan; readonly io: Io },
+): Promise<Session['probe']> {
+  const { DnsWatch } = await import('../execute/index.ts');
+  const { kube, aws, clock } = o.world;
+  return (workloads) => {
+    const onTurn = (name: string, why: string | undefined): void =>
+      o.io.err(`${turnText(`DNS ${clean(name)}`, why === undefined ? why : clean(why), o.io)}\n`);
+    const dns = DnsWatch.start({ ports: { kube, aws }, clock, plan: o.plan, onTurn });
+    const urls = probe?.(workloads);
+    return {
+      report: () => [...(urls?.report() ?? []), ...(dns?.report() ?? [])],
+      stop: async () => {
+        await Promise.all([urls?.stop(), dns?.stop()]);
+      },
+    };
+  };
 }
 
 const turnText = (url: string, why: string | undefined, io: Io): string => {

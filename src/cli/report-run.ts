@@ -5,6 +5,7 @@ import type { AwsCloud, Clock, Kubernetes } from '../ports/index.ts';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
 import { spoken } from './lang.ts';
+import { withDns } from './probe.ts';
 import { eventPrinter } from './render/events.ts';
 import { summaryText } from './render/summary.ts';
 import { exitCodeOf, runSession, type Session } from './session.ts';
@@ -21,6 +22,7 @@ export async function reportRun(o: {
 }): Promise<ExitCode> {
   const { io, stored } = o;
   const { accountId } = await o.world.aws.callerIdentity();
+  const probe = await withDns(o.probe, { world: o.world, plan: stored.plan, io });
   let journal: Journal | undefined;
   const result = await runSession({
     world: o.world,
@@ -29,7 +31,7 @@ export async function reportRun(o: {
     accountId,
     io,
     direction: o.direction,
-    ...(o.probe === undefined ? {} : { probe: o.probe }),
+    ...(probe === undefined ? {} : { probe }),
     onEvent: o.json
       ? (event) => io.out(`${JSON.stringify(spoken(event, io.lang))}\n`)
       : eventPrinter(io, stored.plan, (text) => io.out(text)),

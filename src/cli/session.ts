@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../errors/index.ts';
 import type { Journal, RunResult } from '../execute/index.ts';
 import {
@@ -57,6 +58,8 @@ export async function runSession(s: Session): Promise<SessionResult> {
   const run = 'open' in s.journal ? s.journal.run : s.journal.header.run;
   const stop = new AbortController();
   const abort = new AbortController();
+  // Every step that waits hears them: more at once than Node thinks sound.
+  setMaxListeners(0, stop.signal, abort.signal);
   const deaf = s.io.onInterrupt(
     () => {
       s.io.err(

@@ -1,8 +1,14 @@
 import { canonicalJson, text, type Text } from '../model/index.ts';
-import { definitionOf, describeEffect, type Effect, type EffectPorts } from '../effects/index.ts';
+import {
+  definitionOf,
+  describeEffect,
+  meets,
+  type Effect,
+  type EffectPorts,
+} from '../effects/index.ts';
 import { cloudCallOf, EXIT, UserError } from '../errors/index.ts';
 import type { Clock } from '../ports/index.ts';
-import type { Journal } from './journal.ts';
+import type { Intent, IntentState, Journal } from './journal.ts';
 
 export interface EngineOptions {
   readonly ports: EffectPorts;
@@ -19,25 +25,33 @@ export interface EngineOptions {
   readonly force?: boolean;
 }
 
+interface Mark {
+  readonly undoes?: number;
+  readonly rollback?: true;
+}
+interface Known {
+  readonly intent: Intent;
+  readonly outcome: IntentState;
+}
+
 /** Pauses before another try of a call that found nobody or a busy server; together longer than a control plane's failover. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
 /** Performs effects: before-image and intent to disk, then the call, then the outcome to disk. */
 export class EffectEngine {
   private readonly o: EngineOptions;
+  /** Intents of earlier processes that this one may still come by: each once. */
+  private readonly inherited: Set<number>;
   constructor(options: EngineOptions) {
     this.o = options;
+    this.inherited = new Set(options.journal.allIntents().map((i) => i.intent.id));
   }
 
   /**
    * Performs an effect of a step once. When the journal knows the same effect of the same step from
    * an earlier try, the world is asked first whether it has happened.
    */
-  async perform(
-    step: string,
-    effect: Effect,
-    mark: { readonly undoes?: number; readonly rollback?: true } = {},
-  ): Promise<unknown> {
+  async perform(step: string, effect: Effect, mark: Mark = {}): Promise<unknown> {
     for (const pause of PAUSES_MS)
       try {
         return await this.attempt(step, effect, mark);
@@ -49,11 +63,7 @@ export class EffectEngine {
     return this.attempt(step, effect, mark);
   }
 
-  private async attempt(
-    step: string,
-    effect: Effect,
-    mark: { readonly undoes?: number; readonly rollback?: true },
-  ): Promise<unknown> {
+  private async attempt(step: string, effect: Effect, mark: Mark): Promise<unknown> {
     const { ports, journal, clock } = this.o;
     const definition = definitionOf(effect);
     const known = this.earlier(step, effect, mark);
@@ -71,6 +81,8 @@ export class EffectEngine {
         this.o.onEffect(step, describeEffect(effect), 'found done');
         return settled.result;
       }
+      if (known.outcome.state === 'done' && (await this.isPast(known, mark)))
+        return known.outcome.result;
       if (settled.state === 'changed' && this.o.force !== true)
         throw changed(describeEffect(effect), settled.what);
       if (known.outcome.state === 'open')
@@ -103,22 +115,40 @@ export class EffectEngine {
     return result ?? null;
   }
 
-  private earlier(
-    step: string,
-    effect: Effect,
-    mark: { readonly undoes?: number; readonly rollback?: true },
-  ) {
+  /**
+   * Whether a step that begins anew comes by an effect that the step itself has since taken back: a
+   * second replica that has been sent home, say. Done again it would take effect twice.
+   */
+  private async isPast(known: Known, mark: Mark): Promise<boolean> {
+    const { id, step, effect } = known.intent;
+    if (!this.inherited.delete(id)) return false;
+    const own = definitionOf(effect).targets(effect as never);
+    const later = this.intentsLike(step, mark)
+      .filter((i) => i.intent.id > id)
+      .filter((i) => meets(own, definitionOf(i.intent.effect).targets(i.intent.effect as never)))
+      .at(-1);
+    if (!later) return false;
+    const { effect: newer, before } = later.intent;
+    const { state } = await definitionOf(newer).settle(this.o.ports, newer as never, before);
+    return state === 'done';
+  }
+
+  private earlier(step: string, effect: Effect, mark: Mark): Known | undefined {
     const key = canonicalJson(effect);
+    return this.intentsLike(step, mark)
+      .filter((i) => canonicalJson(i.intent.effect) === key)
+      .at(-1);
+  }
+
+  private intentsLike(step: string, mark: Mark): readonly Known[] {
     return this.o.journal
       .intentsOf(step)
       .filter(
         (i) =>
           i.outcome.state !== 'no-effect' &&
           i.intent.undoes === mark.undoes &&
-          i.intent.rollback === mark.rollback &&
-          canonicalJson(i.intent.effect) === key,
-      )
-      .at(-1);
+          i.intent.rollback === mark.rollback,
+      );
   }
 
   private time(): string {

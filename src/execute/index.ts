@@ -1,6 +1,7 @@
 export * from './availability.ts';
 export { beginClusterRun, clusterRunIds, openClusterRun } from './cluster-runs.ts';
 export { ClusterJournal } from './cluster-journal.ts';
+export { DnsWatch } from './dns-watch.ts';
 export * from './journal.ts';
 export * from './lock.ts';
 export * from './rollback.ts';

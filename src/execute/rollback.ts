@@ -65,7 +65,11 @@ class Rollback {
     const began = o.clock.now();
     const steps = stepsToUndo(o.plan, o);
     this.refuseNoReturn(steps);
-    o.journal.write({ type: 'phase', phase: 'rollback', time: clockTime(o.clock) });
+    try {
+      o.journal.write({ type: 'phase', phase: 'rollback', time: clockTime(o.clock) });
+    } catch (thrown) {
+      throw runError(thrown, 'back');
+    }
     let undone = 0;
     let error: FargatectlError | undefined;
     for (const step of steps) {
@@ -75,7 +79,7 @@ class Rollback {
         undone += 1;
       } catch (thrown) {
         if (o.stop.aborted || o.abort.aborted) break;
-        error = runError(thrown);
+        error = runError(thrown, 'back');
         this.emit(step.id, {
           event: 'failed',
           code: error.code,
@@ -91,7 +95,7 @@ class Rollback {
         o.journal.write({ type: 'phase', phase: 'rolled-back', time: clockTime(o.clock) });
       await o.journal.saved();
     } catch (thrown) {
-      error ??= runError(thrown);
+      error ??= runError(thrown, 'back');
     }
     const summary: RunSummary = {
       outcome: error ? 'failed' : complete ? 'rolled-back' : 'stopped',

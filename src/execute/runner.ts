@@ -92,7 +92,11 @@ class Run {
     const { o } = this;
     const began = o.clock.now();
     const before = this.done.size;
-    o.journal.write({ type: 'phase', phase: 'migrate', time: clockTime(o.clock) });
+    try {
+      o.journal.write({ type: 'phase', phase: 'migrate', time: clockTime(o.clock) });
+    } catch (error) {
+      throw runError(error);
+    }
     for (;;) {
       this.launch();
       if (this.running.size === 0) break;

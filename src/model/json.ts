@@ -18,5 +18,22 @@ export function canonicalJson(value: unknown): string {
 
 /** Structural equality of JSON values; a key that is `undefined` counts as absent. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => jsonEqual(item ?? null, b[i] ?? null))
+    );
+  const left = a as JsonObject;
+  const right = b as JsonObject;
+  return (
+    Object.keys(left).every((k) => jsonEqual(left[k], ownValue(right, k))) &&
+    Object.keys(right).every((k) => right[k] === undefined || ownValue(left, k) !== undefined)
+  );
 }
+
+const ownValue = (object: JsonObject, key: string): Json | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;

@@ -52,9 +52,11 @@ export interface WorkloadAvailability {
 
 /** What somebody who asked a workload all through a run saw. */
 export interface RequestCount {
-  /** `app/web`; '' where only a URL is known. */
+  /** A name that was asked for, and not a workload or URL. */
+  readonly kind?: 'dns';
+  /** `app/web`; '' where only a URL or a name is known. */
   readonly workload: string;
-  /** `service app/web`, `ingress app/web`, or the URL that was asked. */
+  /** `service app/web`, `ingress app/web`, the URL that was asked, or `DNS NAME (POD)`. */
   readonly through: string;
   readonly asked: number;
   readonly failed: number;

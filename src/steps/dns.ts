@@ -6,8 +6,13 @@ export interface DnsAnswer {
   readonly lookup: Lookup;
   readonly addresses: readonly string[];
   readonly ok: boolean;
+  /** Whether DNS was asked at all: false when the pod is gone, or was ended while it asked. */
+  readonly asked: boolean;
   readonly said: string;
 }
+
+/** Above it a shell's exit code says which signal ended the command. */
+const KILLED = 128;
 
 /** Asks the cluster's DNS from inside a pod, as the tutorial does: `nslookup NAME`. */
 export async function askFrom(
@@ -18,7 +23,7 @@ export async function askFrom(
   const heard = await nslookup(context, pod, lookup.name);
   if (heard === 'gone') {
     const said = `pod ${pod.namespace}/${pod.name} is not there any more`;
-    return { lookup, addresses: [], ok: false, said };
+    return { lookup, addresses: [], ok: false, asked: false, said };
   }
   const { exitCode, stdout, stderr } = heard;
   const addresses = answers(stdout);
@@ -26,7 +31,14 @@ export async function askFrom(
     exitCode === 0 &&
     addresses.length > 0 &&
     (lookup.expect === null || addresses.includes(lookup.expect));
-  return { lookup, addresses, ok, said: `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '' };
+  const asked = exitCode <= KILLED;
+  return {
+    lookup,
+    addresses,
+    ok,
+    asked,
+    said: `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '',
+  };
 }
 
 /** Its node may have gone, and the pod with it: nobody asks then, which is no answer. */

@@ -37,6 +37,7 @@ export { podExecutionTrust } from './create-pod-execution-role.ts';
 export { admits } from './open-security-group.ts';
 export { isKeptOff } from './keep-daemonset-off-fargate.ts';
 export { askFrom, answers } from './dns.ts';
+export type { Lookup } from './schemas.ts';
 export { podsLeftOn, nodesOf } from './empty-nodegroup.ts';
 
 /** Every kind of step, typed by its input. */

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectTwin } from '../../src/adapters/in-process.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
+import { collectSnapshot } from '../../src/inventory/index.ts';
+import type { Snapshot } from '../../src/model/index.ts';
 import { createTwin, LabClock, type Twin } from '../../src/twin/index.ts';
 import {
   kubeconfigText,
@@ -19,6 +22,8 @@ export interface Lab {
   readonly dir: string;
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What its cluster and account are now, as its operator sees them. */
+  look(): Promise<Snapshot>;
   /** Every connection breaks, as after a sleep or a change of networks; new ones are taken. */
   cut(): void;
   close(): Promise<void>;
@@ -58,6 +63,7 @@ export async function openLab(speed = 200): Promise<Lab> {
       AWS_SECRET_ACCESS_KEY: operatorKey.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
+    look: () => collectSnapshot({ ...connectTwin(twin, operatorKey), cluster: aws.cluster.name }),
     cut: () => server.hangUp(),
     async close() {
       twin.stop();

@@ -147,6 +147,22 @@ describe('node groups', () => {
     });
   });
 
+  test('are updated once for one token, however often it is asked', async () => {
+    const account = openAccount();
+    const { eks } = account.aws;
+    const scaling = { minSize: 0, maxSize: 6, desiredSize: 1 };
+    const update = { cluster: CLUSTER, name: 'general', scaling, token: 'once' };
+    await eks.updateNodegroupScaling(update);
+    expect((await eks.describeNodegroup(CLUSTER, 'general'))?.status).toBe('UPDATING');
+    await eks.updateNodegroupScaling(update);
+    await expect(eks.updateNodegroupScaling({ ...update, token: 'another' })).rejects.toMatchObject(
+      { call: { reason: 'ResourceInUseException', status: 409 } },
+    );
+    await account.clock.sleep(60_000);
+    await eks.updateNodegroupScaling(update);
+    expect((await eks.describeNodegroup(CLUSTER, 'general'))?.status).toBe('ACTIVE');
+  });
+
   test('are deleted with their instances, and made again as they were described', async () => {
     const account = openAccount();
     const { eks } = account.aws;

@@ -29,7 +29,7 @@ import {
   type Handler,
 } from '../../src/twin/server/index.ts';
 import { controlPlane } from '../../scripts/control-plane.mjs';
-import { quietIo } from '../e2e/stage.ts';
+import { quietIo, type Tamper } from '../e2e/stage.ts';
 import { judging, type Judge } from './judge.ts';
 import { startControlPlane, type ControlPlane } from './processes.ts';
 
@@ -52,6 +52,8 @@ export interface RealStage {
     readonly onEvent?: (event: RunEvent) => void;
     /** Every write is judged by the API server first. */
     readonly judge?: Judge;
+    /** Stands between this process and the cluster and AWS. */
+    readonly tamper?: Tamper;
   }): Promise<RunResult>;
   judge(): Judge;
   stop(): Promise<void>;
@@ -106,14 +108,33 @@ export async function openRealStage(
     await plane.start();
     const patient = new RealClock(PATIENCE);
     const { kube } = await fromKubeconfig({ path: control.kubeconfig, clock: patient });
-    const aws = awsAdapter({
-      region: plane.region,
-      clock,
-      transport: plane.aws.handle,
-      credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
-    });
+    const awsOver = (transport: HttpTransport): AwsCloud =>
+      awsAdapter({
+        region: plane.region,
+        clock,
+        transport,
+        credentials: { accessKeyId: 'TWIN', secretAccessKey: 'twin' },
+      });
+    const aws = awsOver(plane.aws.handle);
     const world = { kube, aws, clock: patient };
     const cluster = scenario.aws.cluster.name;
+    const worldOf = (o: {
+      readonly judge?: Judge;
+      readonly tamper?: Tamper;
+    }): RealStage['world'] => {
+      const { tamper } = o;
+      if (o.judge) return { ...world, kube: through(control, o.judge.transport, clock) };
+      if (!tamper) return world;
+      const over =
+        (next: HttpTransport): HttpTransport =>
+        (r) =>
+          tamper(r, () => next(r));
+      return {
+        kube: through(control, over(control.transport), patient),
+        aws: awsOver(over(plane.aws.handle)),
+        clock: patient,
+      };
+    };
     return {
       control,
       plane,
@@ -123,7 +144,7 @@ export async function openRealStage(
       plan: (analysis, options = {}) => planOf(analysis, options),
       session: (o) =>
         runSession({
-          world: o.judge ? { ...world, kube: through(control, o.judge.transport, clock) } : world,
+          world: worldOf(o),
           plan: o.plan,
           journal: o.store.read() === '' ? begin(o.store, o.plan, clock) : Journal.open(o.store),
           accountId: scenario.accountId,

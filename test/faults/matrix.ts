@@ -1,47 +1,82 @@
+import type { Effect } from '../../src/effects/index.ts';
 import type { HttpRequest } from '../../src/model/index.ts';
 import type { PlanOptions } from '../../src/plan/index.ts';
 import { MemoryJournal, openStage } from '../e2e/stage.ts';
 import { writeName } from './calls.ts';
 import { FAULTS } from './faults.ts';
-import type { Case, Reference } from './one-case.ts';
+import type { Reference } from './one-case.ts';
+import type { Case } from './strike.ts';
+import { WritesMade } from './writes-made.ts';
 
-/** Runs the plan undisturbed once, and crosses each of its writes with each fault that can strike there. */
-export async function matrixOf(
-  options: Partial<PlanOptions>,
-): Promise<{ readonly reference: Reference; readonly cases: readonly Case[] }> {
-  // A first run loads modules as it goes, which may put calls of the same moment in another order.
-  await undisturbed(options);
-  return undisturbed(options);
+export interface Matrix {
+  readonly reference: Reference;
+  readonly cases: readonly Case[];
 }
 
-async function undisturbed(
-  options: Partial<PlanOptions>,
-): Promise<{ readonly reference: Reference; readonly cases: readonly Case[] }> {
+/** Runs the plan undisturbed once, there and back, and crosses each of its writes with each fault that can strike there. */
+export async function matrixOf(options: Partial<PlanOptions>): Promise<Matrix> {
   const stage = await openStage();
   const plan = await stage.plan(options);
-  const calls: { readonly request: HttpRequest; readonly name: string; readonly nth: number }[] =
-    [];
+  const calls: { readonly request: HttpRequest; readonly step: string; readonly name: string; readonly nth: number }[] = []; // prettier-ignore
+  const disk = new IntentWatch();
+  const there = new WritesMade();
   const result = await stage.session({
     plan,
-    store: new MemoryJournal(),
+    store: disk,
     unasked: true,
     // As async as the wire of a case: what happens at the same moment happens in the same order.
-    tamper: async (request, next) => {
+    tamper: there.wire(async (request, next) => {
       const name = writeName(request);
-      if (name !== undefined)
-        calls.push({ request, name, nth: calls.filter((c) => c.name === name).length });
+      if (name !== undefined) {
+        const nth = calls.filter((c) => c.name === name).length;
+        calls.push({ request, name, nth, step: disk.stepOf(name) });
+      }
       return next();
-    },
+    }),
   });
   const after = await stage.look();
+  const back = new WritesMade();
+  const way = { plan, store: disk, unasked: true, direction: { way: 'back' } } as const;
+  const returned = await stage.session({ ...way, tamper: back.wire() });
   stage.stop();
-  if (result.summary.outcome !== 'done') throw new Error('the undisturbed run did not finish');
+  if (result.summary.outcome !== 'done' || returned.summary.outcome !== 'rolled-back')
+    throw new Error('the undisturbed run did not finish, or did not come back');
   return {
-    reference: { plan, before: stage.snapshot, after },
-    cases: calls.flatMap(({ request, name, nth }, ordinal) =>
-      FAULTS.filter((f) => f.fits(request)).map((fault) => ({ ordinal, call: name, nth, fault })),
+    reference: { plan, before: stage.snapshot, after, writes: there.counts, writesBack: back.counts }, // prettier-ignore
+    cases: calls.flatMap(({ request, name, nth, step }, ordinal) =>
+      FAULTS.filter((f) => f.fits(request)).map((fault, i) => ({
+        ordinal,
+        step,
+        call: name,
+        nth,
+        fault,
+        then: (ordinal + i) % 2 === 0 ? ('resumes' as const) : ('goes back' as const),
+      })),
     ),
   };
+}
+
+/** Knows which steps are between the intent and the outcome of an effect. */
+class IntentWatch extends MemoryJournal {
+  private readonly open = new Map<number, { readonly step: string; readonly words: string }>();
+
+  override append(line: string): void {
+    super.append(line);
+    const entry = JSON.parse(line) as { type: string; id: number; step: string; effect: Effect };
+    if (entry.type === 'intent')
+      this.open.set(entry.id, { step: entry.step, words: JSON.stringify(entry.effect) });
+    if (entry.type === 'outcome' || entry.type === 'no-effect') this.open.delete(entry.id);
+  }
+
+  /** Whose effect speaks of most of what the call names; the latest of those. */
+  stepOf(call: string): string {
+    const words = call.split(/[ /:]/).filter((w) => w.length > 1);
+    const heard = (text: string): number => words.filter((w) => text.includes(w)).length;
+    return [...this.open.values()].reduce(
+      (best, o) => (heard(o.words) >= heard(best.words) ? o : best),
+      { step: '', words: '' },
+    ).step;
+  }
 }
 
 /** `size` of them, spread over calls and faults: every fault and every call about equally often. Another seed, others. */

@@ -1,157 +1,191 @@
 import { watchedWorkloads } from '../../src/cli/session.ts';
 import { EXIT, isFargatectlError } from '../../src/errors/index.ts';
-import type { JournalStore } from '../../src/execute/index.ts';
+import { AvailabilityMonitor, type RunResult } from '../../src/execute/index.ts';
 import { compareSnapshots, type Difference } from '../../src/inventory/index.ts';
-import type {
-  HttpRequest,
-  HttpResponse,
-  Plan,
-  RequestCount,
-  Snapshot,
-} from '../../src/model/index.ts';
-import { readBody } from '../../src/model/index.ts';
-import {
-  MemoryJournal,
-  openBareStage,
-  withoutIds,
-  type BareStage,
-  type Tamper,
-} from '../e2e/stage.ts';
-import { writeName } from './calls.ts';
-import type { Fault } from './faults.ts';
+import type { Plan, RequestCount, Snapshot, WorkloadAvailability } from '../../src/model/index.ts';
+import { MemoryJournal, openBareStage, withoutIds, type BareStage } from '../e2e/stage.ts';
+import { Strike, type Case, type StrikeAt } from './strike.ts';
+import { twice, WritesMade, type WriteCounts } from './writes-made.ts';
 
-export interface Case {
-  /** The call's place among the run's writes. */
-  readonly ordinal: number;
-  readonly call: string;
-  /** Which of the calls of that name is struck, from 0. */
-  readonly nth: number;
-  readonly fault: Fault;
-}
-
-/** `never made`: steps side by side ran in another order than in the undisturbed run, and the call was not needed so often. */
+/** `never made`: the run did not come to the call. It does in every run, so that is a fault of this matrix. */
 export type How =
-  'finished at once' | 'finished after a resume' | 'stopped with a reason' | 'never made';
+  | 'finished at once'
+  | 'finished after a resume'
+  | 'went back at once'
+  | 'stopped with a reason'
+  | 'never made';
 
 export interface Ending {
   readonly how: How;
-  /** Requests of the workloads that nobody else laid hands on; all the way there and back. */
+  /** Requests of the workloads whose own objects nobody else took away; all the way there and back. */
   readonly asked: number;
   readonly failed: number;
   /** Why it stopped, where it did. */
   readonly reason?: string;
 }
 
-/** The undisturbed run that the disturbed ones must end like. */
+/** The undisturbed run, and the way back from it, that the disturbed ones must be like. */
 export interface Reference {
   readonly plan: Plan;
   readonly before: Snapshot;
   readonly after: Snapshot;
+  readonly writes: WriteCounts;
+  readonly writesBack: WriteCounts;
 }
 
 const MOST_GOES = 4;
+/** A dead process' lock ends by itself. */
+const LOCK_MS = 61_000;
 /** Done; stopped and resumable; stale. */
 const SAFE_EXITS: readonly number[] = [EXIT.stopped, EXIT.stale];
 
 /**
  * Runs a plan, strikes one of its writes, goes on as an operator would, and goes back. Throws where
- * a promise is broken: another end than the undisturbed run's, a stop without a reason, a workload
- * below its budget, a lost request, a way back that leaves something.
+ * a promise is broken: another end than the undisturbed run's, a stop without a reason, a write that
+ * took effect twice, a workload below its budget, a lost request, a way back that leaves something.
  */
-export async function runCase(c: Case, reference: Reference): Promise<Ending> {
+export const runCase = (c: Case, reference: Reference): Promise<Ending> => run(c, reference);
+
+/**
+ * One undisturbed run that every case shares as far as it goes: before each write `before` is asked,
+ * and where it answers with a case, in a child, the run is that case from there on.
+ */
+export const runTree = (
+  before: (name: string, nth: number) => Case | undefined,
+  reference: Reference,
+): Promise<Ending> => run({ before }, reference);
+
+async function run(at: StrikeAt, reference: Reference): Promise<Ending> {
   const stage = await openBareStage();
   try {
-    const { plan } = reference;
     // Looked at as the reference was, so that all else happens at the same moments.
     nothingBut(compareSnapshots(reference.before, await stage.look()), undefined, 'another beginning'); // prettier-ignore
-    const disk = new MemoryJournal();
-    const strike = new Strike(c, stage);
-    const traffic = stage.twin.watchTraffic(watchedWorkloads(plan));
-    const end = await goOn(stage, plan, disk, strike);
-    if (!strike.struck) return { how: 'never made', asked: 0, failed: 0 };
-    if (end.how !== 'stopped with a reason')
-      nothingBut(withoutIds(reference.after, await stage.look()), strike.touched, 'the end differs from the undisturbed run'); // prettier-ignore
-    await goBack(stage, plan, disk, strike);
-    nothingBut(compareSnapshots(reference.before, await stage.look()), strike.touched, 'rollback left'); // prettier-ignore
-    return { ...end, ...lost(traffic.report(), c, strike) };
+    return await new Run(at, reference, stage).go();
   } finally {
     stage.stop();
   }
 }
 
-/** Whoever deletes what answers requests loses them; an added annotation is no excuse. */
-function lost(
-  requests: readonly RequestCount[],
-  c: Case,
-  strike: Strike,
-): { readonly asked: number; readonly failed: number } {
-  const { does } = c.fault;
-  const deleted = does.kind === 'somebody' && does.act === 'deletes';
-  if (strike.excused) return { asked: 0, failed: 0 };
-  const ours = requests.filter((r) => !deleted || strike.touched?.endsWith(r.workload) !== true);
-  const failing = ours.filter((r) => r.failed > 0);
-  const [first] = failing;
-  must(deleted || !first, `${first?.failed} requests failed through ${first?.through}, first at ${first?.firstFailedAt}`); // prettier-ignore
-  return {
-    asked: ours.reduce((sum, r) => sum + r.asked, 0),
-    failed: failing.reduce((sum, r) => sum + r.failed, 0),
-  };
-}
+class Run {
+  private readonly disk = new MemoryJournal();
+  private readonly strike: Strike;
+  private readonly there = new WritesMade();
+  private readonly back = new WritesMade();
+  private readonly reference: Reference;
+  private readonly stage: BareStage;
 
-async function goOn(
-  stage: BareStage,
-  plan: Plan,
-  disk: MemoryJournal,
-  strike: Strike,
-): Promise<Pick<Ending, 'how' | 'reason'>> {
-  let last: unknown;
-  for (let go = 1; go <= MOST_GOES; go += 1) {
-    const first = go === 1;
-    const store = first ? strike.disk(disk) : disk;
-    try {
-      const { summary, error } = await stage.session({
-        plan,
-        store,
-        unasked: true,
-        ...(first ? { tamper: strike.wire } : {}),
-      });
-      if (!strike.dead || !first)
-        for (const w of strike.excused ? [] : summary.availability.filter((a) => strike.touched?.endsWith(a.workload) !== true))
-          must(w.secondsBelowBudget === 0, `${w.workload} was ${w.secondsBelowBudget} s below its budget`); // prettier-ignore
-      if (summary.outcome === 'done')
-        return { how: first ? 'finished at once' : 'finished after a resume' };
-      last = error;
-    } catch (error) {
-      if (error instanceof BrokenPromise) throw error;
-      last = error;
-    }
-    if (!(first && strike.dead)) explained(last);
-    // A dead process' lock ends by itself.
-    await stage.clock.sleep(61_000);
+  constructor(at: StrikeAt, reference: Reference, stage: BareStage) {
+    this.reference = reference;
+    this.stage = stage;
+    this.strike = new Strike(stage, at);
   }
-  must(strike.touched !== undefined, `not done after ${MOST_GOES} goes: ${String(last)}`);
-  must(isFargatectlError(last) && SAFE_EXITS.includes(last.exitCode), `stopped with another exit code: ${String(last)}`); // prettier-ignore
-  return { how: 'stopped with a reason', reason: String(last) };
-}
 
-/** As an operator who was told that somebody changed things, and decided. */
-async function goBack(stage: BareStage, plan: Plan, disk: MemoryJournal, strike: Strike) {
-  const back = await stage.session({
-    plan,
-    store: disk,
-    unasked: true,
-    direction: { way: 'back' },
-  });
-  if (back.error === undefined) return;
-  explained(back.error);
-  must(strike.touched !== undefined, `the way back failed: ${String(back.error)}`);
-  const forced = await stage.session({
-    plan,
-    store: disk,
-    unasked: true,
-    direction: { way: 'back', force: true },
-  });
-  must(forced.error === undefined, `the forced way back failed: ${String(forced.error)}`);
+  async go(): Promise<Ending> {
+    const { stage, reference, strike } = this;
+    const workloads = watchedWorkloads(reference.plan);
+    const { kube, clock } = stage.world;
+    // From before the first process to after the last one, dead or not.
+    const monitor = await AvailabilityMonitor.start(kube, clock, workloads);
+    const traffic = stage.twin.watchTraffic(workloads);
+    const end = await this.goOn();
+    if (!strike.struck) return { how: 'never made', asked: 0, failed: 0 };
+    await strike.deed?.finished;
+    if (end.how.startsWith('finished'))
+      this.nothingOfOurs(withoutIds(reference.after, await stage.look()), 'the end differs from the undisturbed run'); // prettier-ignore
+    this.onceEach(this.there, reference.writes, 'the run');
+    await this.goBack();
+    this.nothingOfOurs(compareSnapshots(reference.before, await stage.look()), 'rollback left');
+    this.onceEach(this.back, reference.writesBack, 'the way back');
+    this.withinBudget(await monitor.stop(), 'all in all');
+    return { ...end, ...this.requests(traffic.report()) };
+  }
+
+  /** Until it is done, or says a second time why it is not. */
+  private async goOn(): Promise<Pick<Ending, 'how' | 'reason'>> {
+    const { stage, strike } = this;
+    let last: unknown;
+    for (let go = 1; go <= MOST_GOES; go += 1) {
+      const first = go === 1;
+      try {
+        const { summary, error } = await stage.session({
+          plan: this.reference.plan,
+          store: first ? strike.disk(this.disk) : this.disk,
+          unasked: true,
+          tamper: this.there.wire(first ? strike.wire : undefined),
+        });
+        if (!strike.dead || !first) this.withinBudget(summary.availability, 'this run');
+        if (summary.outcome === 'done')
+          return { how: first ? 'finished at once' : 'finished after a resume' };
+        last = error;
+      } catch (error) {
+        if (error instanceof BrokenPromise) throw error;
+        last = error;
+      }
+      if (!(first && strike.dead)) explained(last);
+      await stage.clock.sleep(LOCK_MS);
+      if (strike.case?.then === 'goes back')
+        return { how: 'went back at once', ...(strike.dead ? {} : { reason: String(last) }) };
+    }
+    must(strike.deed !== undefined, `not done after ${MOST_GOES} goes: ${String(last)}`);
+    must(isFargatectlError(last) && SAFE_EXITS.includes(last.exitCode), `stopped with another exit code: ${String(last)}`); // prettier-ignore
+    return { how: 'stopped with a reason', reason: String(last) };
+  }
+
+  /** As an operator who was told that somebody changed things, and decided. */
+  private async goBack(): Promise<void> {
+    const { error } = await this.oneWayBack({ way: 'back' });
+    if (error === undefined) return;
+    explained(error);
+    must(this.strike.deed !== undefined, `the way back failed: ${String(error)}`);
+    const forced = await this.oneWayBack({ way: 'back', force: true });
+    must(forced.error === undefined, `the forced way back failed: ${String(forced.error)}`);
+  }
+
+  private async oneWayBack(direction: {
+    readonly way: 'back';
+    readonly force?: boolean;
+  }): Promise<RunResult> {
+    const result = await this.stage.session({
+      plan: this.reference.plan,
+      store: this.disk,
+      unasked: true,
+      tamper: this.back.wire(),
+      direction,
+    });
+    this.withinBudget(result.summary.availability, 'the way back');
+    return result;
+  }
+
+  private withinBudget(all: readonly WorkloadAvailability[], when: string): void {
+    for (const w of all)
+      must(this.isHit(w.workload) || w.secondsBelowBudget === 0, `${w.workload} was ${w.secondsBelowBudget} s below its budget in ${when}`); // prettier-ignore
+  }
+
+  /** Whoever deletes what answers requests loses them; the rest must go on. */
+  private requests(counts: readonly RequestCount[]): Pick<Ending, 'asked' | 'failed'> {
+    const ours = counts.filter((r) => !this.isHit(r.workload));
+    for (const r of ours)
+      must(r.failed === 0, `${r.failed} requests failed through ${r.through}, first at ${r.firstFailedAt}`); // prettier-ignore
+    return {
+      asked: ours.reduce((sum, r) => sum + r.asked, 0),
+      failed: ours.reduce((sum, r) => sum + r.failed, 0),
+    };
+  }
+
+  private isHit(workload: string): boolean {
+    return this.strike.deed?.hit.has(workload) === true;
+  }
+
+  /** A call that is made again must find its work done. Who takes away what a call has made calls for another one. */
+  private onceEach(made: WritesMade, undisturbed: WriteCounts, what: string): void {
+    if (this.strike.deed !== undefined) return;
+    const [first] = twice(made.counts, undisturbed);
+    must(!first, `${what} made ${first?.name} take effect ${first?.times} times, and the undisturbed one ${first?.wanted}`); // prettier-ignore
+  }
+
+  private nothingOfOurs(differences: readonly Difference[], what: string): void {
+    nothingBut(differences, this.strike.deed?.explains, what);
+  }
 }
 
 function explained(error: unknown): void {
@@ -164,105 +198,17 @@ function explained(error: unknown): void {
   must(error.remedy.en !== '', `no way out was given: ${error.message}`);
 }
 
-/** Differences may only concern what somebody else laid hands on. */
-function nothingBut(differences: readonly Difference[], touched: string | undefined, what: string) {
-  // A load balancer and its target groups are named after their Ingress, and go with it.
-  const its = touched?.startsWith('Ingress/') === true ? touched.slice('Ingress'.length) : touched;
-  const ours = differences.filter((d) => its === undefined || !d.object.endsWith(its));
+/** Differences may only be what somebody else did. */
+function nothingBut(
+  differences: readonly Difference[],
+  explains: ((d: Difference) => boolean) | undefined,
+  what: string,
+): void {
+  const ours = differences.filter((d) => explains?.(d) !== true);
   must(ours.length === 0, `${what}: ${ours.slice(0, 3).map((d) => `${d.object} ${d.field} ${JSON.stringify(d.before)} → ${JSON.stringify(d.after)}`).join('; ')}`); // prettier-ignore
 }
 
-export class BrokenPromise extends Error {}
+class BrokenPromise extends Error {}
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new BrokenPromise(otherwise);
-}
-
-/** Stands on the wire of the first process and strikes once. */
-class Strike {
-  struck = false;
-  dead = false;
-  /** `Deployment/app/web` when somebody else acted on it. */
-  touched: string | undefined;
-  /** Somebody took away what pods run on: what follows from that is not ours. */
-  get excused(): boolean {
-    return this.touched?.startsWith('Node/') === true && this.c.fault.id.startsWith('deleted');
-  }
-  private count = 0;
-  private readonly c: Case;
-  private readonly stage: BareStage;
-  constructor(c: Case, stage: BareStage) {
-    this.c = c;
-    this.stage = stage;
-  }
-
-  /** The process' disk: nothing reaches it after its death. */
-  disk(disk: JournalStore): JournalStore {
-    return {
-      append: (line) => {
-        if (this.dead) throw new Error('this process is dead');
-        disk.append(line);
-      },
-      read: () => disk.read(),
-    };
-  }
-
-  readonly wire: Tamper = async (request, next) => {
-    if (this.dead) throw new Error('this process is dead');
-    if (this.struck || writeName(request) !== this.c.call) return next();
-    const mine = this.count === this.c.nth;
-    this.count += 1;
-    if (!mine) return next();
-    this.struck = true;
-    const { fault } = this.c;
-    if (fault.moment === 'before') return this.hit(request);
-    const response = await next();
-    // Somebody lays hands on what was written, not on what was refused: the next try is struck.
-    if (fault.does.kind === 'somebody' && response.status >= 400) {
-      this.struck = false;
-      this.count -= 1;
-      return response;
-    }
-    return fault.moment === 'between' ? this.hit(request) : this.afterwards(request, response);
-  };
-
-  private async hit(request: HttpRequest): Promise<HttpResponse> {
-    const { does } = this.c.fault;
-    switch (does.kind) {
-      case 'kill':
-        this.dead = true;
-        throw new Error('this process has just died');
-      case 'answer':
-        return does.answer(request);
-      case 'throw':
-        if (does.afterMs > 0) await this.stage.clock.sleep(does.afterMs);
-        throw Object.assign(new Error(`the wire: ${does.code}`), { code: does.code });
-      case 'somebody':
-        throw new BrokenPromise('somebody acts after the answer, not before');
-    }
-  }
-
-  private async afterwards(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
-    const { does } = this.c.fault;
-    const body = await readBody(response);
-    if (does.kind === 'somebody') await this.somebody(request, body, does.act);
-    // The process reads the answer and dies before it can write it down.
-    if (does.kind === 'kill') this.dead = true;
-    return { ...response, body };
-  }
-
-  private async somebody(request: HttpRequest, body: Uint8Array, act: 'deletes' | 'changes') {
-    const object = JSON.parse(Buffer.from(body).toString()) as { kind: string; metadata: { name: string; namespace?: string } }; // prettier-ignore
-    const { name, namespace } = object.metadata;
-    this.touched = [object.kind, namespace ?? '', name].join('/');
-    const path = (request.path.split('?')[0] ?? '').replace(/\/scale$/, '');
-    const of = request.method === 'POST' ? `${path}/${name}` : path;
-    const change = { metadata: { annotations: { 'example.com/seen-by': 'somebody' } } };
-    await this.stage.twin.handle({
-      method: act === 'deletes' ? 'DELETE' : 'PATCH',
-      origin: request.origin,
-      path: of,
-      headers: { authorization: `Bearer ${this.stage.twin.adminToken}`, ...(act === 'changes' ? { 'content-type': 'application/merge-patch+json' } : {}) }, // prettier-ignore
-      body: act === 'changes' ? Buffer.from(JSON.stringify(change)) : new Uint8Array(),
-    });
-  }
 }

@@ -1,108 +1,65 @@
-// `npm run test:faults`: the whole matrix, every write of the run × every fault × every moment, in as
-// many processes as there are cores; prints the table and its counts. `-- --sample N` runs a spread
-// sample (another one with `--seed N`), `-- --only TEXT` the cases whose name holds the text.
+// `npm run test:faults`: the whole matrix, every write of the run × every fault × every moment; prints
+// the table and its counts. `-- --sample N` runs a spread sample (another one with `--seed N`),
+// `-- --only TEXT` the cases whose name holds the text, `-- --part 1/2` one half, spread alike,
+// `-- --whole` each from its beginning.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { matrixOf, spread } from './matrix.ts';
-import { runCase, type Case, type How } from './one-case.ts';
+import { bundleWorker, ENGINE } from './bundle.ts';
+import type { Chosen, Result } from './result.ts';
 
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const { values } = parseArgs({
   options: {
     sample: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
-    shard: { type: 'string' },
+    part: { type: 'string' },
+    whole: { type: 'boolean' },
     report: { type: 'string' },
   },
 });
 
-interface Result {
-  readonly call: string;
-  readonly fault: string;
-  readonly moment: string;
-  readonly ending: How | 'broken promise';
-  readonly asked: number;
-  readonly failed: number;
-  /** Why the promise is broken, or why the run stopped. */
-  readonly why?: string;
+const began = Date.now();
+const { of, results } = await runWorker({
+  seed: Number(values.seed ?? '0'),
+  ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
+  ...(values.only === undefined ? {} : { only: values.only }),
+  ...(values.part === undefined ? {} : { part: partOf(values.part) }),
+  ...(values.whole === true ? { whole: true } : {}),
+});
+print(results);
+const broken = results.filter((r) => r.ending === 'broken promise');
+for (const r of results.filter((x) => x.ending === 'stopped with a reason'))
+  console.log(`· ${r.why ?? ''}`);
+for (const r of broken) console.log(`✗ ${r.why ?? ''}`);
+const seconds = (Date.now() - began) / 1000;
+const sum = (count: 'asked' | 'failed'): string =>
+  results.reduce((all, r) => all + r[count], 0).toLocaleString('en');
+console.log(`\n${results.length} of ${of} cases in ${seconds.toFixed(0)} s`);
+console.log(`${sum('asked')} requests asked, ${sum('failed')} failed`);
+console.log(`${results.length - broken.length} passed, ${broken.length} failed`);
+if (values.report !== undefined) {
+  mkdirSync(dirname(values.report), { recursive: true });
+  writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
+}
+process.exitCode = broken.length === 0 && results.length > 0 ? 0 : 1;
+
+/** `2/3` */
+function partOf(text: string): { readonly which: number; readonly of: number } {
+  const [which = 0, of = 0] = text.split('/').map(Number);
+  if (Number.isInteger(which) && Number.isInteger(of) && which >= 1 && which <= of)
+    return { which, of };
+  throw new TypeError(`--part is "${text}", wanted 1/2 or the like`);
 }
 
-/** A matrix whose cases strike nothing shows nothing. */
-const MOST_MISSED = 0.05;
-/** The tutorial's cluster, to its last node: all node groups and the add-ons go too. */
-const PLAN = { retire: ['app/host-tuner'] };
-const nameOf = (c: Case): string => `${c.ordinal} ${c.call} · ${c.fault.id} ${c.fault.moment}`;
-
-if (values.shard === undefined) await all();
-else await shard(values.shard);
-
-async function shard(which: string): Promise<void> {
-  const [index = 0, of = 1] = which.split('/').map(Number);
-  const { cases, reference } = await matrixOf(PLAN);
-  const wanted = cases.filter((c) => values.only === undefined || nameOf(c).includes(values.only));
-  const seed = Number(values.seed ?? '0');
-  const chosen = values.sample === undefined ? wanted : spread(wanted, Number(values.sample), seed);
-  process.stdout.write(`${JSON.stringify({ cases: wanted.length })}\n`);
-  for (const [i, c] of chosen.entries()) {
-    if (i % of !== index) continue;
-    const base = { call: c.call, fault: c.fault.id, moment: c.fault.moment, asked: 0, failed: 0 };
-    let result: Result;
-    try {
-      const { how, reason, ...counts } = await runCase(c, reference);
-      const why = `${nameOf(c)}: ${reason ?? ''}`;
-      result = { ...base, ...counts, ending: how, ...(reason === undefined ? {} : { why }) };
-      if (how === 'stopped with a reason' && c.fault.does.kind !== 'somebody')
-        result = { ...base, ending: 'broken promise', why: `${why}: it never got to its end` };
-    } catch (error) {
-      result = { ...base, ending: 'broken promise', why: `${nameOf(c)}: ${(error as Error).message}` }; // prettier-ignore
-    }
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-  }
-}
-
-async function all(): Promise<void> {
-  const began = Date.now();
-  const shards = availableParallelism();
-  const lists = await Promise.all(Array.from({ length: shards }, (_, i) => runShard(i, shards)));
-  const results = lists.flatMap((l) => l.results);
-  print(results);
-  const broken = results.filter((r) => r.ending === 'broken promise');
-  for (const r of results.filter((x) => x.ending === 'stopped with a reason'))
-    console.log(`· ${r.why ?? ''}`);
-  for (const r of broken) console.log(`✗ ${r.why ?? ''}`);
-  const seconds = (Date.now() - began) / 1000;
-  const asked = results.reduce((sum, r) => sum + r.asked, 0);
-  console.log(`\n${results.length} of ${lists[0]?.of ?? 0} cases in ${seconds.toFixed(0)} s`);
-  console.log(
-    `${asked.toLocaleString('en')} requests asked, ${results.reduce((sum, r) => sum + r.failed, 0)} failed`,
-  );
-  console.log(`${results.length - broken.length} passed, ${broken.length} failed`);
-  if (values.report !== undefined) {
-    mkdirSync(dirname(values.report), { recursive: true });
-    writeFileSync(values.report, JSON.stringify({ numPassedTests: results.length - broken.length, numFailedTests: broken.length, numPendingTests: 0, numTodoTests: 0 })); // prettier-ignore
-  }
-  const missed = results.filter((r) => r.ending === 'never made').length;
-  process.exitCode = broken.length === 0 && missed < results.length * MOST_MISSED ? 0 : 1;
-}
-
-interface Shard {
-  /** The matrix' size. */
-  readonly of: number;
-  readonly results: readonly Result[];
-}
-
-function runShard(index: number, of: number): Promise<Shard> {
-  const own = ['sample', 'seed', 'only'] as const;
-  const args = own.flatMap((k) => (values[k] === undefined ? [] : [`--${k}`, values[k]]));
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, process.argv[1] ?? '', '--shard', `${index}/${of}`, ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+async function runWorker(
+  chosen: Chosen,
+): Promise<{ readonly of: number; readonly results: readonly Result[] }> {
+  const program = await bundleWorker();
+  const child = spawn(process.execPath, [...ENGINE, program, JSON.stringify(chosen)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     const results: Result[] = [];
     let size = 0;
@@ -117,18 +74,18 @@ function runShard(index: number, of: number): Promise<Shard> {
           continue;
         }
         results.push(said);
-        if (process.stderr.isTTY && results.length % 10 === 0)
-          process.stderr.write(`shard ${index}: ${results.length}\n`);
+        if (said.ending === 'broken promise') process.stderr.write(`✗ ${said.why ?? ''}\n`);
+        if (results.length % 100 === 0) process.stderr.write(`${results.length} cases\n`);
       }
     });
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve({ of: size, results }) : reject(new Error(`shard ${index} ended with ${code}`)))); // prettier-ignore
+    child.on('close', (code) => (code === 0 ? resolve({ of: size, results }) : reject(new Error(`the cases' process ended with ${code}`)))); // prettier-ignore
   });
 }
 
 /** Faults × endings, counted. */
 function print(results: readonly Result[]): void {
-  const endings = ['finished at once', 'finished after a resume', 'stopped with a reason', 'never made', 'broken promise'] as const; // prettier-ignore
+  const endings = ['finished at once', 'finished after a resume', 'went back at once', 'stopped with a reason', 'broken promise'] as const; // prettier-ignore
   const faults = [...new Set(results.map((r) => `${r.fault} ${r.moment}`))];
   const row = (name: string, of: readonly Result[]): readonly string[] => [
     name,
@@ -141,7 +98,9 @@ function print(results: readonly Result[]): void {
     row('all', results),
   ];
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((r) => (r[c] ?? '').length)));
-  console.log(`${new Set(results.map((r) => r.call)).size} kinds of calls\n`);
+  console.log(
+    `${new Set(results.map((r) => r.call)).size} writes of ${new Set(results.map((r) => r.step)).size} steps\n`,
+  );
   for (const r of rows)
     console.log(r.map((v, c) => (c === 0 ? v.padEnd(widths[c] ?? 0) : v.padStart(widths[c] ?? 0))).join('  ')); // prettier-ignore
 }

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectSnapshot, compareSnapshots } from '../../src/inventory/index.ts';
-import { connectTwin } from '../../src/adapters/in-process.ts';
+import { compareSnapshots } from '../../src/inventory/index.ts';
 import { JOURNAL_NAMESPACE } from '../../src/model/index.ts';
 import { fargatectl, openLab, type Lab } from '../cli/lab.ts';
 
@@ -24,8 +23,7 @@ describe('a run that is kept in the cluster', () => {
     'is seen, gone on with, undone and put away from other machines',
     { timeout: 240_000 },
     async () => {
-      const look = () => collectSnapshot({ ...connectTwin(lab.twin), cluster: 'Migration-EKS' });
-      const first = await look();
+      const first = await lab.look();
       const alice = machine('alice');
       expect((await alice('plan', '-o', 'plan.json')).code).toBe(0);
       const began = await alice('migrate', 'plan.json', '--yes', '--journal', 'cluster', '--pause-after', 'preflight'); // prettier-ignore
@@ -48,7 +46,7 @@ describe('a run that is kept in the cluster', () => {
       expect(back.err).not.toContain('BUG');
       expect(back.code).toBe(0);
       expect(back.out).toContain('Not compared: the first snapshot');
-      expect(compareSnapshots(first, await look())).toEqual([]);
+      expect(compareSnapshots(first, await lab.look())).toEqual([]);
 
       expect((await carol('cleanup', '--yes')).code).toBe(0);
       const left = (await lab.twin.kube.list('v1/Namespace')).items.filter((n) => n.metadata.name === JOURNAL_NAMESPACE && n.metadata.deletionTimestamp === undefined); // prettier-ignore

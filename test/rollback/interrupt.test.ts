@@ -1,9 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { collectSnapshot, compareSnapshots } from '../../src/inventory/index.ts';
-import { connectTwin } from '../../src/adapters/in-process.ts';
+import { compareSnapshots } from '../../src/inventory/index.ts';
 import type { Snapshot } from '../../src/model/index.ts';
 import { CLI, fargatectl, openLab, type Ended, type Lab } from '../cli/lab.ts';
 
@@ -12,13 +21,11 @@ const SPEED = 40;
 
 let lab: Lab;
 let first: Snapshot;
-const look = (): Promise<Snapshot> =>
-  collectSnapshot({ ...connectTwin(lab.twin), cluster: 'Migration-EKS' });
 const command = (...args: string[]) => fargatectl(args, { cwd: lab.dir, env: lab.env });
 
 beforeEach(async () => {
   lab = await openLab(SPEED);
-  first = await look();
+  first = await lab.look();
   succeeded(await command('plan', '-o', 'plan.json'));
 });
 afterEach(() => lab.close());
@@ -76,7 +83,7 @@ async function goesOnAndBack(): Promise<void> {
   const back = await command('rollback', '--yes');
   succeeded(back);
   expect(back.out).toContain('no difference');
-  expect(compareSnapshots(first, await look())).toEqual([]);
+  expect(compareSnapshots(first, await lab.look())).toEqual([]);
 }
 const stopsInOrder = (ended: Ended): void => {
   expect(ended.code).toBe(5);
@@ -84,6 +91,34 @@ const stopsInOrder = (ended: Ended): void => {
   expect(count('outcome')).toBe(count('intent'));
   expect(entries().at(-1)).toMatchObject({ type: 'phase', phase: 'stopped' });
 };
+
+/** Every line is whole, and whatever was done is written down. */
+function stopsForWantOfRoom(end: Ended, reason: RegExp): void {
+  expect(end.err).toMatch(/FILE_UNWRITABLE .*journal\.jsonl cannot be written/);
+  expect(end.err).toMatch(reason);
+  expect(end.err).toContain('stopped before its next write to the cluster');
+  expect(end.err).toMatch(/Make room there\. Then go on: fargatectl migrate --resume/);
+  expect(end.err).not.toContain('BUG');
+  expect(end.code, end.err).toBe(5);
+  expect(entries().length).toBeGreaterThan(0);
+}
+
+/** Only root may mount; elsewhere the limit of one file stands for the disk. */
+function canMount(): boolean {
+  const at = mkdtempSync(join(tmpdir(), 'mount-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at], { stdio: 'ignore' }); // prettier-ignore
+  if (status === 0) execFileSync('umount', [at]);
+  rmSync(at, { recursive: true });
+  return status === 0;
+}
+
+/** Fills a disk until only so many bytes are left on it; answers the file that does. */
+function fillBut(disk: string, bytes: number): string {
+  const file = join(disk, 'filler');
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(file, Buffer.alloc(bavail * bsize - bytes));
+  return file;
+}
 
 /** Generous: each is several processes and a cluster. */
 const PATIENCE = { timeout: 240_000 };
@@ -146,20 +181,40 @@ describe('a run that is told to stop', PATIENCE, () => {
 });
 
 describe('a run whose ground gives way', PATIENCE, () => {
-  it('a journal that cannot grow: no effect without its intent, ends with 1 and the reason, goes on when there is room', async () => {
+  it('a journal that cannot grow: no effect without its intent, ends with 5 and the reason, goes on when there is room', async () => {
     await command(...MIGRATE, '--pause-after', 'preflight');
     const had = count('intent');
     // A file may grow by some KiB more: room for a part of the journal.
     const kib = Math.ceil(statSync(join(runDir(), 'journal.jsonl')).size / 1024) + 3;
     const limited = await startUntil(/never printed/, ['migrate', '--resume', '--yes'], `ulimit -f ${kib};`); // prettier-ignore
-    const end = await limited.ended;
-    expect(end.err).toMatch(/FILE_UNWRITABLE .*journal\.jsonl cannot be written/);
-    expect(end.err).not.toContain('BUG');
-    expect(end.code).toBe(1);
-    // Every line is whole, and whatever was done is written down.
+    stopsForWantOfRoom(await limited.ended, /it may not grow further/);
     expect(count('intent')).toBeGreaterThan(had);
     await goesOnAndBack();
   });
+
+  it.skipIf(!canMount())(
+    'a full disk: stops before the next write, ends with 5, goes on when there is room',
+    async () => {
+      const disk = join(lab.dir, '.fargatectl', 'runs');
+      mkdirSync(disk, { recursive: true });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+      try {
+        await command(...MIGRATE, '--pause-after', 'preflight');
+        const had = count('intent');
+        const room = fillBut(runDir(), 6 * 1024);
+        stopsForWantOfRoom(await command('migrate', '--resume', '--yes'), /the disk is full/);
+        expect(count('intent')).toBeGreaterThan(had);
+        // Still full: it says so again, and does nothing.
+        const writes = count('intent');
+        stopsForWantOfRoom(await command('migrate', '--resume', '--yes'), /the disk is full/);
+        expect(count('intent')).toBe(writes);
+        rmSync(room);
+        await goesOnAndBack();
+      } finally {
+        execFileSync('umount', ['-l', disk]);
+      }
+    },
+  );
 
   it('a revoked permission: ends with 5 and names it, goes on after the grant', async () => {
     lab.twin.aws.controls.denied.add('eks:CreateFargateProfile');

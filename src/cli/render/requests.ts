@@ -4,7 +4,32 @@ import { paint } from './paint.ts';
 import { table } from './table.ts';
 
 /** What whoever asked all through a run saw: a line with the counts, and a row for each way in that lost requests or might have. */
-export function requestsText(requests: readonly RequestCount[], io: Io): string {
+export function requestsText(all: readonly RequestCount[], io: Io): string {
+  const names = all.filter((r) => r.kind === 'dns');
+  return `${waysIn(all.filter((r) => r.kind !== 'dns'), io)}${dnsText(names, io)}`; // prettier-ignore
+}
+
+/** A line for each name that the probe pod asked for all through a run. */
+function dnsText(names: readonly RequestCount[], io: Io): string {
+  const c = paint(io.color);
+  const ko = io.lang === 'ko';
+  return names
+    .map((n) => {
+      if (n.asked === 0)
+        return ko
+          ? `${n.through}: 물어볼 수 없었음, 알 수 없음\n`
+          : `${n.through}: could not be asked, not known\n`;
+      const failed = n.failed === 0 ? c.green('0') : c.red(n.failed.toLocaleString('en'));
+      const gap = n.failed === 0 ? '' : ko ? `, 가장 긴 끊김 ${n.longestGapSeconds}초` : `, longest gap ${n.longestGapSeconds} s`; // prettier-ignore
+      const asked = n.asked.toLocaleString('en');
+      return ko
+        ? `${n.through}: ${asked}번 조회, 실패 ${failed}번${gap}\n`
+        : `${n.through}: ${asked} asked, ${failed} failed${gap}\n`;
+    })
+    .join('');
+}
+
+function waysIn(requests: readonly RequestCount[], io: Io): string {
   if (requests.length === 0) return '';
   const c = paint(io.color);
   const ko = io.lang === 'ko';

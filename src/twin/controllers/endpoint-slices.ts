@@ -1,5 +1,5 @@
 import { isPodReady, selectorMatches, type KubeObject, type Pod } from '../../model/index.ts';
-import { canonicalJson } from '../../model/index.ts';
+import { canonicalJson, jsonEqual } from '../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../runtime/index.ts';
 import { ownerRef } from './pods.ts';
 
@@ -97,7 +97,7 @@ async function write(
   const there = c.informer(gvk).get(namespace, name) ?? (await c.api.get(gvk, namespace, name));
   if (!there) return c.api.create(wanted);
   const rest = ({ metadata: _m, ...r }: KubeObject): unknown => r;
-  if (canonicalJson(rest(there)) === canonicalJson(rest(wanted))) return undefined;
+  if (jsonEqual(rest(there), rest(wanted))) return undefined;
   await c.api.update({
     ...wanted,
     metadata: { ...there.metadata, labels: wanted.metadata.labels ?? {} },

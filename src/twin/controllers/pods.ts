@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   canonicalJson,
   isPodReady,
+  jsonEqual,
   refOf,
   selectorMatches,
   type KubeObject,
@@ -237,7 +238,7 @@ export async function writeStatus(
   object: KubeObject,
   status: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (canonicalJson(object['status'] ?? {}) === canonicalJson(status)) return;
+  if (jsonEqual(object['status'] ?? {}, status)) return;
   await c.api.updateStatus({ ...object, status });
 }
 

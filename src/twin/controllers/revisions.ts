@@ -1,5 +1,5 @@
 import {
-  canonicalJson,
+  jsonEqual,
   type KubeObject,
   type LabelSelector,
   type PodTemplate,
@@ -65,8 +65,7 @@ export async function keepRevisions(
   const all = claimed
     .filter((r) => r.metadata.deletionTimestamp === undefined)
     .sort((a, b) => numberOf(a) - numberOf(b));
-  const wanted = canonicalJson(spec.template);
-  const mine = all.filter((r) => canonicalJson(templateIn(r)) === wanted).at(-1);
+  const mine = all.filter((r) => jsonEqual(templateIn(r), spec.template)).at(-1);
   const hash = mine ? mine.metadata.name.slice(ownerName.length + 1) : templateHash(spec.template);
   const update = `${ownerName}-${hash}`;
   const highest = Math.max(0, ...all.filter((r) => r !== mine).map(numberOf));

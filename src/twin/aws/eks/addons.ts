@@ -7,6 +7,7 @@ import {
   childArn,
   clusterOf,
   epoch,
+  begunWith,
   newUpdate,
   pageOf,
   tagsOf,
@@ -159,6 +160,9 @@ function refuseBusy(cluster: ClusterRecord, record: AddonRecord, verb: string): 
 function update(eks: Eks, input: JsonInput): unknown {
   const cluster = clusterOf(eks, input['clusterName']);
   const record = addonOf(cluster, input);
+  const token = textOf(input['clientRequestToken']);
+  const begun = begunWith(cluster, { addon: record.name, token });
+  if (begun) return { update: updateView(begun) };
   refuseBusy(cluster, record, 'updated');
   const version = textOf(input['addonVersion']);
   const configuration = textOf(input['configurationValues']);
@@ -180,7 +184,7 @@ function update(eks: Eks, input: JsonInput): unknown {
   record.serviceAccountRoleArn = role ?? record.serviceAccountRoleArn;
   record.status = 'UPDATING';
   record.modifiedAt = isoNow(eks.context);
-  const started = newUpdate(eks, cluster, { type: 'AddonUpdate', params, addon: record.name });
+  const started = newUpdate(eks, cluster, { type: 'AddonUpdate', params, addon: record.name, token }); // prettier-ignore
   rollOut(eks, record, 'UPDATE_FAILED', started);
   return { update: updateView(started) };
 }

@@ -8,6 +8,7 @@ import { nodegroupView, putNodegroup } from './nodegroup-records.ts';
 import {
   clusterOf,
   listOf,
+  begunWith,
   newUpdate,
   pageOf,
   tagsOf,
@@ -128,6 +129,9 @@ function updateConfig(eks: Eks, input: JsonInput): unknown {
   const cluster = clusterOf(eks, input['clusterName']);
   const record = nodegroupOf(cluster, input);
   const { group } = record;
+  const token = textOf(input['clientRequestToken']);
+  const begun = begunWith(cluster, { nodegroup: record.name, token });
+  if (begun) return { update: updateView(begun) };
   if (record.status !== 'ACTIVE' && record.status !== 'DEGRADED')
     throw new AwsError(
       'ResourceInUseException',
@@ -169,7 +173,7 @@ function updateConfig(eks: Eks, input: JsonInput): unknown {
   eks.fleet.resize(group);
   record.status = 'UPDATING';
   record.modifiedAt = isoNow(eks.context);
-  const update = newUpdate(eks, cluster, { type: 'ConfigUpdate', params, nodegroup: record.name });
+  const update = newUpdate(eks, cluster, { type: 'ConfigUpdate', params, nodegroup: record.name, token }); // prettier-ignore
   after(eks.context, eks.context.seconds.nodegroupUpdate, () => {
     update.status = 'Successful';
     if (record.status === 'UPDATING') record.status = 'ACTIVE';

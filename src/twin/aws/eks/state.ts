@@ -97,6 +97,7 @@ export interface UpdateRecord {
   readonly nodegroup: string | undefined;
   readonly addon: string | undefined;
   readonly params: readonly { readonly type: string; readonly value: string }[];
+  readonly clientRequestToken: string | undefined;
   readonly createdAt: string;
   status: string;
   errors: readonly { readonly errorCode: string; readonly errorMessage: string }[];
@@ -214,6 +215,7 @@ export function newUpdate(
   init: Pick<UpdateRecord, 'type' | 'params'> & {
     readonly nodegroup?: string;
     readonly addon?: string;
+    readonly token?: string | undefined;
   },
 ): UpdateRecord {
   const update: UpdateRecord = {
@@ -222,6 +224,7 @@ export function newUpdate(
     nodegroup: init.nodegroup,
     addon: init.addon,
     params: init.params,
+    clientRequestToken: init.token,
     createdAt: isoNow(eks.context),
     status: 'InProgress',
     errors: [],
@@ -229,6 +232,21 @@ export function newUpdate(
   cluster.updates.set(update.id, update);
   return update;
 }
+
+/**
+ * The update that a request with this token has already begun: asked again, nothing more happens.
+ * @source https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupConfig.html (clientRequestToken; read 2026-11-25)
+ */
+export const begunWith = (
+  cluster: ClusterRecord,
+  of: { readonly nodegroup?: string; readonly addon?: string; readonly token: string | undefined },
+): UpdateRecord | undefined =>
+  of.token === undefined
+    ? undefined
+    : [...cluster.updates.values()].find(
+        (u) =>
+          u.clientRequestToken === of.token && u.nodegroup === of.nodegroup && u.addon === of.addon,
+      );
 
 export const updateView = (update: UpdateRecord): unknown => ({
   id: update.id,

@@ -1,4 +1,4 @@
-import { canonicalJson, type KubeObject, type PodTemplate } from '../../../model/index.ts';
+import { jsonEqual, type KubeObject, type PodTemplate } from '../../../model/index.ts';
 import { keyOf, type Controller, type ControllerContext } from '../../runtime/index.ts';
 import { claim, controllerOf, ownerRef, setCondition, templateHash, writeStatus } from '../pods.ts';
 import { conditionsOf, deadlineOf, notePause } from './progress.ts';
@@ -96,11 +96,9 @@ function split(
   d: KubeObject,
   sets: readonly KubeObject[],
 ): { readonly current: KubeObject | undefined; readonly old: readonly KubeObject[] } {
-  const want = canonicalJson(bare(specOf(d).template));
+  const want = bare(specOf(d).template);
   const current = sets
-    .filter(
-      (rs) => canonicalJson(bare((rs['spec'] as { template: PodTemplate }).template)) === want,
-    )
+    .filter((rs) => jsonEqual(bare((rs['spec'] as { template: PodTemplate }).template), want))
     .sort(byAge)[0];
   return { current, old: sets.filter((rs) => rs !== current) };
 }
