@@ -1,5 +1,4 @@
-import { text, type KubeObject, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
-import { asGiven } from './assumptions.ts';
+import { text, type PodSpec, type Snapshot, type Text, type Workload } from '../../model/index.ts'; // prettier-ignore
 import type { BillLine } from './bill.ts';
 import { ebsVolumesOf, type EbsVolume } from './ec2-lines.ts';
 import { fargateUsdPerHour } from './fargate.ts';
