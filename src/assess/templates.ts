@@ -38,7 +38,9 @@ export function templatesIn(object: KubeObject): readonly FoundTemplate[] {
 
 /** Whether `templatesIn` gives any; of the built-in kinds none is judged for that. */
 export const holdsTemplate = (object: KubeObject): boolean =>
-  isBuiltInGroup(object) ? object.kind === 'Pod' || PATHS[object.kind] !== undefined : templatesIn(object).length > 0; // prettier-ignore
+  isBuiltInGroup(object) && !isOldOpenShift(object)
+    ? object.kind === 'Pod' || PATHS[object.kind] !== undefined
+    : templatesIn(object).length > 0;
 
 function lookFor(object: KubeObject): readonly FoundTemplate[] {
   if (object.kind === 'Pod' && isBuiltInGroup(object)) return [found('', object)];

@@ -187,10 +187,12 @@ export function put(
   object: KubeObject,
   origin: { readonly file: string; readonly line: number } | undefined,
 ): void {
-  const first = into.origins.get(key);
-  const before = into.objects.get(key);
-  if (first && origin && before && !jsonEqual(before, object))
-    into.patches.double(key, { object: before, origin: first }, { object, origin });
+  const first = origin && into.origins.get(key);
+  if (first) {
+    const before = into.objects.get(key);
+    if (before && !jsonEqual(before, object))
+      into.patches.double(key, { object: before, origin: first }, { object, origin });
+  }
   if (origin) into.origins.set(key, origin);
   into.objects.set(key, object);
 }
