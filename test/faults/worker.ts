@@ -11,6 +11,8 @@ import type { Chosen, Result } from './result.ts';
 const PLAN = { retire: ['app/host-tuner'] };
 /** Runs before the one that is shared. */
 const WARM_UPS = 4;
+/** For so few cases it is not worth it. */
+const FEW = 40;
 /** Far more than a case takes on a busy machine; one that hangs is ended. */
 const MOST_SECONDS = 90;
 
@@ -20,16 +22,21 @@ export const nameOf = (c: Case): string =>
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const chosen = JSON.parse(process.argv[2] ?? '{}') as Chosen;
 const forking = chosen.whole === true ? undefined : await openForking();
+const casesOf = ({
+  cases,
+}: Matrix): { readonly wanted: number; readonly cases: readonly Case[] } => {
+  const named = cases.filter((c) => chosen.only === undefined || nameOf(c).includes(chosen.only));
+  const { which, of } = chosen.part ?? { which: 1, of: 1 };
+  // Spread even when it is all of them: what an interrupted run has shown is a sample.
+  const spreadOut = spread(named, chosen.sample ?? named.length, chosen.seed);
+  return { wanted: named.length, cases: spreadOut.filter((_, i) => i % of === which - 1) };
+};
+let matrix = await matrixOf(PLAN);
 // Children begin with the code that their parent's engine has made fast; what they make fast is lost.
-for (let i = 0; forking && i < (chosen.warmUps ?? WARM_UPS); i += 1) await matrixOf(PLAN);
-const matrix = await matrixOf(PLAN);
-const wanted = matrix.cases.filter((c) => chosen.only === undefined || nameOf(c).includes(chosen.only)); // prettier-ignore
-// Spread even when it is all of them: what an interrupted run has shown is a sample.
-const { which, of } = chosen.part ?? { which: 1, of: 1 };
-const cases = spread(wanted, chosen.sample ?? wanted.length, chosen.seed).filter(
-  (_, i) => i % of === which - 1,
-);
-say({ cases: wanted.length });
+const warmUps = chosen.warmUps ?? (casesOf(matrix).cases.length < FEW ? 0 : WARM_UPS);
+for (let i = 0; forking && i < warmUps; i += 1) matrix = await matrixOf(PLAN);
+const { wanted, cases } = casesOf(matrix);
+say({ cases: wanted });
 if (forking) await inChildren(forking, matrix, cases);
 else await oneByOne(matrix, cases);
 
