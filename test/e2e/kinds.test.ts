@@ -181,7 +181,7 @@ describe('somebody else’s hand in the middle of a move', () => {
 
 describe('a Job under way', () => {
   it('is left to finish where it began, and its node group goes afterwards', async () => {
-    const stage = await stageWith(job('report', 3 * 3600));
+    const stage = await stageWith(job('report', 3600));
     try {
       const plan = await stage.planFor(await stage.look(), { retire: ['app/host-tuner'] });
       expect(plan.stays.find((s) => s.ref.name === 'report')?.reason.en).toContain('ends where');
