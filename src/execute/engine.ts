@@ -42,9 +42,11 @@ export class EffectEngine {
   private readonly o: EngineOptions;
   /** Intents of earlier processes that this one may still come by: each once. */
   private readonly inherited: Set<number>;
+  private readonly lastInherited: number;
   constructor(options: EngineOptions) {
     this.o = options;
     this.inherited = new Set(options.journal.allIntents().map((i) => i.intent.id));
+    this.lastInherited = Math.max(0, ...this.inherited);
   }
 
   /**
@@ -116,21 +118,27 @@ export class EffectEngine {
   }
 
   /**
-   * Whether a step that begins anew comes by an effect that the step itself has since taken back: a
-   * second replica that has been sent home, say. Done again it would take effect twice.
+   * Whether a step that begins anew comes by a setting that the step itself has since taken back: a
+   * second replica that has been sent home, say. Set again it would take effect twice. Only where all
+   * that the step did afterwards still stands, and none of it was undone: otherwise the way to it has
+   * to be gone again, with the company that it needs.
    */
-  private async isPast(known: Known, mark: Mark): Promise<boolean> {
-    const { id, step, effect } = known.intent;
-    if (!this.inherited.delete(id)) return false;
-    const own = definitionOf(effect).targets(effect as never);
-    const later = this.intentsLike(step, mark)
-      .filter((i) => i.intent.id > id)
-      .filter((i) => meets(own, definitionOf(i.intent.effect).targets(i.intent.effect as never)))
-      .at(-1);
-    if (!later) return false;
-    const { effect: newer, before } = later.intent;
-    const { state } = await definitionOf(newer).settle(this.o.ports, newer as never, before);
-    return state === 'done';
+  private async isPast({ intent }: Known, mark: Mark): Promise<boolean> {
+    if (intent.effect.kind !== 'kube-set' || !this.inherited.delete(intent.id)) return false;
+    const later = this.intentsLike(intent.step, mark).filter((i) => i.intent.id > intent.id);
+    if (!later.some((l) => meet(l.intent, intent))) return false;
+    const isUndone = (id: number): boolean =>
+      this.o.journal
+        .intentsOf(intent.step)
+        .some((i) => i.intent.undoes === id && i.outcome.state !== 'no-effect');
+    if (isUndone(intent.id)) return false;
+    for (const { intent: l } of later) {
+      if (l.id > this.lastInherited || isUndone(l.id)) return false;
+      if (later.some((n) => n.intent.id > l.id && meet(n.intent, l))) continue;
+      const settled = await definitionOf(l.effect).settle(this.o.ports, l.effect as never, l.before); // prettier-ignore
+      if (settled.state !== 'done') return false;
+    }
+    return true;
   }
 
   private earlier(step: string, effect: Effect, mark: Mark): Known | undefined {
@@ -155,6 +163,13 @@ export class EffectEngine {
     return clockTime(this.o.clock);
   }
 }
+
+/** Whether one writes what the other does. */
+const meet = (a: Intent, b: Intent): boolean =>
+  meets(
+    definitionOf(a.effect).targets(a.effect as never),
+    definitionOf(b.effect).targets(b.effect as never),
+  );
 
 export const clockTime = (clock: Clock): string => new Date(clock.now()).toISOString();
 

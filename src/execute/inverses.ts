@@ -155,7 +155,16 @@ export class Inverses {
 }
 
 /** Forced: whatever stands in a field is overwritten. What others have made themselves stays theirs. */
-export const withoutExpectations = (effect: Effect): Effect =>
-  effect.kind === 'kube-set'
-    ? { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) }
-    : effect;
+export const withoutExpectations = (effect: Effect): Effect => {
+  switch (effect.kind) {
+    case 'kube-set':
+      return { ...effect, set: effect.set.map(({ expect: _expect, ...s }) => s) };
+    case 'eks-scale-nodegroup':
+    case 'eks-update-addon': {
+      const { expect: _expect, ...rest } = effect;
+      return rest;
+    }
+    default:
+      return effect;
+  }
+};
