@@ -76,7 +76,7 @@ export async function openRun(
   id?: string,
   only?: 'migration',
 ): Promise<FoundRun> {
-  const ids = existsSync(runsDir(stateDir)) ? readdirSync(runsDir(stateDir)).sort() : [];
+  const ids = runIds(runsDir(stateDir));
   const found = chooseRun(ids, id, text(stateDir, stateDir), only);
   const dir = join(runsDir(stateDir), found);
   const planFile = join(dir, 'plan.json');
@@ -99,6 +99,15 @@ export async function openRun(
     },
   };
 }
+
+/** Each run has a folder; what else lies there, as file managers leave it, is none. */
+const runIds = (dir: string): readonly string[] =>
+  existsSync(dir)
+    ? readdirSync(dir, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort()
+    : [];
 
 /** The run that is meant, by its id or as the newest; `place` is where the ids were found. */
 export function chooseRun(

@@ -28,6 +28,9 @@ describe('input that cannot be used', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
     writeFileSync(join(dir, 'random.bin'), Buffer.from([0, 255, 254, 1, 2, 3, 200, 0]));
     mkdirSync(join(dir, 'nothing'));
+    // As file managers leave it.
+    mkdirSync(join(dir, 'strays', 'runs'), { recursive: true });
+    writeFileSync(join(dir, 'strays', 'runs', '.DS_Store'), 'x');
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -49,6 +52,7 @@ describe('input that cannot be used', () => {
     [['migrate', '--resume', '--yes'], 'RUN_UNKNOWN', /no run/],
     [['rollback', '--yes'], 'RUN_UNKNOWN', /no run/],
     [['status'], 'RUN_UNKNOWN', /no run/],
+    [['status', '--state-dir', 'strays'], 'RUN_UNKNOWN', /no run in strays/],
     [['snapshot', '--kubeconfig', 'missing'], 'KUBECONFIG_UNREADABLE', /missing/],
     [['snapshot', '--kubeconfig', 'empty.yaml'], 'KUBECONFIG_UNREADABLE', /empty\.yaml.*no clusters, users and contexts/],
     [['lab', 'start', '--speed', 'fast'], 'BAD_FLAG', /"fast".*1 to 1000/],
