@@ -178,6 +178,11 @@ class Rollback {
       signal: o.stop,
       keepLock: o.keepLock,
       perform: (effect) => this.engine.perform(planned.id, this.asked(effect), { rollback: true }),
+      restored: () =>
+        o.journal
+          .allIntents()
+          .filter((i) => i.intent.undoes !== undefined && i.outcome.state === 'done')
+          .map((i) => i.intent.effect),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),
       onNote: (words) =>

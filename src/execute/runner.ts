@@ -242,6 +242,7 @@ class Run {
       cluster: o.cluster,
       signal: o.stop,
       keepLock: o.keepLock,
+      restored: () => [],
       perform: (effect) => this.engine.perform(planned.id, effect),
       onWaiting: (what, seen, deadline) =>
         this.emit(planned.id, { event: 'waiting', for: what, seen, deadline }),

@@ -11,6 +11,7 @@ export interface ContextOptions {
   readonly cluster: StepContext['cluster'];
   readonly signal: AbortSignal;
   readonly perform: (effect: Effect) => Promise<unknown>;
+  readonly restored: () => readonly Effect[];
   readonly onWaiting: (what: Text, seen: Text, deadline: string) => void;
   readonly onNote: (words: Text) => void;
   /** Renews the lock while we wait; throws when it is lost. */
@@ -26,6 +27,7 @@ export function stepContext(o: ContextOptions): StepContext {
     cluster: o.cluster,
     signal: o.signal,
     effect: o.perform,
+    restored: o.restored,
     note: o.onNote,
     async wait(options, probe) {
       const began = o.clock.now();

@@ -13,6 +13,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Journals intent and before-image, performs, journals the outcome. Already done in an earlier try of this step: answers that result. */
   effect(effect: Effect): Promise<unknown>;
+  /** What this run's way back has made or set again so far; nothing on the way there. */
+  restored(): readonly Effect[];
   /** Asks `probe` until it is done, failed or out of time; reports what it sees meanwhile. */
   wait<T>(
     options: {

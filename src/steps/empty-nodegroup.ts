@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  agree,
-  counted,
-  formatRef,
-  text,
-  verbatim,
-  type KubeObject,
-  type Pod,
-} from '../model/index.ts';
+import { agree, counted, formatRef, text, type KubeObject, type Pod } from '../model/index.ts';
+import { addonsBack } from './addons-back.ts';
 import { defineMigrationStep, type Probe, type StepContext } from './define.ts';
 import { hasRoomElsewhere, mayLeaveNow, MOVED_OFF, rolloutsOff } from './leave-nodes.ts';
 import { TRY_AGAIN } from './phrases.ts';
@@ -147,41 +140,9 @@ export const emptyNodegroup = defineMigrationStep<Input>({
   },
   /** Add-ons that came back before there were nodes for them. */
   async afterUndo(context, i) {
-    await context.wait(
-      {
-        for: text('the add-ons back', '애드온 복원'),
-        timeoutMs: 15 * 60_000,
-        everyMs: 5_000,
-        remedy: text(
-          `aws eks list-addons --cluster-name ${i.cluster}, then describe-addon for the one named.`,
-          `aws eks list-addons --cluster-name ${i.cluster}로 목록을 보고, 해당 애드온을 describe-addon으로 확인하십시오.`,
-        ),
-      },
-      () => addonsBack(context, i.cluster),
-    );
+    await addonsBack(context, i.cluster);
   },
 });
-
-async function addonsBack(context: StepContext, cluster: string): Promise<Probe<null>> {
-  const addons = await context.ports.aws.eks.listAddons(cluster, { signal: context.signal });
-  const failed = addons.find((a) => a.status === 'CREATE_FAILED');
-  if (failed)
-    return {
-      state: 'failed',
-      reason: text(
-        `Add-on ${failed.name} is CREATE_FAILED.`,
-        `애드온 ${failed.name}의 상태: CREATE_FAILED.`,
-      ),
-      remedy: text(
-        `aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name} names the issue; then fargatectl rollback goes on.`,
-        `원인을 보고(aws eks describe-addon --cluster-name ${cluster} --addon-name ${failed.name}) 이어 가십시오: fargatectl rollback`,
-      ),
-    };
-  const late = addons.filter((a) => a.status === 'CREATING');
-  return late.length === 0
-    ? { state: 'done', value: null }
-    : { state: 'waiting', seen: verbatim(`${late.map((a) => a.name).join(', ')} CREATING`) };
-}
 
 const hasWork = async (context: StepContext, i: Input): Promise<boolean> =>
   (await podsLeftOn(context, await nodesOf(context, i.nodegroup))).some(isWork);

@@ -145,10 +145,7 @@ class Run {
     explained(error);
     must(this.strike.deed !== undefined, `the way back failed: ${String(error)}`);
     const forced = await this.oneWayBack({ way: 'back', force: true });
-    // A known weakness: while a node group that somebody else sized has no nodes, the first way back waits
-    // for them so long that an add-on, made again before them, ends in CREATE_FAILED; it is told, not mended.
-    const isFailedAddon = this.strike.deed?.sizes === true && forced.error?.code === 'STEP_FAILED';
-    if (isFailedAddon || (this.isHit(BALANCERS) && forced.error?.exitCode === EXIT.stopped)) {
+    if (this.isHit(BALANCERS) && forced.error?.exitCode === EXIT.stopped) {
       explained(forced.error);
       return forced.error;
     }

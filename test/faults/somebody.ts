@@ -23,8 +23,6 @@ export interface Deed {
   readonly explains: (d: Difference) => boolean;
   /** `namespace/name` of the workloads that answered by what is gone: only they may lose requests or pods. */
   readonly hit: ReadonlySet<string>;
-  /** They set the size of a node group. */
-  readonly sizes?: true;
   /** Theirs when they must wait for AWS first. */
   readonly finished: Promise<void>;
 }
@@ -247,7 +245,6 @@ function changesScaling(stage: Scene, request: HttpRequest): Deed {
   return {
     explains: (d) => d.object === `aws/nodegroup/${name}` && d.field === 'scaling.maxSize',
     hit: nobody,
-    sizes: true,
     finished: patiently(stage, isActive, () =>
       eks.updateNodegroupScaling({ cluster, name, scaling, token: 'somebody' }),
     ),
