@@ -9,6 +9,7 @@ import { analyze, planOf, type Analysis } from '../../src/cli/analysis.ts';
 import { planDigest } from '../../src/cli/plan-digest.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
 import { runSession, type Session } from '../../src/cli/session.ts';
+import { newRunId } from '../../src/cli/state.ts';
 import { Journal, type JournalStore, type RunResult } from '../../src/execute/index.ts';
 import { collectSnapshot } from '../../src/inventory/index.ts';
 import {
@@ -226,7 +227,8 @@ const begin = (store: JournalStore, plan: Plan, clock: Clock): Journal =>
   Journal.create(store, {
     type: 'run',
     format: 1,
-    run: 'test-run',
+    // As the tool does: AWS takes what two runs ask for with one token for one request.
+    run: newRunId(clock.now(), planDigest(plan)),
     cluster: plan.snapshot.cluster,
     planDigest: planDigest(plan),
     snapshotDigest: plan.snapshot.digest,

@@ -3,6 +3,7 @@ import { analyze, planOf, type Analysis } from '../../src/cli/analysis.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { loadScenario } from '../../src/cli/scenarios.ts';
 import { runSession, type Session } from '../../src/cli/session.ts';
+import { newRunId } from '../../src/cli/state.ts';
 import {
   Journal,
   MemoryJournal,
@@ -142,7 +143,8 @@ const begin = (store: JournalStore, plan: Plan, clock: VirtualClock): Journal =>
   Journal.create(store, {
     type: 'run',
     format: 1,
-    run: 'test-run',
+    // As the tool does: AWS takes what two runs ask for with one token for one request.
+    run: newRunId(clock.now(), planDigest(plan)),
     cluster: plan.snapshot.cluster,
     planDigest: planDigest(plan),
     snapshotDigest: plan.snapshot.digest,

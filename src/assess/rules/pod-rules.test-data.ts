@@ -59,7 +59,7 @@ const scratch = (emptyDir: object): KubeObject => aDeployment({ volumes: [{ name
 const classBy = (annotation: string): KubeObject =>
   anObject('apps/v1', 'StatefulSet', 'web', {
     ...(aDeployment()['spec'] as object),
-    volumeClaimTemplates: [{ metadata: { name: 'data', annotations: { [annotation]: 'fsx-sc' } }, spec: {} }],
+    volumeClaimTemplates: [{ metadata: { name: 'data', annotations: { [annotation]: 'fsx-sc' } }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }],
   }); // prettier-ignore
 const cloneSet = (spec: object): KubeObject =>
   anObject('apps.kruise.io/v1alpha1', 'CloneSet', 'web', {
