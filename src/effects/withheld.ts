@@ -1,4 +1,4 @@
-import { EXIT, UserError, type FargatectlError } from '../errors/index.ts';
+import { EXIT, isFargatectlError, UserError, type FargatectlError } from '../errors/index.ts';
 import { formatRef, refOf, text, type KubeObject, type Text } from '../model/index.ts';
 import type { Kubernetes } from '../ports/index.ts';
 import type { Withheld } from './effect.ts';
@@ -68,7 +68,13 @@ export async function fill(
       image,
       text('no Helm release keeps them', '그 값을 보관하는 Helm 릴리스도 없습니다'),
     );
-  const record = await newestRecord(kube, keeper.namespace, keeper.release);
+  const record = await newestRecord(kube, keeper.namespace, keeper.release).catch(
+    (error: unknown): never => {
+      throw isFargatectlError(error) && error.code === 'HELM_RELEASE_GONE'
+        ? keptNoMore(image, keeper, error)
+        : error;
+    },
+  );
   const original = manifestOf(record).find(
     (o) =>
       o.kind === image.kind &&
@@ -94,6 +100,22 @@ export async function fill(
     return { ...entry, value: typeof value === 'string' ? value : JSON.stringify(value) };
   }) as KubeObject;
 }
+
+/** Whoever deletes the record takes the values with it, and nobody else had them. */
+const keptNoMore = (image: KubeObject, { namespace, release }: Withheld, cause: unknown): FargatectlError =>
+  UserError({
+    code: 'HELM_RELEASE_GONE',
+    message: text(
+      `${formatRef(refOf(image))} cannot be made again: its environment values were only in the record of Helm release ${namespace}/${release}, and that is gone.`,
+      `${formatRef(refOf(image))}을(를) 다시 만들 수 없습니다. 환경 변수 값이 Helm 릴리스 ${namespace}/${release}의 기록에만 있었는데 그 기록이 없습니다.`,
+    ),
+    remedy: text(
+      `Install it with your values: helm upgrade --install ${release} CHART -n ${namespace} -f VALUES.yaml`,
+      `가지고 있는 값으로 다시 설치하십시오: helm upgrade --install ${release} CHART -n ${namespace} -f VALUES.yaml`,
+    ),
+    exitCode: EXIT.stale,
+    cause,
+  }); // prettier-ignore
 
 /** Calls `change` for each entry of each `env` list; `place` names the container. */
 function mapEnv(

@@ -107,6 +107,12 @@ function goesWith(object: KubeObject): (key: string) => boolean {
       const volume = (object['spec'] as { volumeName?: string }).volumeName ?? '';
       return (key) => key === own || key === `v1/PersistentVolume//${volume}`;
     }
+    // Helm's record of a release alone holds the environment of what the run uninstalled.
+    case 'Secret': {
+      const release = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(name)?.[1];
+      const its = `apps/v1/Deployment/${namespace}/${release}-`;
+      return (key) => key === own || (release !== undefined && key.startsWith(its));
+    }
     default:
       return (key) => key === own;
   }
