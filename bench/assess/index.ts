@@ -13,31 +13,35 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const PARSE = join(import.meta.dirname, 'parse.mjs');
 
 interface Measured {
-  /** Processor time, which other work on the machine disturbs less than the clock. */
-  readonly seconds: number;
+  /** Seconds of the processor, which other work on the machine disturbs less than the clock. */
+  readonly processor: number;
+  readonly clock: number;
   /** The most memory held at once. */
   readonly megabytes: number;
 }
 
 function run(args: readonly string[]): Measured {
-  const ended = spawnSync('/usr/bin/time', ['-f', '%U %S %M', process.execPath, ...args], {
+  const ended = spawnSync('/usr/bin/time', ['-f', '%U %S %e %M', process.execPath, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
   // Done, or done with findings: anything else was not the whole work.
   if (ended.status !== 0 && ended.status !== 3)
     throw new Error(`${args.join(' ')} ended with ${ended.status}: ${ended.stderr.slice(-2_000)}`);
-  const [user = NaN, system = NaN, kilobytes = NaN] = (ended.stderr.trim().split('\n').at(-1) ?? '')
+  const [user = NaN, system = NaN, clock = NaN, kilobytes = NaN] = (
+    ended.stderr.trim().split('\n').at(-1) ?? ''
+  )
     .split(' ')
     .map(Number);
-  return { seconds: user + system, megabytes: Math.round(kilobytes / 1024) };
+  return { processor: user + system, clock, megabytes: Math.round(kilobytes / 1024) };
 }
 
 /** The best of some rounds, in turns: what else the machine does only ever adds, and to both alike. */
 function measure(...commands: readonly (readonly string[])[]): readonly Measured[] {
   const rounds = Array.from({ length: ROUNDS }, () => commands.map(run));
   return commands.map((_, i) => ({
-    seconds: Math.min(...rounds.map((r) => r[i]?.seconds ?? NaN)),
+    processor: Math.min(...rounds.map((r) => r[i]?.processor ?? NaN)),
+    clock: Math.min(...rounds.map((r) => r[i]?.clock ?? NaN)),
     megabytes: Math.min(...rounds.map((r) => r[i]?.megabytes ?? NaN)),
   }));
 }
@@ -50,6 +54,7 @@ const cases: readonly (readonly [pods: number, form: Form, managedFields: boolea
   [n, 'compact', true] as const,
   ...(n <= 10_000 ? [[n, 'indented', false] as const] : []),
 ]);
+console.log('Seconds by the clock / of the processor.\n');
 console.log('| pods | form | MB | JSON.parse s | MB RSS | assess s | MB RSS | ratio |');
 console.log('|--:|---|--:|--:|--:|--:|--:|--:|');
 try {
@@ -59,7 +64,9 @@ try {
     const [parse, assess] = measure([PARSE, path], [CLI, 'assess', '--from', path, '-o', 'json']);
     if (!parse || !assess) continue;
     const mb = Math.round(statSync(path).size / 1e6);
-    console.log(`| ${pods} | ${form} | ${mb} | ${parse.seconds.toFixed(2)} | ${parse.megabytes} | ${assess.seconds.toFixed(2)} | ${assess.megabytes} | ${(assess.seconds / parse.seconds).toFixed(2)} |`); // prettier-ignore
+    const both = (m: Measured): string => `${m.clock.toFixed(2)} / ${m.processor.toFixed(2)}`;
+    const ratio = (of: 'clock' | 'processor'): string => (assess[of] / parse[of]).toFixed(2);
+    console.log(`| ${pods} | ${form} | ${mb} | ${both(parse)} | ${parse.megabytes} | ${both(assess)} | ${assess.megabytes} | ${ratio('clock')} / ${ratio('processor')} |`); // prettier-ignore
     rmSync(path);
   }
 } finally {
